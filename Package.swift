@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+// The architecture diagram: arrows point one way, and the build refuses any other
+// (`swift build --explicit-target-dependency-import-check error`).
+
+import PackageDescription
+
+/// How every target is compiled.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "MVM",
+  targets: [
+    // Core: the Swift standard library only, inside the Embedded Swift subset.
+    .target(name: "SoftFloat", swiftSettings: house),
+    .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
+  ]
+)
