@@ -18,6 +18,8 @@ let package = Package(
   targets: [
     // Core: the Swift standard library only, inside the Embedded Swift subset.
     .target(name: "SoftFloat", swiftSettings: house),
+    .target(name: "Bus", swiftSettings: house),
+    .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
   ]
 )

@@ -1,0 +1,72 @@
+/// Carries accesses from harts to memory and devices. It knows ranges and offsets; a device never learns its address.
+public final class Bus {
+  /// The machine's RAM.
+  public let memory: GuestMemory
+  /// Held during every call of a device.
+  public let lock: any Lock
+
+  private struct Mapping {
+    let base: UInt64
+    let device: any Device
+  }
+
+  private var mappings: [Mapping] = []
+
+  /// A bus with RAM and no devices yet.
+  public init(memory: GuestMemory, lock: any Lock) {
+    self.memory = memory
+    self.lock = lock
+  }
+
+  /// Lets `device` answer from `base` on. Windows must not overlap: that is a mistake in the board's wiring.
+  public func attach(_ device: any Device, at base: UInt64) {
+    let end = base + device.windowSize
+    for other in mappings {
+      precondition(
+        end <= other.base || other.base + other.device.windowSize <= base, "windows overlap")
+    }
+    precondition(end <= memory.base || memory.end <= base, "window overlaps RAM")
+    mappings.append(Mapping(base: base, device: device))
+  }
+
+  /// Reads a device register at a physical address outside RAM, zero-extended.
+  public func read(_ address: UInt64, width: Width) throws(BusError) -> UInt64 {
+    lock.lock()
+    defer { lock.unlock() }
+    let mapping = try mapping(of: address, width: width)
+    return try mapping.device.read(offset: address &- mapping.base, width: width) & width.mask
+  }
+
+  /// Writes a device register at a physical address outside RAM.
+  public func write(_ address: UInt64, width: Width, value: UInt64) throws(BusError) {
+    lock.lock()
+    defer { lock.unlock() }
+    let mapping = try mapping(of: address, width: width)
+    try mapping.device.write(
+      offset: address &- mapping.base, width: width, value: value & width.mask)
+  }
+
+  /// Whether a device answers at a physical address.
+  public func hasDevice(at address: UInt64) -> Bool {
+    mappings.contains { address >= $0.base && address &- $0.base < $0.device.windowSize }
+  }
+
+  /// Resets every device, in the order they were attached.
+  public func reset() {
+    lock.lock()
+    defer { lock.unlock() }
+    for mapping in mappings { mapping.device.reset() }
+  }
+
+  private func mapping(of address: UInt64, width: Width) throws(BusError) -> Mapping {
+    for mapping in mappings where address >= mapping.base {
+      let offset = address &- mapping.base
+      if offset < mapping.device.windowSize,
+        mapping.device.windowSize &- offset >= UInt64(width.rawValue)
+      {
+        return mapping
+      }
+    }
+    throw BusError.unmapped
+  }
+}

@@ -1,0 +1,64 @@
+import Synchronization
+
+/// The machine's RAM: one region of host memory, and what is known of each of its pages.
+///
+///     guest physical   base                                end
+///                       |  page 0  |  page 1  |  ...        |
+///     host              storage ------------------------> storage + byteCount
+///     code lines        [ UInt64 ] one a page: bit n is set while line n (64 bytes) holds decoded instructions
+///     code versions     [ UInt32 ] one a page: rises when decoded instructions of the page have become stale
+///
+/// Whoever decodes instructions marks their lines and remembers the page's version; whoever writes to RAM other
+/// than by a translation with write permission (which is withheld while any line is marked) calls `noteWrite`.
+///
+/// Unsafe pointers: `storage` stays valid for the life of the provider, which this object holds; every
+/// access through the methods here is checked against `byteCount`. Harts keep raw addresses of single pages in
+/// their TLBs, obtained by `hostAddress(of:count:)`.
+public final class GuestMemory: @unchecked Sendable {
+  /// Bytes in a page of every translation structure here.
+  public static let pageSize: UInt64 = 4096
+
+  /// The first guest physical address.
+  public let base: UInt64
+  /// The size in bytes, a multiple of the page size.
+  public let byteCount: UInt64
+  /// Where byte 0 is in the host.
+  public let storage: UnsafeMutableRawPointer
+
+  let codeLines: UnsafeMutablePointer<Atomic<UInt64>>
+  let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
+  private let provider: any MemoryProvider
+
+  /// RAM of `byteCount` bytes (a multiple of 4 KiB, at least one page) at `base`; nil when the host has no such room.
+  public init?(base: UInt64, byteCount: UInt64, provider: any MemoryProvider) {
+    let pages = Int(byteCount / Self.pageSize)
+    guard byteCount > 0, byteCount % Self.pageSize == 0,
+      !base.addingReportingOverflow(byteCount).overflow,
+      let storage = provider.reserve(byteCount: Int(byteCount)),
+      let lines = provider.reserve(byteCount: pages * 8),
+      let versions = provider.reserve(byteCount: pages * 4)
+    else { return nil }
+    self.base = base
+    self.byteCount = byteCount
+    self.storage = storage
+    self.provider = provider
+    codeLines = lines.bindMemory(to: Atomic<UInt64>.self, capacity: pages)
+    codeVersions = versions.bindMemory(to: Atomic<UInt32>.self, capacity: pages)
+  }
+
+  /// One past the last guest physical address.
+  public var end: UInt64 { base + byteCount }
+
+  /// Whether all of `count` bytes from `address` on are RAM.
+  @inlinable
+  public func contains(_ address: UInt64, count: UInt64) -> Bool {
+    let offset = address &- base
+    return offset < byteCount && count <= byteCount &- offset
+  }
+
+  /// Where `count` bytes from a guest physical address on lie in the host, or nil where not all of them are RAM.
+  @inlinable
+  public func hostAddress(of address: UInt64, count: UInt64) -> UnsafeMutableRawPointer? {
+    contains(address, count: count) ? storage + Int(address &- base) : nil
+  }
+}

@@ -1,0 +1,70 @@
+// Where the host enters. A device is handed ports when it is made; the shell, or a test, implements them.
+
+/// The outer end of a serial line or console.
+public protocol SerialPort: AnyObject {
+  /// A byte leaves the machine.
+  func transmit(_ byte: UInt8)
+
+  /// The next byte that has arrived for the machine, or nil. A device takes bytes only while it has room.
+  func receive() -> UInt8?
+}
+
+/// A device that takes bytes from a `SerialPort`.
+public protocol SerialReceiver: AnyObject {
+  /// The port has bytes: take what there is room for. The device comes back by itself for the rest.
+  func bytesArrived()
+}
+
+/// The medium behind a disk device. Sectors are 512 bytes.
+public protocol BlockMedium: AnyObject {
+  /// Its size.
+  var sectorCount: UInt64 { get }
+  /// Whether writes are refused.
+  var isReadOnly: Bool { get }
+
+  /// Fills `buffer` from `sector` on; false when the medium failed. The range has been checked.
+  func read(sector: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool
+
+  /// Writes `buffer` from `sector` on; false when the medium failed. The range has been checked.
+  func write(sector: UInt64, from buffer: UnsafeRawBufferPointer) -> Bool
+
+  /// Returns once everything written is on stable storage; false when that failed.
+  func flush() -> Bool
+}
+
+/// Where random bytes come from.
+public protocol EntropySource: AnyObject {
+  /// Fills `buffer`.
+  func fill(_ buffer: UnsafeMutableRawBufferPointer)
+}
+
+/// The wall clock, asked once at power-on; from then on guest time carries it.
+public protocol WallClock: AnyObject {
+  /// Nanoseconds since 1970-01-01T00:00:00Z.
+  var nanosecondsSinceEpoch: UInt64 { get }
+}
+
+/// What a guest can ask of the world about the whole machine.
+public protocol PowerControl: AnyObject {
+  /// The guest switched the machine off with an exit code (0 is success).
+  func powerOff(code: UInt32)
+
+  /// The guest asked for a reset of the whole machine.
+  func reboot()
+}
+
+/// Mutual exclusion between the threads of a parallel machine; does nothing in a machine of one thread.
+public protocol Lock: AnyObject {
+  /// Waits for the lock and takes it. Not recursive.
+  func lock()
+
+  /// Gives the lock back.
+  func unlock()
+}
+
+/// Where the machine's large areas come from.
+public protocol MemoryProvider: AnyObject {
+  /// Returns `byteCount` zeroed bytes, aligned to 4 KiB, that cost the host memory only where touched; nil when
+  /// the host refuses. They live as long as the provider.
+  func reserve(byteCount: Int) -> UnsafeMutableRawPointer?
+}

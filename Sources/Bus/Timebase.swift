@@ -1,0 +1,45 @@
+/// The counter that `mtime` and the `time` CSR show: guest time in ticks of a fixed frequency.
+///
+/// It stands between the timeline, in nanoseconds, and those who compare in ticks (CLINT, Sstc). `mtime` can be
+/// written; comparators are then told, so that they compare again.
+public final class Timebase {
+  /// Ticks in a second, as the device tree's `timebase-frequency` says.
+  public static let frequency: UInt64 = 10_000_000
+
+  private static let nanosecondsPerTick = 1_000_000_000 / frequency
+
+  private let timeline: any Timeline
+  /// What was added to the timeline's ticks by writes of `mtime`.
+  private var offset: UInt64 = 0
+  private var comparators: [any Sleeper] = []
+
+  /// A counter that starts at zero when the timeline does.
+  public init(timeline: any Timeline) { self.timeline = timeline }
+
+  /// The counter's value.
+  public var ticks: UInt64 { timeline.now / Self.nanosecondsPerTick &+ offset }
+
+  /// Sets the counter (a write of `mtime`) and wakes every comparator with token 0, to compare again.
+  public func set(ticks value: UInt64) {
+    offset = value &- timeline.now / Self.nanosecondsPerTick
+    for comparator in comparators { comparator.wake(token: 0) }
+  }
+
+  /// Has `comparator` woken with token 0 whenever the counter is set.
+  public func add(comparator: any Sleeper) { comparators.append(comparator) }
+
+  /// Wakes `sleeper` once the counter is at least `ticks`; forgets it where that lies beyond the end of time.
+  public func schedule(_ sleeper: any Sleeper, token: UInt64, atTicks ticks: UInt64) {
+    let ticksOfTimeline = ticks > offset ? ticks &- offset : 0
+    let (instant, overflow) = ticksOfTimeline.multipliedReportingOverflow(
+      by: Self.nanosecondsPerTick)
+    if overflow {
+      timeline.cancel(sleeper, token: token)
+    } else {
+      timeline.schedule(sleeper, token: token, at: instant)
+    }
+  }
+
+  /// Back to power-on: `mtime` follows the timeline again.
+  public func reset() { offset = 0 }
+}

@@ -1,0 +1,52 @@
+import Bus
+import Testing
+
+/// Host memory for tests.
+final class TestMemory: MemoryProvider {
+  private var areas: [UnsafeMutableRawPointer] = []
+
+  func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
+    let area = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
+    area.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    areas.append(area)
+    return area
+  }
+
+  deinit { for area in areas { area.deallocate() } }
+}
+
+@Suite struct GuestMemoryTests {
+  let memory: GuestMemory
+
+  init() throws {
+    memory = try #require(GuestMemory(base: 0x8000_0000, byteCount: 8192, provider: TestMemory()))
+  }
+
+  @Test func integersAreLittleEndianAndMayBeMisaligned() throws {
+    try memory.store(UInt32(0x1122_3344), 0x8000_0ffe)
+    #expect(try memory.load(0x8000_0fff, as: UInt16.self) == 0x2233)
+  }
+
+  @Test(
+    arguments: [
+      (0x7fff_ffff, 1), (0x8000_2000, 1), (0x8000_1fff, 2), (0x8000_0000, 8193), (UInt64.max, 1),
+      (0x8000_0001, UInt64.max),
+    ] as [(UInt64, UInt64)])
+  func nothingOutsideIsRAM(address: UInt64, count: UInt64) {
+    #expect(!memory.contains(address, count: count))
+    #expect(memory.hostAddress(of: address, count: count) == nil)
+  }
+
+  @Test func writesMakeWhatWasDecodedFromTheSameLinesStale() throws {
+    memory.markCode(0x8000_1040, count: 4)
+    #expect(memory.hasCode(pageOf: 0x8000_1fff))
+    #expect(!memory.hasCode(pageOf: 0x8000_0fff))
+    #expect(!memory.noteWrite(0x8000_1000, count: 64))
+    #expect(!memory.noteWrite(0x8000_1080, count: 64))
+    #expect(memory.codeVersion(pageOf: 0x8000_1000) == 0)
+    #expect(memory.noteWrite(0x8000_0ff0, count: 0x60))
+    #expect(memory.codeVersion(pageOf: 0x8000_1000) == 1)
+    #expect(memory.codeVersion(pageOf: 0x8000_0000) == 0)
+    #expect(!memory.hasCode(pageOf: 0x8000_1000))
+  }
+}
