@@ -17,6 +17,7 @@ let package = Package(
   name: "MVM",
   targets: [
     // Core: the Swift standard library only, inside the Embedded Swift subset.
+    .target(name: "RISCV", swiftSettings: house),
     .target(name: "SoftFloat", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
