@@ -1,0 +1,109 @@
+/// Turns encodings into instructions, for one set of extensions.
+///
+/// Rows are sorted into buckets by the bits that most of them fix: opcode and funct3 of 32-bit encodings, quadrant
+/// and funct3 of 16-bit ones. A bucket is searched in order; a special case stands before what it is a case of.
+public struct Decoder: Sendable {
+  /// The extensions whose instructions it knows.
+  public let extensions: ExtensionSet
+
+  private var buckets: [[Pattern]]
+
+  /// A decoder for these extensions.
+  public init(extensions: ExtensionSet) {
+    self.extensions = extensions
+    buckets = Array(repeating: [], count: Self.bucketCount)
+    for row in Row.all where extensions.isSuperset(of: row.extensions) {
+      let pattern = Pattern(row)
+      for bucket in 0..<Self.bucketCount where Self.pattern(pattern, mayBeIn: bucket) {
+        buckets[bucket].append(pattern)
+      }
+    }
+    for bucket in buckets.indices {
+      buckets[bucket].sort { $0.specificity > $1.specificity }
+    }
+  }
+
+  /// The size in bytes of the encoding that starts with this halfword: 2 or 4.
+  @inlinable
+  public static func length(of firstHalf: UInt16) -> UInt64 { firstHalf & 3 == 3 ? 4 : 2 }
+
+  /// Decodes; the upper half is ignored where the lower half is a 16-bit encoding. What is no instruction here
+  /// decodes to `Opcode.illegal`.
+  public func decode(_ encoding: UInt32) -> Instruction {
+    guard let pattern = pattern(of: encoding) else {
+      return Instruction(
+        .illegal, length: UInt8(Self.length(of: UInt16(truncatingIfNeeded: encoding))))
+    }
+    return pattern.instruction(from: encoding)
+  }
+
+  /// The row of an encoding, or nil where it is no instruction here.
+  public func row(of encoding: UInt32) -> Row? { pattern(of: encoding)?.row }
+
+  private func pattern(of encoding: UInt32) -> Pattern? {
+    let isShort = encoding & 3 != 3
+    let bits = isShort ? encoding & 0xffff : encoding
+    return buckets[Self.bucket(of: bits)].first { $0.matches(bits) }
+  }
+
+  private static let bucketCount = 32 * 8 + 4 * 8
+
+  private static func bucket(of bits: UInt32) -> Int {
+    if bits & 3 == 3 { return Int(bits >> 2 & 31) * 8 + Int(bits >> 12 & 7) }
+    return 32 * 8 + Int(bits & 3) * 8 + Int(bits >> 13 & 7)
+  }
+
+  /// Whether an encoding in the bucket can match the pattern.
+  private static func pattern(_ pattern: Pattern, mayBeIn bucket: Int) -> Bool {
+    let isShort = bucket >= 32 * 8
+    guard isShort == (pattern.width == 16) else { return false }
+    let index = UInt32(isShort ? bucket - 32 * 8 : bucket)
+    let mask: UInt32 = isShort ? 0xe003 : 0x707f
+    let funct = (index & 7) << (isShort ? 13 : 12)
+    let bits = funct | (isShort ? index >> 3 : (index >> 3) << 2 | 3)
+    return (bits ^ pattern.match) & pattern.mask & mask == 0
+  }
+}
+
+extension Pattern {
+  /// The instruction of an encoding that matches.
+  func instruction(from bits: UInt32) -> Instruction {
+    var rd = register(self.rd, bits) ?? row.implied.rd ?? 0
+    if rd == 0, !isFloatDestination { rd = Instruction.sink }
+    return Instruction(
+      row.opcode, rd: rd, rs1: register(rs1, bits) ?? row.implied.rs1 ?? 0,
+      rs2: register(rs2, bits) ?? row.implied.rs2 ?? 0,
+      immediate: row.implied.immediate ?? immediateValue(bits), length: width / 8)
+  }
+
+  private func register(_ piece: Piece?, _ bits: UInt32) -> UInt8? {
+    guard let piece else { return nil }
+    let value = UInt8(bits >> UInt32(piece.source) & Self.ones(piece.width))
+    return piece.width == 3 ? value + 8 : value
+  }
+
+  private func immediateValue(_ bits: UInt32) -> Int64 {
+    let value = Self.gather(immediate, from: bits)
+    guard isSigned else { return Int64(value) }
+    let signed = Int64(Int32(bitPattern: value << signShift) >> Int32(signShift))
+    return isUpper ? signed >> 12 : signed
+  }
+
+  /// The instructions whose immediate is not shifted in `Instruction`.
+  private var isUpper: Bool { row.opcode == .lui || row.opcode == .auipc }
+
+  /// The encoding of an instruction by this row, or nil where it cannot express it.
+  func encoding(of instruction: Instruction) -> UInt32? {
+    let immediateValue = UInt32(truncatingIfNeeded: instruction.immediate << (isUpper ? 12 : 0))
+    let destination = instruction.rd == Instruction.sink ? 0 : instruction.rd
+    let bits =
+      match | Self.field(rd, destination) | Self.field(rs1, instruction.rs1)
+      | Self.field(rs2, instruction.rs2) | Self.scatter(immediate, immediateValue)
+    return matches(bits) && self.instruction(from: bits) == instruction ? bits : nil
+  }
+
+  private static func field(_ piece: Piece?, _ value: UInt8) -> UInt32 {
+    guard let piece else { return 0 }
+    return (UInt32(value) & ones(piece.width)) << UInt32(piece.source)
+  }
+}
