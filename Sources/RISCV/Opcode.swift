@@ -32,10 +32,14 @@ public enum Opcode: UInt16, CaseIterable, Sendable {
   case amomin_d, amomax_d, amominu_d, amomaxu_d
   case amocas_w, amocas_d, amocas_q
 
-  // Bits.swift: Zba, Zbb, Zbs, Zbc
+  // BitsAddress.swift: Zba
   case add_uw, sh1add, sh2add, sh3add, sh1add_uw, sh2add_uw, sh3add_uw, slli_uw
+
+  // BitsBasic.swift: Zbb
   case andn, orn, xnor, clz, ctz, cpop, clzw, ctzw, cpopw, max, maxu, min, minu
   case sext_b, sext_h, zext_h, rol, ror, rori, rolw, rorw, roriw, orc_b, rev8
+
+  // BitsSingle.swift: Zbs. CarrylessMultiply.swift: Zbc
   case bclr, bclri, bext, bexti, binv, binvi, bset, bseti
   case clmul, clmulh, clmulr
 
