@@ -9,6 +9,8 @@
 /// - `rm` (3 bits), `csr` (12), `fm` `pred` `succ` (4 each), `aq` `rl` (1 each).
 /// - `rd≠0`, `rs1≠0`, `rd≠0,2`, `rs2≠0`: the encoding belongs to another row, or to nobody, for these registers.
 ///
+/// A mnemonic that ends in `N` (`mop.r.N`) is written with the immediate, in decimal, instead.
+///
 /// `operands` is the assembly text after the mnemonic; `Assembly` knows its words (`rd`, `fs1`, `imm(rs1)`, ...).
 public struct Row: Sendable {
   /// What the instruction does.
