@@ -22,5 +22,11 @@ let package = Package(
     .target(name: "Bus", swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
+
+    // Shell: full Swift and system libraries.
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: house),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
   ]
 )

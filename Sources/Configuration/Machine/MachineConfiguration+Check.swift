@@ -1,0 +1,27 @@
+extension MachineConfiguration {
+  /// Checks every value, also those that a program assigned, and that they go together.
+  ///
+  /// - Throws: `refusedValue` or `conflict`.
+  public func check() throws(ConfigurationError) {
+    try check(origins: [:])
+  }
+
+  /// - Parameter origins: who gave a setting, by its name; whatever is missing, the program did.
+  package func check(origins: [String: Origin]) throws(ConfigurationError) {
+    for setting in Self.settings { try setting.check(self) }
+    func conflict(_ name: String, _ reason: String) -> ConfigurationError {
+      .conflict(origins[name] ?? .program, name: name, reason: reason)
+    }
+    if let hart = trace.hart, hart >= harts {
+      let last = harts == 1 ? "the only hart is 0" : "the harts are 0 to \(harts - 1)"
+      throw conflict("trace.hart", "cannot be \(hart): \(last)")
+    }
+    let details = [
+      ("trace.format", trace.format != .words), ("trace.hart", trace.hart != nil),
+      ("trace.privilege", trace.privilege != nil), ("trace.range", trace.range != nil),
+    ]
+    if trace.file == nil, let (name, _) = details.first(where: { $0.1 }) {
+      throw conflict(name, "says what to trace, but not where to: name a file with --trace FILE")
+    }
+  }
+}

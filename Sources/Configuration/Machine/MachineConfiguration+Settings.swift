@@ -1,0 +1,114 @@
+extension MachineConfiguration {
+  /// Every key of a machine file, which are also the options of `mvm run`.
+  package static let settings = groups.flatMap(\.settings)
+
+  /// The same, in the groups of the help.
+  package static let groups = [
+    SettingGroup("The machine", hardware, isInMachineFiles: true),
+    SettingGroup("What it starts", software, isInMachineFiles: true),
+    SettingGroup("Time", time, isInMachineFiles: true),
+    SettingGroup("Tests and traces", observation, isInMachineFiles: true),
+  ]
+
+  private static let hardware: [Setting<MachineConfiguration>] = [
+    Setting(
+      "memory", .value(\.memory, .size(in: 1 << 20...1 << 40, multipleOf: 4096)), example: "512M",
+      otherNames: ["ram", "mem", "m", "memory-size"], help: "how much memory the guest has",
+      details: """
+        K, M, G and T are powers of 1024; a plain number counts bytes. The host gives only the pages \
+        that the guest touches.
+        """),
+    Setting(
+      "harts", .value(\.harts, .number(in: 1...64)), example: "4",
+      otherNames: ["smp", "cpus", "cores", "processors"], help: "how many harts (processors)"),
+    Setting(
+      "isa",
+      .optional(\.isa, .word(placeholder: "ISA", allowed: "an ISA string")),
+      example: "rv64gc_zba_zbb", otherNames: ["cpu", "march"],
+      help: "what a hart can execute, all that is known if not said",
+      details: """
+        A base and extensions as RISC-V's manual and compilers spell them. Leave extensions out to \
+        see what a program does on a smaller processor.
+        """),
+    Setting(
+      "engine", .value(\.engine, .choice(placeholder: "ENGINE")), example: "interpreter",
+      otherNames: ["accel"], help: "what executes guest instructions"),
+    Setting(
+      "disks",
+      .list(\.disks, of: DiskConfiguration.settings, startingWith: DiskConfiguration(file: "")),
+      option: "disk", example: "disk.img", otherNames: ["drive", "hda", "image", "block"],
+      help: "a raw disk image; FILE,readonly to protect it; may be repeated",
+      details: """
+        The guest finds the disks in the order given, in Linux as /dev/vda, /dev/vdb and so on. Disks \
+        on the command line replace those of the machine file. There, a disk is a file name or a \
+        mapping: {file: disk.img, readonly: true}. On the command line a comma in a file name is \
+        written twice.
+        """),
+  ]
+
+  private static let software: [Setting<MachineConfiguration>] = [
+    Setting(
+      "firmware", .optional(\.firmware, .path), example: "fw_jump.elf", otherNames: ["bios"],
+      help: "what runs first, in machine mode (ELF or raw)",
+      details: """
+        OpenSBI, for example. A raw image is loaded to the start of memory, 0x80000000. Without \
+        firmware the kernel runs first, in machine mode.
+        """),
+    Setting(
+      "kernel", .optional(\.kernel, .path), example: "Image", otherNames: ["program", "elf"],
+      help: "what the firmware starts (ELF, Image, also gzip)",
+      details: """
+        An ELF file, or Linux as Image, EFI-stub Image or gzip of either. Without firmware, a program \
+        that wants the bare machine.
+        """),
+    Setting(
+      "initrd", .optional(\.initrd, .path), example: "initrd.cpio.gz",
+      otherNames: ["initramfs", "ramdisk"], help: "the kernel's initial RAM disk"),
+    Setting(
+      "append", .optional(\.append, .text), example: "\"console=ttyS0\"",
+      otherNames: ["cmdline", "bootargs", "command-line"], help: "the kernel's command line"),
+  ]
+
+  private static let time: [Setting<MachineConfiguration>] = [
+    Setting(
+      "deterministic", .flag(\.deterministic), example: "true", otherNames: ["icount"],
+      help: "the same inputs give the same run, to the last instruction",
+      details: """
+        Guest time then counts instructions, and the harts take turns on one thread of the host. \
+        Otherwise every hart has a thread of its own, and guest time follows the host's.
+        """),
+    Setting(
+      "seed", .value(\.seed, .number(in: 0...UInt64.max)), example: "42", otherNames: ["random"],
+      help: "what a deterministic run's choices are drawn from",
+      details: "Another seed lets the harts take turns in another order, and shows other races."),
+  ]
+
+  private static let observation: [Setting<MachineConfiguration>] = [
+    Setting(
+      "tohost", .flag(\.tohost), example: "true", otherNames: ["htif"],
+      help: "end when the program stores to its symbol tohost",
+      details: """
+        As the programs of riscv-tests do: 1 says that all is well and becomes exit code 0; \
+        (n << 1) | 1 says that test n failed and becomes exit code n.
+        """),
+    Setting(
+      "signature", .optional(\.signature, .path), example: "signature.txt",
+      help: "write what lies from begin_signature to end_signature",
+      details: "As the RISC-V architecture tests want it: at the end, a 32-bit word in hex a line."),
+    Setting(
+      "trace.file", .optional(\.trace.file, .path), option: "trace", example: "trace.txt",
+      otherNames: ["log"], help: "write every executed instruction to FILE"),
+    Setting(
+      "trace.format", .value(\.trace.format, .choice(placeholder: "FORMAT")), example: "json",
+      help: "as words to read, or as a JSON object a line"),
+    Setting(
+      "trace.hart", .optional(\.trace.hart, .number(in: 0...63)), example: "0",
+      help: "only this hart's instructions, counted from 0"),
+    Setting(
+      "trace.privilege", .optional(\.trace.privilege, .choice(placeholder: "MODE")), example: "user",
+      otherNames: ["mode"], help: "only those of machine, supervisor or user mode"),
+    Setting(
+      "trace.range", .optional(\.trace.range, .addresses), example: "0x80000000-0x80001000",
+      otherNames: ["address", "addresses"], help: "only those at these virtual addresses"),
+  ]
+}

@@ -1,0 +1,48 @@
+/// One machine: what it is built of, what it starts, and what is watched while it runs.
+///
+/// A value of this type comes from a machine file (`init(machineFile:)`), from the options of a
+/// command line, or from a program that assigns its properties. Either way `check` holds for what
+/// is given to a board. The defaults are here; what is allowed, and the texts for users, are in the
+/// table `settings`.
+public struct MachineConfiguration: Equatable, Sendable {
+  /// What executes guest instructions.
+  public enum Engine: String, CaseIterable, Sendable {
+    case interpreter
+  }
+
+  /// Guest memory in bytes.
+  public var memory: UInt64 = 128 << 20
+  /// How many harts there are.
+  public var harts = 1
+  /// What each hart can execute, as an ISA string (unprivileged manual, chapter "ISA Extension
+  /// Naming Conventions"); nil for all that this machine has.
+  public var isa: String?
+  /// What executes guest instructions.
+  public var engine = Engine.interpreter
+
+  /// What runs first, in machine mode.
+  public var firmware: String?
+  /// What the firmware starts, or, without firmware, what runs first.
+  public var kernel: String?
+  /// The initial RAM disk, handed to the kernel in the device tree.
+  public var initrd: String?
+  /// The kernel's command line, handed to it in the device tree.
+  public var append: String?
+  /// The disks, in the order in which the guest finds them.
+  public var disks: [DiskConfiguration] = []
+
+  /// Whether the run is a function of its inputs alone.
+  public var deterministic = false
+  /// What a deterministic run's choices are drawn from.
+  public var seed: UInt64 = 0
+
+  /// Whether the program reports its end by a store to its symbol `tohost`.
+  public var tohost = false
+  /// Where the words between `begin_signature` and `end_signature` go at the end.
+  public var signature: String?
+  /// Which executed instructions are written down.
+  public var trace = TraceConfiguration()
+
+  /// A machine with the defaults, which starts nothing.
+  public init() {}
+}

@@ -1,0 +1,145 @@
+import Configuration
+import Testing
+
+@Test func everyKeyArrives() throws {
+  let machine = try machine(everyKey)
+  var expected = MachineConfiguration()
+  expected.memory = 2 << 30
+  expected.harts = 8
+  expected.isa = "rv64gc_zba"
+  expected.firmware = "/lib/opensbi.elf"
+  expected.kernel = "configs/my kernel"
+  expected.initrd = "configs/../initrd.gz"
+  expected.append = "console=ttyS0 quiet"
+  expected.disks = [
+    DiskConfiguration(file: "configs/root.img"),
+    DiskConfiguration(file: "/srv/data.img", readonly: true),
+  ]
+  expected.deterministic = true
+  expected.seed = .max
+  expected.tohost = true
+  expected.signature = "configs/out/signature"
+  expected.trace.file = "configs/trace.json"
+  expected.trace.format = .json
+  expected.trace.hart = 7
+  expected.trace.privilege = .supervisor
+  expected.trace.range = 0x8000_0000..<0x8010_0000
+  #expect(machine == expected)
+}
+
+@Test func theTestFileKnowsEveryKey() {
+  for setting in MachineConfiguration.settings {
+    let key = setting.name.split(separator: ".").last.map { "\($0):" } ?? ""
+    #expect(everyKey.contains(key), "everyKey lacks \(setting.name)")
+  }
+}
+
+@Test(arguments: ["", "# nothing\n", "---\n", "---\n...\n", "\u{FEFF}# marked\r\n", "{}", "~\n"])
+func aFileThatSaysNothingGivesTheDefaults(yaml: String) throws {
+  let machine = try machine(yaml)
+  #expect(machine == MachineConfiguration())
+  #expect(machine.memory == 128 << 20)
+  #expect(machine.harts == 1)
+  #expect(!machine.deterministic)
+}
+
+private let sizesInBytes: [(text: String, bytes: UInt64)] = [
+  ("1M", 1 << 20), ("1T", 1 << 40), ("512m", 512 << 20), ("2GiB", 2 << 30), ("1048576", 1 << 20),
+  ("0x200000", 2 << 20), ("4096k", 4 << 20), ("\"3G\"", 3 << 30), ("0x10M", 16 << 20),
+]
+
+@Test(arguments: sizesInBytes)
+func sizes(text: String, bytes: UInt64) throws {
+  #expect(try machine("memory: \(text)").memory == bytes)
+}
+
+@Test(arguments: [
+  "0", "1023K", "1025G", "2T", "1048577", "12Q", "M", "iB", "1.5G", "-1G", "+1G", "1 G", "1MB",
+  "16777216T", "99999999999999999999", "18446744073709551616T", "0x", "''",
+])
+func sizesThatAreNone(text: String) {
+  let found = text == "''" ? "''" : "'\(text)'"
+  #expect(
+    complaint(about: "memory: \(text)")
+      == "configs/test.yaml:1:9: memory cannot be \(found): it takes a size from 1M to 1T, "
+      + "a multiple of 4K, such as 512M")
+}
+
+private let ranges: [(text: String, start: UInt64, end: UInt64)] = [
+  ("0x1000-0x2000", 0x1000, 0x2000), ("4096+4K", 0x1000, 0x2000), ("0+1", 0, 1),
+  ("0-0xFFFFFFFFFFFFFFFF", 0, UInt64.max),
+]
+
+@Test(arguments: ranges)
+func addressRanges(text: String, start: UInt64, end: UInt64) throws {
+  #expect(try machine("trace: {file: t, range: \(text)}").trace.range == start..<end)
+}
+
+@Test(arguments: [
+  "5-5", "6-5", "5", "5+0", "0xFFFFFFFFFFFFFFFF+2", "5-", "-5", "a-b", "1-2-3",
+])
+func addressRangesThatAreNone(text: String) {
+  #expect(
+    complaint(about: "trace: {file: t, range: \(text)}")
+      == "configs/test.yaml:1:25: trace.range cannot be '\(text)': it takes START-END (END not "
+      + "included) or START+SIZE, such as 0x80000000-0x80001000")
+}
+
+@Test func pathsStartFromTheFilesFolder() throws {
+  func kernel(_ path: String, in file: String) throws -> String? {
+    try MachineConfiguration(yaml: Array("kernel: \(path)".utf8), file: file).kernel
+  }
+  #expect(try kernel("Image", in: "linux.yaml") == "Image")
+  #expect(try kernel("Image", in: "/linux.yaml") == "/Image")
+  #expect(try kernel("../Image", in: "/etc/mvm/linux.yaml") == "/etc/mvm/../Image")
+  #expect(try kernel("/boot/Image", in: "configs/linux.yaml") == "/boot/Image")
+}
+
+@Test func theShippedMachineFilesAreRight() throws {
+  let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/configs"
+  let linux = try MachineConfiguration(machineFile: "\(configs)/linux.yaml")
+  #expect(linux.memory == 512 << 20)
+  #expect(linux.harts == 2)
+  #expect(linux.kernel == "\(configs)/../.cache/linux/Image")
+  #expect(linux.append == "console=ttyS0")
+}
+
+@Test func filesThatCannotBeRead() {
+  #expect(throws: ConfigurationError.unreadable(file: "/", reason: "Is a directory")) {
+    try MachineConfiguration(machineFile: "/")
+  }
+  let missing = "/nonexistent/machine.yaml"
+  let reason = "No such file or directory"
+  #expect(throws: ConfigurationError.unreadable(file: missing, reason: reason)) {
+    try MachineConfiguration(machineFile: missing)
+  }
+  #expect(throws: ConfigurationError.oversized(file: "/dev/zero")) {
+    try MachineConfiguration(machineFile: "/dev/zero")
+  }
+}
+
+@Test func valuesThatAProgramAssignsAreChecked() {
+  func complaint(_ change: (inout MachineConfiguration) -> Void) -> String? {
+    var machine = MachineConfiguration()
+    change(&machine)
+    do throws(ConfigurationError) {
+      try machine.check()
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+  #expect(complaint { _ in } == nil)
+  #expect(
+    complaint { $0.harts = 65 }
+      == "harts cannot be '65': it takes a whole number from 1 to 64, such as 4")
+  #expect(
+    complaint { $0.memory = 5000 }
+      == "memory cannot be '5000': it takes a size from 1M to 1T, a multiple of 4K, such as 512M")
+  #expect(
+    complaint { $0.disks = [DiskConfiguration(file: "a"), DiskConfiguration(file: "")] }
+      == "disks cannot be '': it takes a list, each entry a file name or a mapping with file and "
+      + "readonly, such as disk.img")
+  #expect(
+    complaint { $0.trace.hart = 1 } == "trace.hart cannot be 1: the only hart is 0")
+}

@@ -1,0 +1,61 @@
+import Configuration
+
+/// A machine from the text of `configs/test.yaml`.
+func machine(_ yaml: String) throws(ConfigurationError) -> MachineConfiguration {
+  try MachineConfiguration(yaml: Array(yaml.utf8), file: "configs/test.yaml")
+}
+
+/// What is said about the text of `configs/test.yaml`, or nil when it is right.
+func complaint(about yaml: [UInt8]) -> String? {
+  do throws(ConfigurationError) {
+    _ = try MachineConfiguration(yaml: yaml, file: "configs/test.yaml")
+    return nil
+  } catch {
+    return error.description
+  }
+}
+
+func complaint(about yaml: String) -> String? { complaint(about: Array(yaml.utf8)) }
+
+/// What `mvm run` makes of its arguments.
+func run(_ arguments: String...) throws(ConfigurationError) -> RunArguments? {
+  guard case .arguments(let run) = try RunArguments.parse(arguments) else { return nil }
+  return run
+}
+
+/// What `mvm run` has to say against its arguments, or nil when they are right.
+func complaint(aboutRunning arguments: [String]) -> String? {
+  do throws(ConfigurationError) {
+    _ = try RunArguments.parse(arguments)
+    return nil
+  } catch {
+    return error.description
+  }
+}
+
+/// Every key, each with a value that is not its default.
+let everyKey = """
+  # A machine with everything.
+  memory: 2G
+  harts: 8
+  isa: rv64gc_zba
+  engine: interpreter
+  firmware: /lib/opensbi.elf
+  kernel: "my kernel"
+  initrd: ../initrd.gz
+  append: 'console=ttyS0 quiet'
+  disks:
+    - root.img
+    - {file: /srv/data.img, readonly: true}
+  deterministic: true
+  seed: 0xFFFFFFFFFFFFFFFF
+  tohost: true
+  signature: out/signature
+  trace:
+    file: trace.json
+    format: json
+    hart: 7
+    privilege: supervisor
+    range: 0x80000000+1M
+
+  """
