@@ -20,6 +20,8 @@ let package = Package(
     .target(name: "RISCV", swiftSettings: house),
     .target(name: "SoftFloat", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
+    .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
+    .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
 

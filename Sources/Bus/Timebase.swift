@@ -30,10 +30,13 @@ public final class Timebase {
 
   /// Wakes `sleeper` once the counter is at least `ticks`; forgets it where that lies beyond the end of time.
   public func schedule(_ sleeper: any Sleeper, token: UInt64, atTicks ticks: UInt64) {
-    let ticksOfTimeline = ticks > offset ? ticks &- offset : 0
-    let (instant, overflow) = ticksOfTimeline.multipliedReportingOverflow(
-      by: Self.nanosecondsPerTick)
-    if overflow {
+    // Counted from now, not from zero: a counter that was set back has an offset that wraps.
+    let current = self.ticks
+    let delay = ticks > current ? ticks &- current : 0
+    let (target, beyond) = (timeline.now / Self.nanosecondsPerTick)
+      .addingReportingOverflow(delay)
+    let (instant, overflow) = target.multipliedReportingOverflow(by: Self.nanosecondsPerTick)
+    if beyond || overflow {
       timeline.cancel(sleeper, token: token)
     } else {
       timeline.schedule(sleeper, token: token, at: instant)
