@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
+    .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
 

@@ -1,0 +1,22 @@
+/// `mcycle` or `minstret`: a counter that rises by one an instruction, without anything being done an instruction.
+struct Counter {
+  /// While counting, the value minus the hart's retired instructions; else the value.
+  private var base: UInt64 = 0
+  /// Its bit in `mcountinhibit`.
+  private(set) var isInhibited = false
+
+  /// The value after `retired` instructions.
+  func value(retired: UInt64) -> UInt64 { isInhibited ? base : base &+ retired }
+
+  /// Sets the value that the next instruction reads: the one that writes is not counted (privileged manual, 3.1.11).
+  mutating func set(_ value: UInt64, retired: UInt64) {
+    base = isInhibited ? value : value &- (retired &+ 1)
+  }
+
+  /// Stops or goes on counting, with the instruction after this one.
+  mutating func inhibit(_ inhibited: Bool, retired: UInt64) {
+    guard inhibited != isInhibited else { return }
+    base = inhibited ? base &+ retired &+ 1 : base &- (retired &+ 1)
+    isInhibited = inhibited
+  }
+}

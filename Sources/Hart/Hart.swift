@@ -1,0 +1,136 @@
+public import Bus
+public import RISCV
+import Synchronization
+
+/// One processor: RV64 with M, S and U modes.
+///
+/// Registers live in one block, so that an engine reaches each with one base:
+///
+///     registers   0       32     33       64       96      128
+///                 | x0-31 | sink |  free  | f0-31  |  free  |
+///
+/// x0 is never written: instructions with that destination name the sink.
+///
+/// Unsafe pointer: `registers` is allocated in `init` and freed in `deinit`; register numbers come from decoded
+/// instructions, all below 33, and 64 more for f registers.
+///
+/// A hart belongs to one thread at a time. Other threads may call `setInput` and `wake`, with the bus's lock held.
+public final class Hart {
+  /// `mhartid`.
+  public let identifier: Int
+  /// What it implements, besides M, S and U.
+  public let extensions: ExtensionSet
+  /// Where physical addresses lead.
+  public let bus: Bus
+  /// Told when an interrupt begins to pend.
+  public var waker: (any Wakeable)?
+
+  let timebase: Timebase
+  let entropy: any EntropySource
+
+  /// x0-x31 at 0, the sink at 32, f0-f31 at 64; 64-byte aligned.
+  public let registers: UnsafeMutablePointer<UInt64>
+  /// The address of the next instruction.
+  public var pc: UInt64 = 0
+  /// The current mode.
+  public internal(set) var privilege: Privilege = .machine
+  /// Instructions carried out since power-on. Whoever runs them keeps it exact at least at every `system`.
+  public var instructionsRetired: UInt64 = 0
+
+  // MARK: Floating point
+
+  /// Accrued exceptions: NV DZ OF UF NX from bit 4 down.
+  public internal(set) var fflags: UInt8 = 0
+  /// The dynamic rounding mode as written, also a reserved one.
+  public internal(set) var frm: UInt8 = 0
+
+  // MARK: Control and status registers, with the storage that each needs
+
+  /// A `ControlRegister` for each number.
+  let controlRegisters: [UInt32]
+  var status = Status()
+  var machine = TrapRegisters()
+  var supervisor = TrapRegisters()
+  var medeleg: UInt64 = 0
+  var mideleg: UInt64 = 0
+  var mie: UInt64 = 0
+  var mcounteren: UInt64 = 0
+  var scounteren: UInt64 = 0
+  var menvcfg: UInt64 = 0
+  var senvcfg: UInt64 = 0
+  var mseccfg: UInt64 = 0
+  /// `mstateen0` to `mstateen3`; bit 63 of each and ENVCFG of the first are all there is.
+  var mstateen: [UInt64] = [0, 0, 0, 0]
+  /// The overflow and filter bits of `mhpmevent3` and on.
+  var mhpmevent = [UInt64](repeating: 0, count: 32)
+  var satp: UInt64 = 0
+  var cycles = Counter()
+  var retirements = Counter()
+  var protection = PhysicalMemoryProtection()
+
+  // MARK: Interrupts
+
+  /// `mip` bits of others: MSIP, MTIP, SEIP, MEIP as wired, and STIP as `stimecmp` says while STCE is set.
+  let wired = Atomic<UInt64>(0)
+  /// `mip` bits that software writes: SSIP, STIP (while STCE is clear), SEIP, LCOFIP.
+  var written: UInt64 = 0
+  /// Whether a WFI waits; ask `isWaiting`.
+  var isStalled = false
+  /// Guarded by the bus's lock.
+  var stimecmp: UInt64 = .max
+  /// `menvcfg.STCE`, for `wake`. Guarded by the bus's lock.
+  var comparesTime = false
+
+  /// A hart after power-on, at address 0. `entropy` feeds the `seed` register.
+  public init(
+    identifier: Int, extensions: ExtensionSet, bus: Bus, timebase: Timebase,
+    entropy: any EntropySource
+  ) {
+    self.identifier = identifier
+    self.extensions = extensions
+    self.bus = bus
+    self.timebase = timebase
+    self.entropy = entropy
+    controlRegisters = Self.controlRegisters(of: extensions)
+    let block = UnsafeMutableRawPointer.allocate(byteCount: 128 * 8, alignment: 64)
+    registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
+    if extensions.contains(.sstc) { timebase.add(comparator: self) }
+  }
+
+  deinit { registers.deallocate() }
+
+  /// Back to power-on, at `pc` in M mode, with the boot protocol's arguments in a0 (the hart's number) and a1 (the device
+  /// tree). Wires keep their level: the devices that drive them are reset by the bus.
+  public func reset(pc: UInt64, a0: UInt64, a1: UInt64) {
+    registers.update(repeating: 0, count: 128)
+    registers[10] = a0
+    registers[11] = a1
+    self.pc = pc
+    privilege = .machine
+    (fflags, frm) = (0, 0)
+    status = Status()
+    (machine, supervisor) = (TrapRegisters(), TrapRegisters())
+    (medeleg, mideleg, mie, written) = (0, 0, 0, 0)
+    (mcounteren, scounteren) = (0, 0)
+    (menvcfg, senvcfg, mseccfg) = (0, 0, 0)
+    mstateen = [0, 0, 0, 0]
+    mhpmevent = [UInt64](repeating: 0, count: 32)
+    satp = 0
+    instructionsRetired = 0
+    (cycles, retirements) = (Counter(), Counter())
+    protection = PhysicalMemoryProtection()
+    isStalled = false
+    resetTimer()
+    flushTranslations(address: nil, asid: nil)
+    contextChanged()
+  }
+}
+
+/// The registers that M and S each have for traps.
+struct TrapRegisters {
+  var vector: UInt64 = 0
+  var scratch: UInt64 = 0
+  var programCounter: UInt64 = 0
+  var cause: UInt64 = 0
+  var value: UInt64 = 0
+}
