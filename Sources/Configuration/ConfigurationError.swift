@@ -24,10 +24,10 @@ public enum ConfigurationError: Error, Equatable, Sendable {
   /// `FILE:LINE:COLUMN: NAME REASON` (each value is right, but not all of them together)
   case conflict(Origin, name: String, reason: String)
 
-  /// `COMMAND has no use for 'ARGUMENT': USAGE`
-  case unexpectedArgument(String, command: String, usage: String)
+  /// `COMMAND has no use for 'ARGUMENT': REASON`
+  case unexpectedArgument(String, command: String, reason: String)
 
-  /// `COMMAND needs NAME: USAGE`
+  /// `COMMAND needs NAME: usage: USAGE`
   case missingArgument(String, command: String, usage: String)
 }
 
@@ -66,10 +66,10 @@ extension ConfigurationError: CustomStringConvertible {
         + (found.map { "cannot be \($0)" } ?? "has no value") + ": it takes \(takes)"
     case .conflict(let origin, let name, let reason):
       "\(origin.subject(name)) \(reason)"
-    case .unexpectedArgument(let argument, let command, let usage):
-      "\(command) has no use for \(quoted(argument)): \(usage)"
+    case .unexpectedArgument(let argument, let command, let reason):
+      "\(command) has no use for \(quoted(argument)): \(reason)"
     case .missingArgument(let name, let command, let usage):
-      "\(command) needs \(name): \(usage)"
+      "\(command) needs \(name): usage: \(usage)"
     }
   }
 }

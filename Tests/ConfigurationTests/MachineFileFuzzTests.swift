@@ -33,7 +33,8 @@ private func mutated(_ original: [UInt8], with generator: inout SplitMix) -> [UI
       let place = Int.random(in: 0...bytes.count, using: &generator)
       bytes.insert(contentsOf: bytes[start..<end], at: place)
     case 3: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: start)
-    case 4: bytes.replaceSubrange(start..<end, with: fragments.randomElement(using: &generator) ?? [])
+    case 4:
+      bytes.replaceSubrange(start..<end, with: fragments.randomElement(using: &generator) ?? [])
     default: bytes.removeSubrange(end...)
     }
   }

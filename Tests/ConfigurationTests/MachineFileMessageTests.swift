@@ -27,17 +27,25 @@ private let wrongKeys = [
   Mistake(
     "trace: {colour: red}",
     "1:9: there is no key 'colour'; the keys are file, format, hart, privilege and range"),
-  Mistake("disks: [{file: a, read_only: true}]", "1:19: there is no key 'read_only'; "
-    + "did you mean 'readonly'?"),
-  Mistake("trace.file: x", "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
-    + "engine, disks, firmware, kernel, initrd, append, deterministic, seed, tohost, signature and "
-    + "trace"),
-  Mistake("\"a\\nb\\e[2J\u{202E}\": 1", "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
-    + "are memory, harts, isa, engine, disks, firmware, kernel, initrd, append, deterministic, seed, "
-    + "tohost, signature and trace"),
-  Mistake("memory: 1G\nharts: 1\nmemory: 2G",
+  Mistake(
+    "disks: [{file: a, read_only: true}]",
+    "1:19: there is no key 'read_only'; "
+      + "did you mean 'readonly'?"),
+  Mistake(
+    "trace.file: x",
+    "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
+      + "engine, disks, firmware, kernel, initrd, append, deterministic, seed, tohost, signature and "
+      + "trace"),
+  Mistake(
+    "\"a\\nb\\e[2J\u{202E}\": 1",
+    "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
+      + "are memory, harts, isa, engine, disks, firmware, kernel, initrd, append, deterministic, seed, "
+      + "tohost, signature and trace"),
+  Mistake(
+    "memory: 1G\nharts: 1\nmemory: 2G",
     "3:1: 'memory' is already set in line 1; keep one of the two"),
-  Mistake("trace: {hart: 0, hart: 0}", "1:18: 'hart' is already set in line 1; keep one of the two"),
+  Mistake(
+    "trace: {hart: 0, hart: 0}", "1:18: 'hart' is already set in line 1; keep one of the two"),
   Mistake("? [a]\n: 1", "1:3: a key is one word, not a list or a mapping"),
 ]
 
@@ -121,13 +129,18 @@ private let wrongText = [
   Mistake("- a\n- b", "1:1: a machine file has keys with values, such as 'memory: 512M'"),
   Mistake("hello", "1:1: a machine file has keys with values, such as 'memory: 512M'"),
   Mistake("harts: 1\n---\nharts: 2", "3:1: a second document; one file is one machine"),
-  Mistake("harts: &a 1", "1:8: anchors and aliases (& and *) are not used in machine files; "
-    + "write the value"),
-  Mistake("harts: *a", "1:8: anchors and aliases (& and *) are not used in machine files; "
-    + "write the value"),
+  Mistake(
+    "harts: &a 1",
+    "1:8: anchors and aliases (& and *) are not used in machine files; "
+      + "write the value"),
+  Mistake(
+    "harts: *a",
+    "1:8: anchors and aliases (& and *) are not used in machine files; "
+      + "write the value"),
   Mistake("harts: !!int 1", "1:8: tags (!) are not used in machine files; leave it out"),
   Mistake("harts: 1\r\nappend: a\u{7}b", "2:10: control characters are not allowed"),
-  Mistake("harts: 1\n# \u{2028} \nmemroy: 1", "3:1: there is no key 'memroy'; did you mean 'memory'?"),
+  Mistake(
+    "harts: 1\n# \u{2028} \nmemroy: 1", "3:1: there is no key 'memroy'; did you mean 'memory'?"),
   Mistake("%YAML 3.0\n---\nharts: 1", "1:1: this version of YAML is not known; leave the line out"),
 ]
 

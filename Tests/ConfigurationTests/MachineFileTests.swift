@@ -96,7 +96,8 @@ func addressRangesThatAreNone(text: String) {
 }
 
 @Test func theShippedMachineFilesAreRight() throws {
-  let configs = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/configs"
+  let configs =
+    #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/configs"
   let linux = try MachineConfiguration(machineFile: "\(configs)/linux.yaml")
   #expect(linux.memory == 512 << 20)
   #expect(linux.harts == 2)

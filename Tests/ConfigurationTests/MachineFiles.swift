@@ -33,6 +33,22 @@ func complaint(aboutRunning arguments: [String]) -> String? {
   }
 }
 
+extension OptionTable {
+  /// The help that these arguments ask for, or nil when they ask for none.
+  func helpText(_ arguments: [String]) throws(ConfigurationError) -> String? {
+    guard case .help(let text) = try parse(arguments) else { return nil }
+    return text
+  }
+
+  /// What these arguments make of a blank target, or nil when they ask for help.
+  func filled(_ arguments: [String]) throws(ConfigurationError) -> Target? {
+    guard case .arguments(let given) = try parse(arguments) else { return nil }
+    var target = blank
+    try given.apply(to: &target)
+    return target
+  }
+}
+
 /// Every key, each with a value that is not its default.
 let everyKey = """
   # A machine with everything.

@@ -35,7 +35,8 @@ package struct GivenArguments<Target: Sendable>: Sendable {
       rest = rest.dropFirst(positional.count.upperBound)
     }
     if let first = rest.first {
-      throw .unexpectedArgument(first, command: table.command, usage: table.usage)
+      throw .unexpectedArgument(
+        first, command: table.command, reason: "usage: \(table.usage)")
     }
   }
 

@@ -26,10 +26,10 @@ extension OptionTable {
     var page = HelpPage()
     page.paragraph("\(command): \(summary)")
     page.hanging("usage: ", usage)
-    for positional in positionals { page.row(positional.usage, positional.help) }
+    for positional in positionals { page.row(positional.name, positional.help) }
     for group in groups {
       page.blank()
-      page.paragraph("\(group.title)")
+      page.paragraph(group.title)
       for setting in group.settings { page.row(shown(setting), line(on: setting)) }
     }
     page.blank()
@@ -51,7 +51,7 @@ extension OptionTable {
   /// All about one setting.
   func help(on setting: Setting<Target>) -> String {
     var page = HelpPage()
-    page.paragraph("\(command) \(shown(setting)): \(setting.help)")
+    page.paragraph("\(shown(setting)): \(setting.help)")
     page.blank()
     let initial = setting.form.show(blank)
     page.field("takes", setting.form.allowed)
@@ -86,6 +86,6 @@ extension OptionTable {
   }
 
   private func line(on setting: Setting<Target>) -> String {
-    setting.help + (setting.form.show(blank).map { " (\($0))" } ?? "")
+    setting.help + (setting.form.show(blank).map { " (default: \($0))" } ?? "")
   }
 }

@@ -4,7 +4,9 @@ extension OptionTable {
   ///
   /// - Parameter arguments: what follows the command's name.
   /// - Throws: `unknownOption`, or `refusedValue` for an option without its value.
-  package func parse(_ arguments: [String]) throws(ConfigurationError) -> Parsed<GivenArguments<Target>> {
+  package func parse(_ arguments: [String]) throws(ConfigurationError) -> Parsed<
+    GivenArguments<Target>
+  > {
     var given = GivenArguments(table: self)
     var rest = arguments[...]
     while let argument = rest.popFirst() {

@@ -10,7 +10,8 @@ package struct Positional<Target: Sendable>: Sendable {
 
   /// Arguments that are collected at `path`.
   package init<Value: Sendable>(
-    _ name: String, _ path: any WritableKeyPath<Target, [Value]> & Sendable, _ type: ValueType<Value>,
+    _ name: String, _ path: any WritableKeyPath<Target, [Value]> & Sendable,
+    _ type: ValueType<Value>,
     count: ClosedRange<Int>, example: String, help: String
   ) {
     self.name = name

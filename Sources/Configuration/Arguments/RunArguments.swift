@@ -65,7 +65,8 @@ extension RunArguments {
     var programs = given.positionals.filter { !isMachineFile($0) }
     if given.contains("kernel") { programs.insert("", at: 0) }
     if let extra = machineFiles.dropFirst().first ?? programs.dropFirst().first {
-      throw .unexpectedArgument(extra, command: table.command, usage: table.usage)
+      throw .unexpectedArgument(
+        extra, command: table.command, reason: "it takes one machine file and one program")
     }
 
     var run = RunArguments()

@@ -25,7 +25,7 @@ extension MachineConfiguration {
       "isa",
       .optional(\.isa, .word(placeholder: "ISA", allowed: "an ISA string")),
       example: "rv64gc_zba_zbb", otherNames: ["cpu", "march"],
-      help: "what a hart can execute, all that is known if not said",
+      help: "what a hart can execute (default: all there is)",
       details: """
         A base and extensions as RISC-V's manual and compilers spell them. Leave extensions out to \
         see what a program does on a smaller processor.
@@ -37,7 +37,7 @@ extension MachineConfiguration {
       "disks",
       .list(\.disks, of: DiskConfiguration.settings, startingWith: DiskConfiguration(file: "")),
       option: "disk", example: "disk.img", otherNames: ["drive", "hda", "image", "block"],
-      help: "a raw disk image; FILE,readonly to protect it; may be repeated",
+      help: "a raw disk image, or FILE,readonly; may be repeated",
       details: """
         The guest finds the disks in the order given, in Linux as /dev/vda, /dev/vdb and so on. Disks \
         on the command line replace those of the machine file. There, a disk is a file name or a \
@@ -65,7 +65,7 @@ extension MachineConfiguration {
       "initrd", .optional(\.initrd, .path), example: "initrd.cpio.gz",
       otherNames: ["initramfs", "ramdisk"], help: "the kernel's initial RAM disk"),
     Setting(
-      "append", .optional(\.append, .text), example: "\"console=ttyS0\"",
+      "append", .optional(\.append, .text(atMost: 4096)), example: "\"console=ttyS0\"",
       otherNames: ["cmdline", "bootargs", "command-line"], help: "the kernel's command line"),
   ]
 
@@ -93,7 +93,7 @@ extension MachineConfiguration {
         """),
     Setting(
       "signature", .optional(\.signature, .path), example: "signature.txt",
-      help: "write what lies from begin_signature to end_signature",
+      help: "write begin_signature to end_signature to FILE",
       details: "As the RISC-V architecture tests want it: at the end, a 32-bit word in hex a line."),
     Setting(
       "trace.file", .optional(\.trace.file, .path), option: "trace", example: "trace.txt",
@@ -105,7 +105,8 @@ extension MachineConfiguration {
       "trace.hart", .optional(\.trace.hart, .number(in: 0...63)), example: "0",
       help: "only this hart's instructions, counted from 0"),
     Setting(
-      "trace.privilege", .optional(\.trace.privilege, .choice(placeholder: "MODE")), example: "user",
+      "trace.privilege", .optional(\.trace.privilege, .choice(placeholder: "MODE")),
+      example: "user",
       otherNames: ["mode"], help: "only those of machine, supervisor or user mode"),
     Setting(
       "trace.range", .optional(\.trace.range, .addresses), example: "0x80000000-0x80001000",

@@ -55,7 +55,8 @@ package struct SettingForm<Target: Sendable>: Sendable {
     let value = Self.value(path, .boolean)
     return Self(
       placeholder: nil, allowed: value.allowed, isExhaustive: true, isList: false,
-      assign: value.assign, clear: value.clear, refused: value.refused, show: { $0[keyPath: path] ? "true" : nil })
+      assign: value.assign, clear: value.clear, refused: value.refused,
+      show: { $0[keyPath: path] ? "true" : nil })
   }
 }
 

@@ -10,15 +10,19 @@ extension ValueType<String> {
     accepts: { !$0.isEmpty && isText($0) }, show: { $0 })
 
   /// Any text, also none. A zero byte would end it early wherever C strings are used.
-  package static let text = ValueType(
-    placeholder: "TEXT", allowed: "text", parse: { text, _ in text }, accepts: isText, show: { $0 })
+  package static func text(atMost limit: Int) -> Self {
+    ValueType(
+      placeholder: "TEXT", allowed: "text of at most \(limit) bytes", parse: { text, _ in text },
+      accepts: { $0.utf8.count <= limit && isText($0) }, show: { $0 })
+  }
 
   /// One word without spaces.
   package static func word(placeholder: String, allowed: String) -> Self {
     ValueType(
       placeholder: placeholder, allowed: allowed, parse: { text, _ in text },
       accepts: { text in
-        !text.isEmpty && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace } && isText(text)
+        !text.isEmpty && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace }
+          && isText(text)
       },
       show: { $0 })
   }

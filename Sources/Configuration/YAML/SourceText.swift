@@ -38,7 +38,8 @@ struct SourceText {
     var starts = [0]
     for (index, scalar) in scalars.enumerated() {
       let endsLine =
-        scalar == "\n" || (scalar == "\r" && !(index + 1 < scalars.count && scalars[index + 1] == "\n"))
+        scalar == "\n"
+        || (scalar == "\r" && !(index + 1 < scalars.count && scalars[index + 1] == "\n"))
       if endsLine && index + 1 < scalars.count { starts.append(index + 1) }
     }
     self.file = file

@@ -36,14 +36,18 @@ package struct YAMLDocument: Equatable, Sendable {
   private static func node(
     at event: YAMLEvent, in events: YAMLEventStream, depth: Int
   ) throws(ConfigurationError) -> YAMLNode {
-    func refuse(_ problem: String) -> ConfigurationError { .malformed(event.location, problem: problem) }
+    func refuse(_ problem: String) -> ConfigurationError {
+      .malformed(event.location, problem: problem)
+    }
     guard depth <= deepestNesting else {
       throw refuse("nested more than \(deepestNesting) levels deep")
     }
     guard !event.hasAnchor, event.kind != .alias else {
       throw refuse("anchors and aliases (& and *) are not used in machine files; write the value")
     }
-    guard !event.hasTag else { throw refuse("tags (!) are not used in machine files; leave it out") }
+    guard !event.hasTag else {
+      throw refuse("tags (!) are not used in machine files; leave it out")
+    }
     return switch event.kind {
     case .scalar(let text, let isPlain):
       YAMLNode(content: .scalar(text, isPlain: isPlain), location: event.location)
