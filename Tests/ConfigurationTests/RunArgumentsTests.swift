@@ -62,15 +62,12 @@ private let linux =
 }
 
 @Test func disksOnTheCommandLineReplaceThoseOfTheMachineFile() throws {
-  var machine = try machine("disks: [a, b]")
   let table = OptionTable(
-    command: "test", summary: "test", groups: MachineConfiguration.groups, blank: machine)
-  guard case .arguments(let given) = try table.parse(["--disk", "c", "--disk", "d"]) else {
-    Issue.record("that is no question for help")
-    return
-  }
-  try given.apply(to: &machine)
-  #expect(machine.disks == [DiskConfiguration(file: "c"), DiskConfiguration(file: "d")])
+    command: "test", summary: "test", groups: MachineConfiguration.groups,
+    blank: try machine("disks: [a, b]"))
+  #expect(try table.filled([])?.disks.count == 2)
+  let disks = try table.filled(["--disk", "c", "--disk", "d"])?.disks
+  #expect(disks == [DiskConfiguration(file: "c"), DiskConfiguration(file: "d")])
 }
 
 /// A command line with a mistake, and what is said about it.
@@ -131,12 +128,10 @@ func messagesAboutOptions(arguments: String, message: String) {
 func everyExampleIsRightAndEveryOtherNameLeadsHome(name: String) throws {
   let setting = try #require(RunArguments.table.settings.first { $0.name == name })
   let example = setting.example.filter { $0 != "\"" }
-  guard
-    case .arguments(let given) = try RunArguments.table.parse(
-      setting.isFlag ? ["--\(setting.option)"] : ["--\(setting.option)", example])
-  else { return }
-  var run = RunArguments()
-  try given.apply(to: &run)
+  let option = "--\(setting.option)"
+  let run = try RunArguments.table.filled(setting.isFlag ? [option] : [option, example])
+  #expect(run != nil)
+  // What can only be one thing cannot change.
   #expect(run != RunArguments() || name == "engine")
   for other in setting.otherNames {
     #expect(
