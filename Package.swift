@@ -24,7 +24,10 @@ let package = Package(
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
-    .testTarget(name: "SoftFloatTests", dependencies: ["SoftFloat"], swiftSettings: house),
+    .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
+    .testTarget(
+      name: "SoftFloatTests", dependencies: ["SoftFloat", "CHostArithmetic"],
+      swiftSettings: house),
 
     // Shell: full Swift and system libraries.
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
