@@ -18,6 +18,12 @@ extension GuestMemory {
     codeVersions[pageIndex(address)].load(ordering: .acquiring)
   }
 
+  /// Where the version of the page of `address` (in RAM) stands: for those who compare it often. A plain read may be
+  /// a moment late, as instruction fetch may be without FENCE.I.
+  public func codeVersionAddress(pageOf address: UInt64) -> UnsafePointer<UInt32> {
+    UnsafeRawPointer(codeVersions + pageIndex(address)).assumingMemoryBound(to: UInt32.self)
+  }
+
   /// `count` bytes from `address` on, all in RAM, have changed: what was decoded from them is stale.
   /// Returns whether anything was.
   @discardableResult

@@ -1,4 +1,176 @@
+import Bus
+import RISCV
+import Synchronization
+
+// What an access does that finds no cached translation.
 extension Hart {
-  func flushTranslations(address: UInt64?, asid: UInt16?) {}
-  func contextChanged() {}
+  /// Reads `size` bytes, zero-extended.
+  @inline(never)
+  func load(_ address: UInt64, size: UInt64) throws(Trap) -> UInt64 {
+    if Self.straddles(address, size) { return try loadInParts(address, size: size) }
+    let translation = try translateAndCache(address, .load, size: size)
+    return try read(translation.physical, address, size: size)
+  }
+
+  /// Writes the low `size` bytes. Returns whether decoded instructions became stale.
+  @inline(never)
+  func store(_ address: UInt64, _ value: UInt64, size: UInt64) throws(Trap) -> Bool {
+    isCodeStale = false
+    if Self.straddles(address, size) {
+      try storeInParts(address, value, size: size)
+    } else {
+      let translation = try translateAndCache(address, .store, size: size)
+      try write(translation.physical, address, value, size: size)
+    }
+    return isCodeStale
+  }
+
+  /// Whether an access crosses the end of a page.
+  static func straddles(_ address: UInt64, _ size: UInt64) -> Bool {
+    address & 0xfff > 4096 - size
+  }
+
+  // MARK: Accesses that straddle two pages go byte by byte, once both pages are known to allow them
+
+  private func loadInParts(_ address: UInt64, size: UInt64) throws(Trap) -> UInt64 {
+    let places = try bothPages(address, size: size, .load)
+    var value: UInt64 = 0
+    for byte in 0..<size {
+      let place = places.of(byte)
+      value |= try read(place, address &+ byte, size: 1) &<< (byte &* 8)
+    }
+    return value
+  }
+
+  private func storeInParts(_ address: UInt64, _ value: UInt64, size: UInt64) throws(Trap) {
+    let places = try bothPages(address, size: size, .store)
+    for byte in 0..<size {
+      try write(places.of(byte), address &+ byte, value &>> (byte &* 8) & 0xff, size: 1)
+    }
+  }
+
+  /// Where the bytes of a straddling access are.
+  private struct Places {
+    let first: UInt64
+    let firstCount: UInt64
+    let second: UInt64
+
+    func of(_ byte: UInt64) -> UInt64 {
+      byte < firstCount ? first &+ byte : second &+ (byte &- firstCount)
+    }
+  }
+
+  private func bothPages(
+    _ address: UInt64, size: UInt64, _ access: Access
+  ) throws(Trap) -> Places {
+    let second = (address | 0xfff) &+ 1
+    return Places(
+      first: try translate(
+        address, access, privilege: dataPrivilege, count: second &- address
+      ).physical,
+      firstCount: second &- address,
+      second: try translate(
+        second, access, privilege: dataPrivilege, count: address &+ size &- second
+      ).physical)
+  }
+
+  // MARK: Physical accesses
+
+  private func read(
+    _ physical: UInt64, _ address: UInt64, size: UInt64
+  ) throws(Trap) -> UInt64 {
+    if let host = bus.memory.hostAddress(of: physical, count: size) {
+      switch size {
+      case 1: return UInt64(host.load(as: UInt8.self))
+      case 2: return UInt64(host.loadUnaligned(as: UInt16.self))
+      case 4: return UInt64(host.loadUnaligned(as: UInt32.self))
+      default: return host.loadUnaligned(as: UInt64.self)
+      }
+    }
+    guard let width = Width(rawValue: UInt8(size)) else {
+      throw Trap(.loadAccessFault, value: address)
+    }
+    if physical & (size - 1) != 0 { throw Trap(.loadAddressMisaligned, value: address) }
+    do throws(BusError) {
+      let value = try bus.read(physical, width: width)
+      stopForInterrupt()
+      return value
+    } catch {
+      throw Trap(.loadAccessFault, value: address)
+    }
+  }
+
+  private func write(
+    _ physical: UInt64, _ address: UInt64, _ value: UInt64, size: UInt64
+  ) throws(Trap) {
+    if let host = bus.memory.hostAddress(of: physical, count: size) {
+      switch size {
+      case 1: host.storeBytes(of: UInt8(truncatingIfNeeded: value), as: UInt8.self)
+      case 2: host.storeBytes(of: UInt16(truncatingIfNeeded: value), as: UInt16.self)
+      case 4: host.storeBytes(of: UInt32(truncatingIfNeeded: value), as: UInt32.self)
+      default: host.storeBytes(of: value, as: UInt64.self)
+      }
+      if bus.memory.noteWrite(physical, count: size) { isCodeStale = true }
+      return
+    }
+    guard let width = Width(rawValue: UInt8(size)) else {
+      throw Trap(.storeAccessFault, value: address)
+    }
+    if physical & (size - 1) != 0 { throw Trap(.storeAddressMisaligned, value: address) }
+    do throws(BusError) {
+      try bus.write(physical, width: width, value: value)
+      stopForInterrupt()
+    } catch {
+      throw Trap(.storeAccessFault, value: address)
+    }
+  }
+
+  /// A device may have raised this hart's own line: it is taken before the next instruction.
+  private func stopForInterrupt() {
+    if isInterruptPending { limit(to: 0) }
+  }
+
+  // MARK: Cached translations
+
+  /// Translates for data, and remembers what may be.
+  func translateAndCache(_ address: UInt64, _ access: Access, size: UInt64) throws(Trap)
+    -> Translation
+  {
+    let translation = try translate(
+      address, access, privilege: dataPrivilege, count: size)
+    let page = translation.physical & ~0xfff
+    guard translation.isWholePage,
+      let host = bus.memory.hostAddress(of: page, count: GuestMemory.pageSize)
+    else { return translation }
+    let tag = address & ~0xfff
+    let mayWrite = translation.canWrite && !bus.memory.hasCode(pageOf: page)
+    tlb.fill(
+      TLBEntry(
+        readTag: translation.canRead ? tag : TLBEntry.none,
+        writeTag: mayWrite ? tag : TLBEntry.none,
+        addend: UInt64(UInt(bitPattern: host)) &- tag, physicalPage: page),
+      address: tag, context: translationContext, isSuperpage: translation.isSuperpage)
+    return translation
+  }
+
+  /// Forgets cached translations: of one address, or all. Address spaces are not told apart, so `asid` narrows nothing.
+  func flushTranslations(address: UInt64?, asid: UInt16?) {
+    if let address { tlb.flush(address: address) } else { tlb.flush() }
+    decoded.flushEntries()
+  }
+
+  /// Privilege, or what it means for data, has changed.
+  func contextChanged() {
+    translations = tlb.table(translationContext)
+    registers[Self.floatStatePlace] = UInt64(status.floatState)
+  }
+
+  /// Which table of the TLB is in use: what a page may be used for depends on these.
+  private var translationContext: Int {
+    switch dataPrivilege {
+    case .user: 0
+    case .supervisor: status.has(Status.sum) ? 2 : 1
+    case .machine: 3
+    }
+  }
 }

@@ -54,9 +54,11 @@ extension Hart {
       guard permissions.allow(access) else { throw access.pageFault(address) }
       guard let marked = try mark(entry, at: location, address, access) else { continue }
       if marked & PageTableEntry.dirty == 0 { permissions.remove(.write) }
-      return try protect(
+      var translation = try protect(
         address, at: page << 12 | address & 0xfff, access, privilege: privilege, count: count,
         permissions: permissions)
+      translation.isSuperpage = level > 0 || entry.isNaturallyAlignedPowerOfTwo
+      return translation
     }
   }
 

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// Registers live in one block, so that an engine reaches each with one base:
 ///
-///     registers   0       32     33       64       96      128
-///                 | x0-31 | sink |  free  | f0-31  |  free  |
+///     registers   0       32     33       64      96   97    98    128
+///                 | x0-31 | sink |  free  | f0-31 | FS | frm | free |
 ///
 /// x0 is never written: instructions with that destination name the sink.
 ///
@@ -42,7 +42,10 @@ public final class Hart {
   /// Accrued exceptions: NV DZ OF UF NX from bit 4 down.
   public internal(set) var fflags: UInt8 = 0
   /// The dynamic rounding mode as written, also a reserved one.
-  public internal(set) var frm: UInt8 = 0
+  public internal(set) var frm: UInt8 {
+    get { UInt8(truncatingIfNeeded: registers[Self.roundingPlace]) }
+    set { registers[Self.roundingPlace] = UInt64(newValue) }
+  }
 
   // MARK: Control and status registers, with the storage that each needs
 
@@ -81,6 +84,29 @@ public final class Hart {
   /// `menvcfg.STCE`, for `wake`. Guarded by the bus's lock.
   var comparesTime = false
 
+  // MARK: Execution
+
+  /// Cached translations for data; the table of the present context; and the decoded instructions.
+  let tlb = TLB()
+  var translations: UnsafeMutablePointer<TLBEntry>
+  let decoded = DecodedPages()
+  let decoder: Decoder
+  /// What a store-conditional needs.
+  var reservation: Reservation?
+  /// Whether the last slow store made decoded instructions stale.
+  var isCodeStale = false
+  /// How many instructions remain in this turn, while the interpreter is not in its loop; how many the turn had; how many of
+  /// them `limit(to:)` took away; and how many are counted in `instructionsRetired` already, or will never be.
+  var remaining = 0
+  var turnBudget = 0
+  var unused = 0
+  var retiredInTurn = 0
+  /// All harts of the machine, and whether they run on threads of their own.
+  var neighbours: [Hart] = []
+  var isParallel = false
+  /// Another hart decodes instructions from pages that this one may have write permission for in its TLB.
+  let mustWithholdWrites = Atomic<Bool>(false)
+
   /// A hart after power-on, at address 0. `entropy` feeds the `seed` register.
   public init(
     identifier: Int, extensions: ExtensionSet, bus: Bus, timebase: Timebase,
@@ -92,8 +118,11 @@ public final class Hart {
     self.timebase = timebase
     self.entropy = entropy
     controlRegisters = Self.controlRegisters(of: extensions)
+    decoder = Decoder(extensions: extensions)
+    translations = tlb.table(0)
     let block = UnsafeMutableRawPointer.allocate(byteCount: 128 * 8, alignment: 64)
     registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
+    contextChanged()
     if extensions.contains(.sstc) { timebase.add(comparator: self) }
   }
 
@@ -120,6 +149,8 @@ public final class Hart {
     (cycles, retirements) = (Counter(), Counter())
     protection = PhysicalMemoryProtection()
     isStalled = false
+    reservation = nil
+    decoded.forgetAll()
     resetTimer()
     flushTranslations(address: nil, asid: nil)
     contextChanged()

@@ -16,7 +16,8 @@ struct PageTableEntry {
   var isLeaf: Bool { bits & 0b1010 != 0 }
   var isUser: Bool { bits & 1 << 4 != 0 }
   var pageNumber: UInt64 { bits >> 10 & ((1 << 44) - 1) }
-  private var isNaturallyAlignedPowerOfTwo: Bool { bits >> 63 != 0 }
+  /// Part of a 64 KiB page (Svnapot).
+  var isNaturallyAlignedPowerOfTwo: Bool { bits >> 63 != 0 }
   private var memoryType: UInt64 { bits >> 61 & 3 }
 
   /// Whether the entry is valid and sets nothing that is reserved; `level` counts from 0, the smallest pages.

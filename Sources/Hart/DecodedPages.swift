@@ -1,0 +1,110 @@
+import Bus
+import RISCV
+
+/// A virtual page of code, and where its decoded instructions are.
+struct CodeEntry {
+  /// The page's virtual address with the privilege in its low bits; `TLBEntry.none`-like where empty.
+  var tag = Self.none
+  var slots: UnsafeMutablePointer<UInt64>
+  /// The version that the slots belong to, and where the page's version now stands.
+  var version: UInt32 = 0
+  var currentVersion: UnsafePointer<UInt32>
+
+  /// No tag: bit 2 is clear in all of them.
+  static let none: UInt64 = 4
+}
+
+/// The decoded instructions of one hart.
+///
+/// A page of RAM that code is fetched from has a slot of eight bytes for each of its halfwords, filled when
+/// it is first executed. So an address and its slot are each other's, a jump within the page is an addition, and
+/// nothing is counted or looked up where a basic block begins.
+///
+///     page    |c.addi |    lw         | beq           | ...                 |
+///     slots   | addi  |  lw   | empty |  beq  | empty | ... 2048 in all     | end
+///
+/// The slot behind the last one stays empty, as does the last one itself where an instruction straddles the page's
+/// end: an empty slot is how the interpreter comes back for more.
+///
+/// Unsafe pointers: the pool lives as long as this object; a slot's index comes from an offset below 4096.
+final class DecodedPages {
+  static let slotsPerPage = 2048
+  /// With the empty slots behind the last one that a four-byte instruction there goes on at.
+  private static let stride = slotsPerPage + 8
+  private static let capacity = 512
+  private static let codeEntries = 256
+
+  /// Where virtual pages' slots are, direct-mapped.
+  let entries: UnsafeMutablePointer<CodeEntry>
+  /// A page of empty slots, but for one that holds an instruction straddling two pages.
+  let scratch: UnsafeMutablePointer<UInt64>
+  private let pool: UnsafeMutablePointer<UInt64>
+  private var used = 0
+  private var pages: [UInt64: Page] = [:]
+  private let noVersion: UnsafeMutablePointer<UInt32>
+
+  private struct Page {
+    let slots: UnsafeMutablePointer<UInt64>
+    var version: UInt32
+  }
+
+  init() {
+    scratch = .allocate(capacity: Self.stride)
+    scratch.initialize(repeating: 0, count: Self.stride)
+    pool = .allocate(capacity: Self.capacity * Self.stride)
+    noVersion = .allocate(capacity: 1)
+    noVersion.initialize(to: 0)
+    entries = .allocate(capacity: Self.codeEntries)
+    entries.initialize(
+      repeating: CodeEntry(slots: scratch, currentVersion: UnsafePointer(noVersion)),
+      count: Self.codeEntries)
+  }
+
+  deinit {
+    scratch.deallocate()
+    pool.deallocate()
+    noVersion.deallocate()
+    entries.deallocate()
+  }
+
+  /// The place of a virtual address in `entries`.
+  @inline(always)
+  static func index(_ address: UInt64) -> Int {
+    Int(truncatingIfNeeded: address &>> 12) & (codeEntries - 1)
+  }
+
+  /// The tag of a virtual page and a privilege.
+  @inline(always)
+  static func tag(_ address: UInt64, _ privilege: UInt64) -> UInt64 {
+    address & ~0xfff | privilege
+  }
+
+  /// The slots of a physical page under its present version: empty ones where it has changed or is new.
+  func slots(physicalPage: UInt64, version: UInt32) -> UnsafeMutablePointer<UInt64> {
+    if let page = pages[physicalPage] {
+      if page.version != version {
+        page.slots.update(repeating: 0, count: Self.stride)
+        pages[physicalPage]?.version = version
+      }
+      return page.slots
+    }
+    if used == Self.capacity { forgetAll() }
+    let slots = pool + used * Self.stride
+    used += 1
+    slots.initialize(repeating: 0, count: Self.stride)
+    pages[physicalPage] = Page(slots: slots, version: version)
+    return slots
+  }
+
+  /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
+  func flushEntries() {
+    for index in 0..<Self.codeEntries { entries[index].tag = CodeEntry.none }
+  }
+
+  /// Forgets all decoded instructions.
+  func forgetAll() {
+    flushEntries()
+    pages.removeAll(keepingCapacity: true)
+    used = 0
+  }
+}

@@ -1,0 +1,74 @@
+import RISCV
+import Synchronization
+
+extension Hart {
+  /// Executes at most `budget` instructions and returns how many it did; traps count as the instructions that
+  /// raised them. Stops early when the hart waits for an interrupt or `limit(to:)` was called.
+  ///
+  /// An interrupt that pends is taken at the start. In a turn, one that the hart itself causes is taken at once.
+  public func run(budget: Int) -> Int {
+    if mustWithholdWrites.exchange(false, ordering: .acquiring) { tlb.withholdAllWrites() }
+    takeInterrupt()
+    if isWaiting { return 0 }
+    turnBudget = budget
+    unused = 0
+    remaining = budget
+    var interpreter = Interpreter(self, budget: budget)
+    interpreter.reload()
+    interpreter.run()
+    takeFloatState()
+    remaining = 0
+    let executed = budget - unused
+    retire(executed - retiredInTurn)
+    turnBudget = 0
+    retiredInTurn = 0
+    unused = 0
+    return executed
+  }
+
+  /// Lets at most `count` more instructions be executed in this turn. For calls from within it: of a device that
+  /// has something happen earlier than was known.
+  public func limit(to count: Int) {
+    guard count < remaining else { return }
+    unused += remaining - count
+    remaining = count
+  }
+
+  /// Instructions executed in this turn, up to the one that made this call.
+  public var executedInTurn: Int { turnBudget - unused - remaining }
+
+  /// Brings `instructionsRetired` up to the instruction before the present one.
+  private func retireSoFar() {
+    let executed = executedInTurn - 1
+    retire(executed - retiredInTurn)
+    retiredInTurn = executed
+  }
+
+  private func retire(_ count: Int) { instructionsRetired &+= UInt64(count) }
+
+  /// The interpreter's one door to CSRs, privilege and translation. Interrupts that the instruction enabled are
+  /// taken at once.
+  @inline(never)
+  func systemAndInterrupts(_ instruction: Instruction) throws(Trap) {
+    retireSoFar()
+    takeFloatState()
+    try system(instruction)
+    takeInterrupt()
+    if isWaiting { limit(to: 0) }
+  }
+
+  /// Takes the exception of the instruction at `pc`. Returns how many instructions remain in the turn.
+  @inline(never)
+  func trapped(_ trap: Trap, at pc: UInt64, remaining: Int) -> Int {
+    self.remaining = remaining
+    self.pc = pc
+    retireSoFar()
+    takeFloatState()
+    retiredInTurn += 1  // an instruction that traps does not retire
+    var trap = trap
+    if trap.cause == .illegalInstruction, trap.value == 0 { trap.value = instructionBits(at: pc) }
+    enter(trap)
+    takeInterrupt()
+    return self.remaining
+  }
+}
