@@ -82,13 +82,13 @@ extension Row {
   /// Zcmop: forms of `c.lui` that are reserved otherwise, for uses to come.
   // swift-format-ignore
   static let compressedMayBe: [Row] = [
-    Row(.c_mop, "c.mop.1",  "01100 0 000 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 1)),
-    Row(.c_mop, "c.mop.3",  "01100 0 001 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 3)),
-    Row(.c_mop, "c.mop.5",  "01100 0 010 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 5)),
-    Row(.c_mop, "c.mop.7",  "01100 0 011 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 7)),
-    Row(.c_mop, "c.mop.9",  "01100 0 100 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 9)),
-    Row(.c_mop, "c.mop.11", "01100 0 101 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 11)),
-    Row(.c_mop, "c.mop.13", "01100 0 110 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 13)),
-    Row(.c_mop, "c.mop.15", "01100 0 111 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 15)),
+    Row(.c_mop, "c.mop.1",  "0110 0 000 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 1)),
+    Row(.c_mop, "c.mop.3",  "0110 0 001 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 3)),
+    Row(.c_mop, "c.mop.5",  "0110 0 010 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 5)),
+    Row(.c_mop, "c.mop.7",  "0110 0 011 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 7)),
+    Row(.c_mop, "c.mop.9",  "0110 0 100 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 9)),
+    Row(.c_mop, "c.mop.11", "0110 0 101 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 11)),
+    Row(.c_mop, "c.mop.13", "0110 0 110 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 13)),
+    Row(.c_mop, "c.mop.15", "0110 0 111 1 00000 01", "", [.c, .zcmop], implied: Implied(immediate: 15)),
   ]
 }
