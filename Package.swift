@@ -23,6 +23,7 @@ let package = Package(
     .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
+    .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(
