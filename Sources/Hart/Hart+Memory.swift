@@ -162,6 +162,7 @@ extension Hart {
   /// Privilege, or what it means for data, has changed.
   func contextChanged() {
     translations = tlb.table(translationContext)
+    privilegeTag = UInt64(privilege.rawValue)
     registers[Self.floatStatePlace] = UInt64(status.floatState)
   }
 

@@ -13,9 +13,7 @@ extension Hart {
     turnBudget = budget
     unused = 0
     remaining = budget
-    var interpreter = Interpreter(self, budget: budget)
-    interpreter.reload()
-    interpreter.run()
+    Interpreter.run(self, budget: budget)
     takeFloatState()
     remaining = 0
     let executed = budget - unused

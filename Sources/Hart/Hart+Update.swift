@@ -82,14 +82,29 @@ extension Hart {
     guard let host = bus.memory.hostAddress(of: physical, count: 16) else {
       throw Trap(.storeAccessFault, value: address)
     }
-    let cell = host.assumingMemoryBound(to: Atomic<WordPair>.self)
-    let found = cell.pointee.compareExchange(
-      expected: WordPair(first: UInt(expected.low), second: UInt(expected.high)),
-      desired: WordPair(first: UInt(replacement.low), second: UInt(replacement.high)),
-      ordering: .sequentiallyConsistent
-    ).original
+    let found = Self.exchangePair(host, expected, replacement)
     if bus.memory.noteWrite(physical, count: 16) { isCodeStale = true }
-    return (UInt64(found.first), UInt64(found.second))
+    return found
+  }
+
+  private static func exchangePair(
+    _ host: UnsafeMutableRawPointer, _ expected: (low: UInt64, high: UInt64),
+    _ replacement: (low: UInt64, high: UInt64)
+  ) -> (low: UInt64, high: UInt64) {
+    #if _hasAtomicBitWidth(_128)
+      let found = host.assumingMemoryBound(to: Atomic<WordPair>.self).pointee.compareExchange(
+        expected: WordPair(first: UInt(expected.low), second: UInt(expected.high)),
+        desired: WordPair(first: UInt(replacement.low), second: UInt(replacement.high)),
+        ordering: .sequentiallyConsistent
+      ).original
+      return (UInt64(found.first), UInt64(found.second))
+    #else
+      // Such a host (a guest of this machine, a browser) runs its harts on one thread.
+      let pair = host.assumingMemoryBound(to: UInt64.self)
+      let found = (low: pair[0], high: pair[1])
+      if found == expected { (pair[0], pair[1]) = replacement }
+      return found
+    #endif
   }
 
   /// Orders all earlier accesses of this hart before all later ones.

@@ -31,6 +31,7 @@ public final class Hart {
   /// x0-x31 at 0, the sink at 32, f0-f31 at 64; 64-byte aligned.
   public let registers: UnsafeMutablePointer<UInt64>
   /// The address of the next instruction.
+  @exclusivity(unchecked)
   public var pc: UInt64 = 0
   /// The current mode.
   public internal(set) var privilege: Privilege = .machine
@@ -84,19 +85,25 @@ public final class Hart {
   /// `menvcfg.STCE`, for `wake`. Guarded by the bus's lock.
   var comparesTime = false
 
-  // MARK: Execution
+  // MARK: Execution. Only one thread runs a hart, and no access of it is in another's: not checked where that costs.
 
   /// Cached translations for data; the table of the present context; and the decoded instructions.
   let tlb = TLB()
+  @exclusivity(unchecked)
   var translations: UnsafeMutablePointer<TLBEntry>
+  /// The privilege, as it stands in the tags of code pages.
+  @exclusivity(unchecked)
+  var privilegeTag: UInt64 = 3
   let decoded = DecodedPages()
   let decoder: Decoder
   /// What a store-conditional needs.
   var reservation: Reservation?
   /// Whether the last slow store made decoded instructions stale.
+  @exclusivity(unchecked)
   var isCodeStale = false
   /// How many instructions remain in this turn, while the interpreter is not in its loop; how many the turn had; how many of
   /// them `limit(to:)` took away; and how many are counted in `instructionsRetired` already, or will never be.
+  @exclusivity(unchecked)
   var remaining = 0
   var turnBudget = 0
   var unused = 0

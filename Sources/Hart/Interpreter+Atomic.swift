@@ -37,7 +37,6 @@ extension Interpreter {
   mutating func update(
     _ update: MemoryUpdate, _ address: UInt64, _ operand: UInt64, _ expected: UInt64, size: UInt64
   ) throws(Trap) -> UInt64 {
-    let hart = hart.takeUnretainedValue()
     let result = try hart.update(update, address, operand, expected, size: size)
     if hart.isCodeStale { leave(to: nextPC) }
     return result
@@ -48,7 +47,6 @@ extension Interpreter {
     _ address: UInt64, expected: (low: UInt64, high: UInt64),
     replacement: (low: UInt64, high: UInt64)
   ) throws(Trap) -> (low: UInt64, high: UInt64) {
-    let hart = hart.takeUnretainedValue()
     let result = try hart.compareAndSwapQuad(address, expected, replacement)
     if hart.isCodeStale { leave(to: nextPC) }
     return result

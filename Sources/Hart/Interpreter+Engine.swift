@@ -94,7 +94,6 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func loadSlowly(_ address: UInt64, _ size: UInt64) throws(Trap) -> UInt64 {
-    let hart = hart.takeUnretainedValue()
     hart.remaining = remaining
     let value = try hart.load(address, size: size)
     remaining = hart.remaining
@@ -105,7 +104,6 @@ extension Interpreter: Engine {
   mutating func storeSlowly(
     _ address: UInt64, _ value: UInt64, _ size: UInt64
   ) throws(Trap) {
-    let hart = hart.takeUnretainedValue()
     hart.remaining = remaining
     let isCodeStale = try hart.store(address, value, size: size)
     remaining = hart.remaining
@@ -123,7 +121,7 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func fenceInstructions() throws(Trap) {
-    hart._withUnsafeGuaranteedRef { $0.synchronizeInstructions() }
+    hart.synchronizeInstructions()
     leave(to: nextPC)
   }
 
@@ -145,12 +143,11 @@ extension Interpreter: Engine {
     _ operation: FloatOperation, _ format: FloatFormat, _ a: UInt64, _ b: UInt64, _ c: UInt64,
     rm: UInt8
   ) -> UInt64 {
-    hart._withUnsafeGuaranteedRef { $0.float(operation, format, a, b, c, rm: rm) }
+    hart.float(operation, format, a, b, c, rm: rm)
   }
 
   @inline(always)
   mutating func system(_ instruction: Instruction) throws(Trap) {
-    let hart = hart.takeUnretainedValue()
     hart.pc = pc
     hart.remaining = remaining
     try hart.systemAndInterrupts(instruction)
@@ -165,7 +162,6 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func undecoded() throws(Trap) {
-    let hart = hart.takeUnretainedValue()
     remaining &+= 1  // nothing was executed
     let target = try hart.fetch(at: pc)
     page = target.page
