@@ -12,6 +12,7 @@ extension VirtioBlock {
   public func queueNotified(_ index: Int) {
     let mayHaveMore = takeRequests()
     let isBusy = serveRequests()
+    guard link.isLive else { return }
     if mayHaveMore || isBusy {
       continueLater(0)
     } else if let next = state.requests.first {

@@ -1,0 +1,109 @@
+import Bus
+import Devices
+import Testing
+
+/// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
+@Suite struct VirtioFuzzTests {
+  enum Kind: CaseIterable { case block, slowBlock, console, entropy }
+
+  struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state ^ state >> 29) &* 0xbf58_476d_1ce4_e5b9
+    }
+  }
+
+  private func plug(_ kind: Kind, into driver: TestDriver, port: TestPort) {
+    let (memory, timeline) = (driver.memory, driver.timeline)
+    switch kind {
+    case .block, .slowBlock:
+      driver.plug(
+        VirtioBlock(
+          memory: memory, timeline: timeline, medium: TestMedium(sectors: 64),
+          identifier: [1, 2], latency: kind == .block ? 0 : 300))
+    case .console:
+      driver.plug(VirtioConsole(memory: memory, timeline: timeline, port: port, size: (80, 25)))
+    case .entropy:
+      driver.plug(VirtioEntropy(memory: memory, timeline: timeline, source: TestEntropy()))
+    }
+  }
+
+  private func address(_ random: inout Random) -> UInt64 {
+    switch random.next() % 8 {
+    case 0: return random.next()
+    case 1: return 0x807f_ffff &- random.next() % 32
+    default: return TestDriver.buffers + random.next() % 0x8000
+    }
+  }
+
+  /// Something that looks like a descriptor, mostly.
+  private func descriptor(_ random: inout Random, _ driver: TestDriver, _ place: UInt64) throws {
+    let target = random.next() % 4 == 0 ? driver.table(0, random.next()) : address(&random)
+    let lengths: [UInt32] = [0, 1, 15, 16, 32, 256, 512, 513, 4096, .max]
+    try driver.memory.store(target, place)
+    try driver.memory.store(lengths.randomElement(using: &random) ?? 1, place + 8)
+    let flags = [0, 1, 2, 3, 4, 0x80, 0x81, 0x82, 0x83, 0x84, 0x8000, 0x8001, 0x8002] as [UInt64]
+    let low = random.next() % 20
+    let high = flags.randomElement(using: &random) ?? 0
+    let isPacked = driver.mode.isPacked
+    try driver.memory.store(UInt16(isPacked ? low : high), place + 12)
+    try driver.memory.store(UInt16(isPacked ? high : low), place + 14)
+  }
+
+  private func step(_ random: inout Random, _ driver: TestDriver, _ port: TestPort) throws {
+    let queue = Int(random.next() % 2)
+    switch random.next() % 16 {
+    case 0..<6:
+      let table =
+        random.next() % 3 == 0 ? driver.table(queue, random.next()) : driver.descriptorArea(queue)
+      try descriptor(&random, driver, table + random.next() % 16 * 16)
+    case 6:
+      try driver.memory.store(
+        UInt32(truncatingIfNeeded: random.next() % 5), TestDriver.buffers + random.next() % 64)
+    case 7..<10:
+      // The available index a little further, or anywhere.
+      let place = driver.driverArea(queue) + 2
+      let index = try driver.memory.load(place, as: UInt16.self)
+      let further = random.next() % 8 == 0 ? random.next() : random.next() % 3
+      try driver.memory.store(index &+ UInt16(truncatingIfNeeded: further), place)
+      try driver.memory.store(
+        UInt16(random.next() % 17), driver.driverArea(queue) + 4 + random.next() % 20 * 2)
+    case 10..<13: try driver.notify(queue)
+    case 13:
+      port.incoming = [1, 2, 3]
+      // More wake-ups than that would be a device that wakes itself for ever.
+      #expect(driver.timeline.advance(by: random.next() % 500, limit: 100) < 100)
+    case 14:
+      let offset = random.next() % 0x200
+      let width: Width = [.byte, .half, .word, .double].randomElement(using: &random) ?? .word
+      try? driver.transport.write(
+        offset: offset & ~UInt64(width.rawValue - 1), width: width,
+        value: random.next() & width.mask)
+      _ = try? driver.transport.read(offset: offset, width: width)
+    default:
+      if random.next() % 4 == 0 { try driver.transport.setWord(0x70, random.next() & 0xff) }
+    }
+  }
+
+  @Test(arguments: Kind.allCases, Array(UInt64(1)...8))
+  func nothingThatAGuestWritesStopsTheHost(kind: Kind, seed: UInt64) throws {
+    var random = Random(state: seed &* 0x9e37_79b9_7f4a_7c15)
+    let driver = try TestDriver()
+    let port = TestPort()
+    plug(kind, into: driver, port: port)
+    for round in 0..<60 {
+      let mode = RingMode.all[round % RingMode.all.count]
+      try driver.start(mode, queues: kind == .console ? 2 : 1)
+      for _ in 0..<60 { try step(&random, driver, port) }
+      port.sent.removeAll()
+    }
+    // After all that a reset makes it whole.
+    driver.transport.reset()
+    #expect(try driver.status == 0 && !driver.sink.levels[0])
+    #expect(driver.timeline.waiting == 0)
+    try driver.start(queues: kind == .console ? 2 : 1)
+    #expect(try driver.status == 15)
+  }
+}
