@@ -24,6 +24,8 @@ let package = Package(
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
+    .testTarget(
+      name: "HartTests", dependencies: ["Hart", "RISCV", "Bus"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(

@@ -1,9 +1,12 @@
 /// `mcycle` or `minstret`: a counter that rises by one an instruction, without anything being done an instruction.
 struct Counter {
   /// While counting, the value minus the hart's retired instructions; else the value.
-  private var base: UInt64 = 0
+  private var base: UInt64
   /// Its bit in `mcountinhibit`.
   private(set) var isInhibited = false
+
+  /// A counter that is zero when the hart has retired this many instructions.
+  init(startingAt retired: UInt64) { base = 0 &- retired }
 
   /// The value after `retired` instructions.
   func value(retired: UInt64) -> UInt64 { isInhibited ? base : base &+ retired }

@@ -35,7 +35,8 @@ public final class Hart {
   public var pc: UInt64 = 0
   /// The current mode.
   public internal(set) var privilege: Privilege = .machine
-  /// Instructions carried out since power-on. Whoever runs them keeps it exact at least at every `system`.
+  /// Instructions carried out since the hart was made, resets or not. Whoever runs them keeps it exact at least at every
+  /// `system`.
   public var instructionsRetired: UInt64 = 0
 
   // MARK: Floating point
@@ -68,8 +69,8 @@ public final class Hart {
   /// The overflow and filter bits of `mhpmevent3` and on.
   var mhpmevent = [UInt64](repeating: 0, count: 32)
   var satp: UInt64 = 0
-  var cycles = Counter()
-  var retirements = Counter()
+  var cycles = Counter(startingAt: 0)
+  var retirements = Counter(startingAt: 0)
   var protection = PhysicalMemoryProtection()
 
   // MARK: Interrupts
@@ -152,8 +153,8 @@ public final class Hart {
     mstateen = [0, 0, 0, 0]
     mhpmevent = [UInt64](repeating: 0, count: 32)
     satp = 0
-    instructionsRetired = 0
-    (cycles, retirements) = (Counter(), Counter())
+    cycles = Counter(startingAt: instructionsRetired)
+    retirements = cycles
     protection = PhysicalMemoryProtection()
     isStalled = false
     reservation = nil
