@@ -48,7 +48,7 @@ extension MachineConfiguration {
 
   private static let software: [Setting<MachineConfiguration>] = [
     Setting(
-      "firmware", .optional(\.firmware, .path), example: "fw_jump.elf", otherNames: ["bios"],
+      "firmware", .optional(\.firmware, .path), example: "fw_jump.bin", otherNames: ["bios"],
       help: "what runs first, in machine mode (ELF or raw)",
       details: """
         OpenSBI, for example. A raw image is loaded to the start of memory, 0x80000000. Without \
