@@ -43,9 +43,12 @@ extension VirtioDevice {
     if token < UInt64(link.queueCount) { queueNotified(Int(token)) }
   }
 
-  /// Asks to be notified of a queue once more, as soon as others have had their turn.
+  /// Asks to be notified of a queue once more, after a microsecond of guest time: a guest whose rings overlap can
+  /// feed a queue for ever, and must not hold time still.
   func continueLater(_ index: Int) {
-    link.timeline.schedule(self, token: UInt64(index), at: link.timeline.now)
+    let (instant, overflow) = link.timeline.now.addingReportingOverflow(1000)
+    guard !overflow else { return }
+    link.timeline.schedule(self, token: UInt64(index), at: instant)
   }
 
   /// Gives back the chains of a queue, each with the number of bytes that `serve` says it has written into it.

@@ -194,7 +194,7 @@ import Testing
     let part = TestDriver.Buffer(address: 0x8020_0000, count: 1 << 20, isWritable: true)
     try request(0, [TestDriver.Buffer](repeating: part, count: 10))
     #expect(try driver.used(0) == nil && result == 0xff)
-    #expect(driver.timeline.advance(by: 0) == 2)
+    #expect(driver.timeline.advance(by: 2000) == 2)
     #expect(try driver.used(0)?.written == 10 << 20 + 1)
     #expect(
       try driver.bytes(512, at: 0x802f_fe00) == Array(large.contents[(10 << 20) - 512..<(10 << 20)])

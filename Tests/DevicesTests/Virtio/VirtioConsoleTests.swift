@@ -68,7 +68,7 @@ import Testing
     try driver.notify(1)
     #expect(port.sent.count == 65_536)
     #expect(try driver.used(1) == nil)
-    driver.timeline.advance(by: 0)
+    driver.timeline.advance(by: 4000)
     #expect(try port.sent.count == 200_000 && driver.used(1) != nil)
     #expect(driver.timeline.waiting == 0)
   }
