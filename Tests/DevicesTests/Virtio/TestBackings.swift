@@ -1,0 +1,47 @@
+import Bus
+
+/// Counts up, so that a test sees where bytes went.
+final class TestEntropy: EntropySource {
+  private var next: UInt8 = 0
+
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) {
+    for index in buffer.indices {
+      next &+= 1
+      buffer[index] = next
+    }
+  }
+}
+
+/// A disk in an array, which can be made to fail.
+final class TestMedium: BlockMedium {
+  var contents: [UInt8]
+  let isReadOnly: Bool
+  var fails = false
+  var flushes = 0
+
+  init(sectors: Int, isReadOnly: Bool = false) {
+    contents = (0..<sectors * 512).map { UInt8(truncatingIfNeeded: $0 / 512 &* 31 &+ $0) }
+    self.isReadOnly = isReadOnly
+  }
+
+  var sectorCount: UInt64 { UInt64(contents.count / 512) }
+
+  func read(sector: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    let start = Int(sector) * 512
+    guard !fails else { return false }
+    contents[start..<start + buffer.count].withUnsafeBytes { buffer.copyMemory(from: $0) }
+    return true
+  }
+
+  func write(sector: UInt64, from buffer: UnsafeRawBufferPointer) -> Bool {
+    let start = Int(sector) * 512
+    guard !fails, !isReadOnly else { return false }
+    contents.replaceSubrange(start..<start + buffer.count, with: buffer)
+    return true
+  }
+
+  func flush() -> Bool {
+    flushes += 1
+    return !fails
+  }
+}
