@@ -94,9 +94,9 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func loadSlowly(_ address: UInt64, _ size: UInt64) throws(Trap) -> UInt64 {
-    hart.remaining = remaining
+    hart.remaining = remaining &- 1
     let value = try hart.load(address, size: size)
-    remaining = hart.remaining
+    remaining = hart.remaining &+ 1
     return value
   }
 
@@ -104,9 +104,9 @@ extension Interpreter: Engine {
   mutating func storeSlowly(
     _ address: UInt64, _ value: UInt64, _ size: UInt64
   ) throws(Trap) {
-    hart.remaining = remaining
+    hart.remaining = remaining &- 1
     let isCodeStale = try hart.store(address, value, size: size)
-    remaining = hart.remaining
+    remaining = hart.remaining &+ 1
     // The store may have changed this very page of code.
     if isCodeStale { leave(to: nextPC) }
   }
@@ -149,9 +149,9 @@ extension Interpreter: Engine {
   @inline(always)
   mutating func system(_ instruction: Instruction) throws(Trap) {
     hart.pc = pc
-    hart.remaining = remaining
+    hart.remaining = remaining &- 1
     try hart.systemAndInterrupts(instruction)
-    remaining = hart.remaining
+    remaining = hart.remaining &+ 1
     reload()
   }
 

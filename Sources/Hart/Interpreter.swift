@@ -26,7 +26,7 @@ struct Interpreter: ~Copyable {
   var page: UInt64
   /// The table of cached translations of this context.
   var translations: UnsafeMutablePointer<TLBEntry>
-  /// How many more instructions to execute.
+  /// How many more instructions to execute, this one included.
   var remaining: Int
 
   @inline(always)
@@ -56,19 +56,19 @@ struct Interpreter: ~Copyable {
         repeat {
           interpreter.slot = interpreter.next
           let instruction = Instruction(bits: interpreter.slot.pointee)
-          interpreter.remaining &-= 1
           // Two copies of the dispatch, so that the way to the next slot is a predicted branch and a constant. Computed
           // from the length, it was the longest chain of dependences in the loop: 8 cycles an instruction.
-          if instruction.length == 2 {
+          if instruction.isCompressed {
             interpreter.next = advance(interpreter.slot, by: 2)
             try interpreter.execute(instruction)
           } else {
             interpreter.next = advance(interpreter.slot, by: 4)
             try interpreter.execute(instruction)
           }
+          interpreter.remaining &-= 1
         } while interpreter.remaining > 0
       } catch {
-        let remaining = interpreter.remaining
+        let remaining = interpreter.remaining &- 1
         interpreter.remaining = hart.trapped(error, at: interpreter.pc, remaining: remaining)
         interpreter.reload()
       }

@@ -62,6 +62,10 @@ public struct Instruction: Equatable, Sendable {
   @inlinable @inline(always)
   public var length: UInt64 { bits >> 40 & 7 }
 
+  /// Whether the size is 2 bytes: one bit of `length`, which is cheaper to test than to compare.
+  @inlinable @inline(always)
+  public var isCompressed: Bool { bits & 1 << 41 != 0 }
+
   /// The immediate.
   @inlinable @inline(always)
   public var immediate: Int64 { Int64(bitPattern: bits) >> 43 }
