@@ -37,5 +37,14 @@ let package = Package(
     .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: house),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CHost", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(name: "Host", dependencies: ["Bus", "CHost", "CZlib"], swiftSettings: house),
+    // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
+      swiftSettings: house),
+    .testTarget(
+      name: "HostTests", dependencies: ["Bus", "Host", "TerminalProbe"], swiftSettings: house),
   ]
 )

@@ -44,6 +44,19 @@ public protocol WallClock: AnyObject {
   var nanosecondsSinceEpoch: UInt64 { get }
 }
 
+/// A clock that guest time follows in a parallel machine.
+public protocol MonotonicClock: AnyObject {
+  /// Nanoseconds since some instant of the past; never goes back.
+  var nanoseconds: UInt64 { get }
+}
+
+/// Who remembers, in a parallel machine, when guest time has something to do next.
+public protocol Alarm: AnyObject {
+  /// The machine wants its due events fired once its `MonotonicClock` shows `nanoseconds`; this replaces what was
+  /// asked for before, and `UInt64.max` means never. Comes on any thread, with the bus's lock held.
+  func set(nanoseconds: UInt64)
+}
+
 /// What a guest can ask of the world about the whole machine.
 public protocol PowerControl: AnyObject {
   /// The guest switched the machine off with an exit code (0 is success).

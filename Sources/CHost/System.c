@@ -1,0 +1,29 @@
+#define _GNU_SOURCE
+#include "CHost.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+int host_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+bool host_random(void *buffer, size_t count) {
+  unsigned char *next = buffer;
+  while (count > 0) {
+    ssize_t got = getrandom(next, count, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    next += got;
+    count -= (size_t)got;
+  }
+  return true;
+}
+
+void host_name_thread(const char *name) {
+  char kept[16];
+  strncpy(kept, name, sizeof kept - 1);
+  kept[sizeof kept - 1] = 0;
+  pthread_setname_np(pthread_self(), kept);
+}

@@ -1,0 +1,30 @@
+// What Swift cannot reach or must not do: system calls that its view of the C library leaves out
+// (they want _GNU_SOURCE), and the handlers that put a terminal back, since a signal handler may
+// neither allocate nor count references.
+
+#ifndef CHOST_H
+#define CHOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// A new empty file in memory, named so in /proc, or -1 (errno says why). See memfd_create(2).
+int host_memory_file(const char *name);
+
+/// Fills the buffer with random bytes; false where the kernel has none to give. See getrandom(2).
+bool host_random(void *buffer, size_t count);
+
+/// Names the calling thread; the system keeps the first 15 bytes.
+void host_name_thread(const char *name);
+
+/// Makes a terminal raw: keys arrive one by one, unechoed, and none of them raises a signal. Until
+/// `host_terminal_restore`, which also runs at exit() and before the process dies of a signal or
+/// stops, the terminal is this process's; there is one at a time. False (errno says why) when the
+/// descriptor is no terminal or another one is raw. Not to be called by two threads at once. Handlers
+/// for faults that the program survives are installed after this, and pass on those it does not.
+bool host_terminal_make_raw(int descriptor);
+
+/// Puts the terminal back as it was, and the signals; nothing when none is raw.
+void host_terminal_restore(void);
+
+#endif

@@ -1,0 +1,35 @@
+public import Bus
+
+/// Bytes that look random and follow from a seed, for runs that can be repeated. Not for secrets.
+///
+/// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014), its
+/// words cut into bytes from the low end: how many are asked for at a time makes no difference.
+public final class SeededEntropy: EntropySource {
+  private var state: UInt64
+  private var word: UInt64 = 0
+  private var bytesLeft = 0
+
+  /// The stream of bytes that belongs to `seed`, from its beginning.
+  public init(seed: UInt64) { state = seed }
+
+  /// Fills `buffer` with the next bytes of the stream.
+  public func fill(_ buffer: UnsafeMutableRawBufferPointer) {
+    for index in buffer.indices {
+      if bytesLeft == 0 {
+        word = nextWord()
+        bytesLeft = 8
+      }
+      buffer[index] = UInt8(truncatingIfNeeded: word)
+      word >>= 8
+      bytesLeft -= 1
+    }
+  }
+
+  private func nextWord() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,99 @@
+internal import Glibc
+
+/// A mistake of the user, or a refusal of the system, that concerns the host. The description is one
+/// line that names the file and the remedy; each case shows its own.
+public enum HostError: Error, Equatable, Sendable {
+  /// `FILE: there is no such file: check the path`
+  case missing(file: String)
+
+  /// `FILE: is a directory: name a file in it`
+  case directory(file: String)
+
+  /// `FILE: is neither a file nor a block device`
+  case unsuitable(file: String)
+
+  /// `FILE: permission denied for reading: change its permissions or run as its owner`, or, for
+  /// writing, `...: or attach it read-only`
+  case denied(file: String, writing: Bool)
+
+  /// `FILE: is empty: a disk has at least 512 bytes (truncate -s 1G FILE makes one)`
+  case empty(file: String)
+
+  /// `FILE: has SIZE bytes, no multiple of 512: truncate -s %512 FILE fills it up`
+  case partialSector(file: String, size: UInt64)
+
+  /// `FILE: is in use by another disk or machine: stop that one, or attach it read-only to both`
+  case locked(file: String)
+
+  /// `FILE: is larger than LIMIT bytes` (as it is, or decompressed)
+  case oversized(file: String, limit: Int)
+
+  /// `FILE: its gzip data is damaged: fetch it again (WHERE)`
+  case damaged(file: String, detail: String)
+
+  /// `FILE: REASON`, where the system says something else
+  case failed(file: String, reason: String)
+
+  /// `thread NAME: cannot be started: REASON`
+  case noThread(name: String, reason: String)
+
+  /// `the terminal cannot be made raw: REASON`
+  case noTerminal(reason: String)
+
+  /// What the system's error number means for opening a file.
+  init(opening file: String, writing: Bool, number: Int32) {
+    self =
+      switch number {
+      case ENOENT, ENOTDIR: .missing(file: file)
+      case EISDIR: .directory(file: file)
+      case EACCES, EPERM, EROFS: .denied(file: file, writing: writing)
+      case ENXIO, ENODEV: .unsuitable(file: file)
+      default: .failed(file: file, reason: Self.reason(number))
+      }
+  }
+
+  /// The system's words for an error number.
+  static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+}
+
+extension HostError: CustomStringConvertible {
+  /// The message, one line without a full stop or a line break.
+  public var description: String {
+    switch self {
+    case .missing(let file): "\(shown(file)): there is no such file: check the path"
+    case .directory(let file): "\(shown(file)): is a directory: name a file in it"
+    case .unsuitable(let file): "\(shown(file)): is neither a file nor a block device"
+    case .denied(let file, false):
+      "\(shown(file)): permission denied for reading: change its permissions or run as its owner"
+    case .denied(let file, true):
+      "\(shown(file)): permission denied for writing: change its permissions, "
+        + "run as its owner, or attach it read-only"
+    case .empty(let file):
+      "\(shown(file)): is empty: a disk has at least 512 bytes "
+        + "(truncate -s 1G \(shown(file)) makes one)"
+    case .partialSector(let file, let size):
+      "\(shown(file)): has \(size) bytes, no multiple of 512: "
+        + "truncate -s %512 \(shown(file)) fills it up"
+    case .locked(let file):
+      "\(shown(file)): is in use by another disk or machine: "
+        + "stop that one, or attach it read-only to both"
+    case .oversized(let file, let limit): "\(shown(file)): is larger than \(limit) bytes"
+    case .damaged(let file, let detail):
+      "\(shown(file)): its gzip data is damaged: fetch it again (\(detail))"
+    case .failed(let file, let reason): "\(shown(file)): \(reason)"
+    case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
+    case .noTerminal(let reason): "the terminal cannot be made raw: \(reason)"
+    }
+  }
+}
+
+/// A path as a message can hold it: whatever would break the line, or ring, is a question mark.
+private func shown(_ path: String) -> String {
+  path.isEmpty
+    ? "''"
+    : String(
+      String.UnicodeScalarView(
+        path.unicodeScalars.map {
+          $0.properties.generalCategory == .control ? "?" : $0
+        }))
+}

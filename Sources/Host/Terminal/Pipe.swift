@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// A pipe from this process to itself, by which a thread that waits for descriptors is woken.
+final class Pipe: Sendable {
+  let readEnd: Int32
+  private let writeEnd: Int32
+
+  init() throws(HostError) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      throw .failed(file: "pipe", reason: HostError.reason(errno))
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Makes the first end readable. A full pipe is readable already.
+  func write() {
+    var byte: UInt8 = 0
+    _ = Glibc.write(writeEnd, &byte, 1)
+  }
+
+  /// Takes everything out.
+  func drain() {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while read(readEnd, &bytes, bytes.count) > 0 {}
+  }
+}

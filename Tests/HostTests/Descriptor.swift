@@ -1,0 +1,27 @@
+import Glibc
+
+/// What comes from `descriptor` until `end` does, or it ends, or ten seconds have passed.
+func read(_ descriptor: Int32, until end: String) -> String {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 4096)
+  var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  while !String(decoding: bytes, as: UTF8.self).hasSuffix(end) {
+    guard poll(&request, 1, 10_000) == 1 else { break }
+    let count = read(descriptor, &buffer, buffer.count)
+    guard count > 0 else { break }
+    bytes += buffer.prefix(count)
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// A new pipe's ends.
+func makePipe() -> (reading: Int32, writing: Int32) {
+  var ends: [Int32] = [-1, -1]
+  _ = pipe(&ends)
+  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  return (ends[0], ends[1])
+}
+
+func write(_ descriptor: Int32, _ text: String) {
+  _ = text.withCString { write(descriptor, $0, strlen($0)) }
+}
