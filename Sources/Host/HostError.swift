@@ -41,7 +41,7 @@ public enum HostError: Error, Equatable, Sendable {
   case noTerminal(reason: String)
 
   /// What the system's error number means for opening a file.
-  init(opening file: String, writing: Bool, number: Int32) {
+  package init(opening file: String, writing: Bool, number: Int32) {
     self =
       switch number {
       case ENOENT, ENOTDIR: .missing(file: file)

@@ -22,7 +22,9 @@ import Testing
   /// The first outputs of the generator's published reference code for seed 1234567.
   @Test func theSeedsBytesAreThoseOfSplitMix() {
     let words: [UInt64] = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]
-    let expected = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    let expected = words.flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
     #expect(bytes(SeededEntropy(seed: 1_234_567), [16]) == expected)
   }
 

@@ -61,18 +61,12 @@ final class Probe {
     // An ignored signal is inherited; the shell does it, so that this process need not.
     let ignore = ignoring.map { "trap '' \($0); " } ?? ""
     let arguments = ["sh", "-c", "\(ignore)exec \"$0\" \"$1\"", try program(), way]
-    let environment = ["SWIFT_BACKTRACE=enable=no"]
-    var copies = (arguments + environment).map { strdup($0) }
-    defer { copies.forEach { free($0) } }
-    copies.insert(nil, at: arguments.count)
+    var argumentCopies = arguments.map { strdup($0) } + [nil]
+    var environmentCopies = [strdup("SWIFT_BACKTRACE=enable=no"), nil]
+    defer { (argumentCopies + environmentCopies).forEach { free($0) } }
     var process: pid_t = 0
-    let failure = copies.withUnsafeBufferPointer { strings in
-      (Array(strings) + [nil]).withUnsafeBufferPointer { strings in
-        posix_spawn(
-          &process, "/bin/sh", &actions, &attributes, strings.baseAddress,
-          strings.baseAddress.map { $0 + arguments.count + 1 })
-      }
-    }
+    let failure = posix_spawn(
+      &process, "/bin/sh", &actions, &attributes, &argumentCopies, &environmentCopies)
     try #require(failure == 0)
     return process
   }
@@ -83,9 +77,9 @@ final class Probe {
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     try #require(count > 0)
     let tests = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let candidates = [
-      tests.split(separator: "/").dropLast(), CommandLine.arguments[0].split(separator: "/").dropLast(),
-    ].map { "/" + $0.joined(separator: "/") + "/TerminalProbe" }
-    return try #require(candidates.first { access($0, X_OK) == 0 })
+    let folder = "/" + tests.split(separator: "/").dropLast().joined(separator: "/")
+    let program = folder + "/TerminalProbe"
+    try #require(access(program, X_OK) == 0)
+    return program
   }
 }

@@ -6,6 +6,12 @@ import Testing
   /// A plain counter, which loses counts unless something guards it.
   private final class Counter: @unchecked Sendable { var value = 0 }
 
+  private final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isRaised: Bool { value.load(ordering: .acquiring) }
+    func raise() { value.store(true, ordering: .releasing) }
+  }
+
   @Test func theMutexExcludes() throws {
     let mutex = HostMutex()
     let counter = Counter()
@@ -23,23 +29,17 @@ import Testing
   }
 
   @Test func joiningWaitsForTheBody() throws {
-    let isDone = Atomic<Bool>(false)
-    let flag = Shared(isDone)
+    let flag = Flag()
     let parker = Parker()
     let thread = try HostThread(name: "a name longer than the system keeps", stackSize: 1) {
       parker.wait()
-      flag.value.store(true, ordering: .releasing)
+      flag.raise()
     }
     #expect(!thread.isCurrent)
     parker.wake()
     thread.join()
-    #expect(flag.value.load(ordering: .acquiring))
+    #expect(flag.isRaised)
     thread.join()
-  }
-
-  private final class Shared: Sendable {
-    let value: Atomic<Bool>
-    init(_ value: consuming Atomic<Bool>) { self.value = value }
   }
 
   @Test func aThreadThatCannotBeIsRefused() {

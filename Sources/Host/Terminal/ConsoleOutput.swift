@@ -4,8 +4,7 @@ internal import Synchronization
 /// What the guest has to say, on its way to a descriptor: gathered for a moment, then written by a
 /// thread, so that no hart waits for a terminal as long as there is room.
 final class ConsoleOutput: @unchecked Sendable {
-  /// How many bytes may wait; beyond that, who has more waits too.
-  static let capacity = 1 << 16
+  private static let capacity = TerminalConsole.outputCapacity
   /// How long the first byte waits for company, in nanoseconds. People notice ten times as much.
   private static let gathering: UInt64 = 2_000_000
   /// How long the end waits for a reader that does not read, in nanoseconds.

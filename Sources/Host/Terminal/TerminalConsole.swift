@@ -9,7 +9,10 @@ internal import Glibc
 /// means that no more comes. Whether the terminal is raw is not this object's affair: see `Terminal`.
 public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// How many bytes wait for the guest at most: more than a person pastes.
-  static let queueCapacity = 1 << 20
+  package static let queueCapacity = 1 << 20
+
+  /// How many bytes of output wait to be taken at most; beyond that `transmit` waits too.
+  package static let outputCapacity = 1 << 16
 
   private let isTerminal: Bool
   private let output: ConsoleOutput

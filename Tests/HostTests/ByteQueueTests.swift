@@ -1,0 +1,32 @@
+import Host
+import Testing
+
+@Suite struct ByteQueueTests {
+  @Test func bytesComeInOrderAsOftenAsItWrapsRound() {
+    var queue = ByteQueue(capacity: 5)
+    var next: UInt8 = 0
+    var expected: UInt8 = 0
+    for round in 0..<200 {
+      let bytes = (0..<round % 4).map { next &+ UInt8($0) }
+      next &+= UInt8(queue.append(bytes))
+      for _ in 0..<(round * 7) % 4 {
+        guard let byte = queue.removeFirst() else { break }
+        #expect(byte == expected)
+        expected &+= 1
+      }
+      #expect(queue.count == Int(next &- expected))
+    }
+    #expect(expected > 100)
+  }
+
+  @Test func whatDoesNotFitIsLeft() {
+    var queue = ByteQueue(capacity: 3)
+    #expect(queue.removeFirst() == nil)
+    #expect(queue.append([1, 2]) == 2)
+    #expect(queue.append([3, 4, 5]) == 1)
+    #expect(queue.room == 0)
+    #expect(queue.append([6]) == 0)
+    #expect((0..<4).map { _ in queue.removeFirst() } == [1, 2, 3, nil])
+    #expect(queue.room == 3)
+  }
+}
