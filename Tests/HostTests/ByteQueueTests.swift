@@ -6,6 +6,7 @@ import Testing
     var queue = ByteQueue(capacity: 5)
     var next: UInt8 = 0
     var expected: UInt8 = 0
+    var taken = 0
     for round in 0..<200 {
       let bytes = (0..<round % 4).map { next &+ UInt8($0) }
       next &+= UInt8(queue.append(bytes))
@@ -13,10 +14,12 @@ import Testing
         guard let byte = queue.removeFirst() else { break }
         #expect(byte == expected)
         expected &+= 1
+        taken += 1
       }
       #expect(queue.count == Int(next &- expected))
     }
-    #expect(expected > 100)
+    // 300 bytes came, less the few that did not fit, through five places.
+    #expect(taken > 200)
   }
 
   @Test func whatDoesNotFitIsLeft() {

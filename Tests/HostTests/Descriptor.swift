@@ -5,7 +5,7 @@ func read(_ descriptor: Int32, until end: String) -> String {
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 4096)
   var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-  while !String(decoding: bytes, as: UTF8.self).hasSuffix(end) {
+  while !bytes.suffix(end.utf8.count).elementsEqual(end.utf8) {
     guard poll(&request, 1, 10_000) == 1 else { break }
     let count = read(descriptor, &buffer, buffer.count)
     guard count > 0 else { break }

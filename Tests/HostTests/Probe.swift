@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Testing
 
 /// A `TerminalProbe` at work on a terminal.
@@ -7,6 +8,8 @@ final class Probe {
   let output: Int32
   private let process: pid_t
   private var isOver = false
+  /// Ends a probe that hangs, so that the test fails instead.
+  private let watchdog = HostAlarm()
 
   /// Starts it in a process group of its own. `ignoring` is a signal that it finds ignored.
   init(_ way: String, on terminal: Pseudoterminal, ignoring: Int32? = nil) throws {
@@ -14,9 +17,12 @@ final class Probe {
     defer { close(writing) }
     output = reading
     process = try Self.spawn(way, input: terminal.terminal, output: writing, ignoring: ignoring)
+    watchdog.set(nanoseconds: HostClock().nanoseconds + 20_000_000_000)
+    try watchdog.start { [process] in kill(process, SIGKILL) }
   }
 
   deinit {
+    watchdog.stop()
     if !isOver {
       kill(process, SIGKILL)
       waitpid(process, nil, 0)
@@ -35,6 +41,7 @@ final class Probe {
     while waitpid(process, &status, stopping ? WUNTRACED : 0) < 0, errno == EINTR {}
     if status & 0xff == 0x7f { return .stopped(by: (status >> 8) & 0xff) }
     isOver = true
+    watchdog.set(nanoseconds: .max)
     return status & 0x7f == 0 ? .exited((status >> 8) & 0xff) : .killed(by: status & 0x7f)
   }
 
@@ -56,7 +63,11 @@ final class Probe {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // The threads of a test block signals, which a process inherits.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
 
     // An ignored signal is inherited; the shell does it, so that this process need not.
     let ignore = ignoring.map { "trap '' \($0); " } ?? ""

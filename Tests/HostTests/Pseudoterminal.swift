@@ -35,5 +35,12 @@ final class Pseudoterminal {
     return local & Int(ICANON | ECHO | ISIG) == 0
   }
 
+  func becomeRaw() {
+    var modes = termios()
+    tcgetattr(terminal, &modes)
+    cfmakeraw(&modes)
+    tcsetattr(terminal, TCSANOW, &modes)
+  }
+
   func type(_ keys: String) { _ = keys.withCString { write(controller, $0, strlen($0)) } }
 }

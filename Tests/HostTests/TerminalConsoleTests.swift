@@ -45,10 +45,7 @@ import Testing
 
   @Test func aTerminalsKeysAreSplit() throws {
     let terminal = try Pseudoterminal()
-    var modes = termios()
-    tcgetattr(terminal.terminal, &modes)
-    cfmakeraw(&modes)
-    tcsetattr(terminal.terminal, TCSANOW, &modes)
+    terminal.becomeRaw()
     let (reading, writing) = makePipe()
     defer { [reading, writing].forEach { close($0) } }
     let harness = try Harness(input: terminal.terminal, output: writing)
@@ -178,25 +175,21 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func aCommandMayStopTheConsole() throws {
     let terminal = try Pseudoterminal()
-    var modes = termios()
-    tcgetattr(terminal.terminal, &modes)
-    cfmakeraw(&modes)
-    tcsetattr(terminal.terminal, TCSANOW, &modes)
+    terminal.becomeRaw()
     let (reading, writing) = makePipe()
     defer { close(reading) }
-    let consoles = Mutex<TerminalConsole?>(nil)
-    let shared = Owner(consoles)
+    let owner = Owner()
     let isStopped = Parker()
     let console = try TerminalConsole(
       input: terminal.terminal, output: writing,
       commands: [
         .leave {
-          shared.console.withLock { $0?.stop() }
+          owner.console.withLock { $0?.stop() }
           isStopped.wake()
         }
       ]
     ) {}
-    shared.console.withLock { $0 = console }
+    owner.console.withLock { $0 = console }
     try console.start {}
     terminal.type("\u{1}x")
     #expect(Harness.waits(isStopped))
@@ -204,8 +197,23 @@ import Testing
     close(writing)
   }
 
+  /// Nobody reads, and the console is stopped by whoever is told so.
+  @Test(.timeLimit(.minutes(1))) func theClosingMayStopTheConsole() throws {
+    let (reading, writing) = makePipe()
+    defer { close(writing) }
+    close(reading)
+    let owner = Owner()
+    let isStopped = Parker()
+    let console = try TerminalConsole(input: -1, output: writing, commands: []) {
+      owner.console.withLock { $0?.stop() }
+      isStopped.wake()
+    }
+    owner.console.withLock { $0 = console }
+    console.transmit(0)
+    #expect(Harness.waits(isStopped))
+  }
+
   private final class Owner: Sendable {
-    let console: Mutex<TerminalConsole?>
-    init(_ console: consuming sending Mutex<TerminalConsole?>) { self.console = console }
+    let console = Mutex<TerminalConsole?>(nil)
   }
 }

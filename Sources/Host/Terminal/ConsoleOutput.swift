@@ -68,6 +68,8 @@ final class ConsoleOutput: @unchecked Sendable {
 
   /// Writes what is pending, for a second at most, then ends. What comes later is dropped.
   func stop() {
+    // Called from `onGone`, there is nothing to wait for.
+    guard thread?.isCurrent != true else { return }
     let deadline = clock.nanoseconds + Self.patience
     let isDone = condition.locked {
       isStopping = true

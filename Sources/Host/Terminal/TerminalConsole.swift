@@ -56,7 +56,7 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   }
 
   /// Stops reading, and writes out what there is as far as somebody takes it within a second. It can
-  /// be called from a command.
+  /// be called from a command and from `outputClosed`.
   public func stop() {
     input.stop()
     output.stop()
