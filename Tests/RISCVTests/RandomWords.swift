@@ -21,7 +21,8 @@ struct RandomWords: Sequence, IteratorProtocol {
     return random() >> (random() & 0x3f)
   }
 
-  private mutating func random() -> UInt64 {
+  /// 64 random bits.
+  mutating func random() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var word = state
     word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
