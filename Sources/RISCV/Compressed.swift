@@ -12,7 +12,7 @@ extension Row {
   /// Quadrant 0: loads and stores by the popular registers.
   // swift-format-ignore
   static let compressed0: [Row] = [
-    Row(.addi, "c.addi4spn", "000 nzuimm[5:4|9:6|2|3] rd' 00",       "rd, rs1, uimm", .c,       implied: Implied(rs1: 2)),
+    Row(.addi, "c.addi4spn", "000 nzuimm[5:4|9:6|2|3] rd' 00",       "rd, rs1, imm",  .c,       implied: Implied(rs1: 2)),
     Row(.fld,  "c.fld",      "001 uimm[5:3] rs1' uimm[7:6] rd' 00",  "fd, imm(rs1)",  [.c, .d]),
     Row(.lw,   "c.lw",       "010 uimm[5:3] rs1' uimm[2|6] rd' 00",  "rd, imm(rs1)",  .c),
     Row(.ld,   "c.ld",       "011 uimm[5:3] rs1' uimm[7:6] rd' 00",  "rd, imm(rs1)",  .c),

@@ -6,6 +6,9 @@ struct Token {
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
+  /// As written, up to what a field excludes (`≠`).
+  var text: String { String(decoding: bytes.prefix { $0 < 0x80 }, as: UTF8.self) }
+
   /// Only zeroes and ones.
   var isBits: Bool { bytes.allSatisfy { $0 == 0x30 || $0 == 0x31 } }
 
