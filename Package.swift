@@ -19,6 +19,9 @@ let package = Package(
     // Core: the Swift standard library only, inside the Embedded Swift subset.
     .target(name: "RISCV", swiftSettings: house),
     .target(name: "SoftFloat", swiftSettings: house),
+    .target(name: "Assembly", dependencies: ["RISCV"], swiftSettings: house),
+    .testTarget(
+      name: "AssemblyTests", dependencies: ["Assembly", "RISCV"], swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
