@@ -63,7 +63,7 @@ import Testing
   /// Two threads hand a turn to and fro: one lost wake and they stand still.
   @Test(.timeLimit(.minutes(1))) func noWakeIsLost() throws {
     let (ping, pong) = (Parker(), Parker())
-    let rounds = 20_000
+    let rounds = 4_000
     let thread = try HostThread(name: "pong") {
       for _ in 0..<rounds {
         ping.wait()
