@@ -29,6 +29,12 @@ let package = Package(
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
       name: "HartTests", dependencies: ["Hart", "RISCV", "Bus"], swiftSettings: house),
+    .target(
+      name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart"],
+      swiftSettings: house),
+    .testTarget(
+      name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Hart", "RISCV"],
+      swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(

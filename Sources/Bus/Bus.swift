@@ -29,6 +29,9 @@ public final class Bus {
     mappings.append(Mapping(base: base, device: device))
   }
 
+  /// Forgets every device. A machine's parts hold each other (device, wire, hart, bus): this lets go of them all.
+  public func detachAll() { mappings = [] }
+
   /// Reads a device register at a physical address outside RAM, zero-extended.
   public func read(_ address: UInt64, width: Width) throws(BusError) -> UInt64 {
     lock.lock()

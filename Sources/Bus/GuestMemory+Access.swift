@@ -19,6 +19,26 @@ extension GuestMemory {
     noteWrite(address, count: UInt64(buffer.count))
   }
 
+  /// Copies bytes into RAM.
+  public func write(_ address: UInt64, bytes: ArraySlice<UInt8>) throws(BusError) {
+    guard let target = hostAddress(of: address, count: UInt64(bytes.count)) else {
+      throw BusError.unmapped
+    }
+    bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress {
+        target.copyMemory(from: start, byteCount: source.count)
+      }
+    }
+    noteWrite(address, count: UInt64(bytes.count))
+  }
+
+  /// Fills `count` bytes of RAM with zeros.
+  public func clear(_ address: UInt64, count: UInt64) throws(BusError) {
+    guard let target = hostAddress(of: address, count: count) else { throw BusError.unmapped }
+    target.initializeMemory(as: UInt8.self, repeating: 0, count: Int(count))
+    noteWrite(address, count: count)
+  }
+
   /// Reads a little-endian integer; the address need not be aligned.
   public func load<Value: FixedWidthInteger>(
     _ address: UInt64, as type: Value.Type

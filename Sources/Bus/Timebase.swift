@@ -28,6 +28,9 @@ public final class Timebase {
   /// Has `comparator` woken with token 0 whenever the counter is set.
   public func add(comparator: any Sleeper) { comparators.append(comparator) }
 
+  /// Forgets every comparator, so that a machine that is no longer used can go: they hold the timebase too.
+  public func removeComparators() { comparators = [] }
+
   /// Wakes `sleeper` once the counter is at least `ticks`; forgets it where that lies beyond the end of time.
   public func schedule(_ sleeper: any Sleeper, token: UInt64, atTicks ticks: UInt64) {
     // Counted from now, not from zero: a counter that was set back has an offset that wraps.

@@ -1,0 +1,89 @@
+import Bus
+import Devices
+import Hart
+
+extension Board {
+  // MARK: Deterministic
+
+  /// Runs the machine for `instructions`, all harts' together, or until something ends the run. What happens does not
+  /// depend on how a run is cut into calls. Only for a deterministic board.
+  public func runDeterministic(instructions: UInt64) -> StopReason {
+    guard case .deterministic(let scheduler) = clockwork else {
+      preconditionFailure("a parallel board runs hart by hart")
+    }
+    if let reason = stopReason { return reason }
+    let outcome = scheduler.run(instructions: instructions) { pollToHost() }
+    switch outcome {
+    case .budget: return .budget
+    case .idle: return .idle
+    case .stopped: return stopReason ?? .budget
+    }
+  }
+
+  /// Carries out one instruction of a hart, whosever turn it is; false where the hart waits. Only for a deterministic
+  /// board.
+  public func step(hart: Int) -> Bool {
+    guard case .deterministic(let scheduler) = clockwork else {
+      preconditionFailure("a parallel board is not stepped")
+    }
+    return stopReason == nil && scheduler.step(hart: hart)
+  }
+
+  // MARK: Parallel
+
+  /// Runs a hart on its own thread. After a stop of another hart it returns when `budget` instructions are over,
+  /// so that should not be much more than a million. Only for a parallel board.
+  public func runHart(_ index: Int, budget: Int) -> HartStop {
+    guard case .parallel = clockwork else {
+      preconditionFailure("the harts of a deterministic board take turns")
+    }
+    if let reason = stopReason { return .stopped(reason) }
+    let hart = harts[index]
+    _ = hart.run(budget: budget)
+    _ = pollToHost()
+    if let reason = stopReason { return .stopped(reason) }
+    return hart.isWaiting ? .waiting : .budget
+  }
+
+  /// Lets happen what is due: called when the `Alarm` that was set goes off, or at any other time.
+  public func fireDueEvents() {
+    guard case .parallel(let timeline, _) = clockwork else { return }
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    timeline.fireDue()
+  }
+
+  // MARK: Both
+
+  /// Bytes have come for the UART or the console. On a deterministic board, between two runs.
+  public func inputArrived() {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    uart.bytesArrived()
+    console?.bytesArrived()
+  }
+
+  /// What has ended the run: power off, reboot, or a value for the host. Nil while it can go on.
+  public var stopReason: StopReason? { power.reason(under: bus.lock) }
+
+  /// Nanoseconds of guest time since power-on.
+  public var now: UInt64 {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    return clockwork.timeline.now
+  }
+
+  /// Instructions carried out since power-on, by all harts. Exact while no hart runs.
+  public var instructionCount: UInt64 { harts.reduce(0) { $0 &+ $1.instructionsRetired } }
+
+  /// Ends the run if the guest has written to `toHost`; true when it has.
+  private func pollToHost() -> Bool {
+    guard let toHost, let value = try? memory.load(toHost, as: UInt64.self), value != 0 else {
+      return false
+    }
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    power.stop(.toHost(value))
+    return true
+  }
+}

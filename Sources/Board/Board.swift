@@ -1,0 +1,130 @@
+public import Bus
+import Devices
+public import Hart
+import RISCV
+
+/// A whole computer: harts, RAM and devices wired like QEMU's `virt` board, its boot, and its time.
+///
+/// A deterministic board belongs to one thread. Of a parallel one, each hart belongs to a thread (`runHart`), and
+/// `inputArrived` and `fireDueEvents` may come from others.
+public final class Board {
+  /// The machine's RAM.
+  public let memory: GuestMemory
+  /// Where RAM and devices answer.
+  public let bus: Bus
+  /// The harts, by their numbers.
+  public let harts: [Hart]
+  /// The device tree that the guest was given, as a blob.
+  public internal(set) var deviceTree: [UInt8] = []
+
+  let clockwork: Clockwork
+  let timebase: Timebase
+  let power: PowerSwitch
+  let rom: BootROM
+  let uart: UART16550
+  let console: VirtioConsole?
+  let entropy: any EntropySource
+  let toHost: UInt64?
+
+  /// Builds the machine, loads what it starts with, and switches it on: the next thing to happen is its first instruction.
+  public init(_ plan: BoardPlan) throws(BoardError) {
+    try plan.check()  // numbers that make a machine
+    let clockwork = Clockwork(plan.mode)  // guest time: instructions, or the host's clock
+    let timeline = clockwork.timeline
+    memory = try Self.memory(plan)  // RAM, all zero
+    bus = Bus(memory: memory, lock: clockwork.lock)  // from addresses to RAM and devices
+    timebase = Timebase(timeline: timeline)  // the counter behind mtime and time
+    harts = Self.harts(plan, bus, timebase)  // processors, asleep
+    let plic = Self.interruptController(of: harts)  // from devices' wires to harts
+    let clint = Self.localInterruptor(of: harts, timebase)  // timers, and from hart to hart
+    power = PowerSwitch()  // hears that the guest switches off
+    rom = BootROM()  // where harts begin
+    uart = UART16550(port: plan.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
+    let clock = GoldfishRTC(
+      clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
+    let slots = VirtioSlots(plan, memory: memory, timeline: timeline)  // disks, console, entropy
+    console = slots.console
+    self.clockwork = clockwork
+    entropy = plan.entropy
+    toHost = plan.toHost
+
+    bus.attach(clint, at: MemoryMap.clint.base)  // the busiest first: the bus looks in this order
+    bus.attach(plic, at: MemoryMap.plic.base)
+    bus.attach(uart, at: MemoryMap.uart.base)
+    for slot in 0..<MemoryMap.virtioCount {
+      let region = MemoryMap.virtio(slot)
+      bus.attach(slots.transport(slot, interrupt: plic.line(region)), at: region.base)
+    }
+    bus.attach(clock, at: MemoryMap.clock.base)
+    bus.attach(TestFinisher(power: power), at: MemoryMap.finisher.base)
+    bus.attach(rom, at: MemoryMap.bootROM.base)
+
+    connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
+    try reset(plan.images)  // load, and power on
+  }
+
+  /// The parts hold each other (device, wire, hart, bus): here they let go.
+  deinit {
+    clockwork.disconnect()
+    timebase.removeComparators()
+    bus.detachAll()
+    power.announce = {}
+  }
+
+  // MARK: Parts
+
+  private static func memory(_ plan: BoardPlan) throws(BoardError) -> GuestMemory {
+    guard
+      let memory = GuestMemory(
+        base: MemoryMap.memoryBase, byteCount: plan.memorySize, provider: plan.memoryProvider)
+    else { throw .memoryRefused(plan.memorySize) }
+    return memory
+  }
+
+  private static func harts(_ plan: BoardPlan, _ bus: Bus, _ timebase: Timebase) -> [Hart] {
+    (0..<plan.hartCount).map {
+      Hart(
+        identifier: $0, extensions: plan.extensions, bus: bus, timebase: timebase,
+        entropy: plan.entropy)
+    }
+  }
+
+  /// Contexts are, hart by hart, M mode and S mode, as the device tree says.
+  private static func interruptController(of harts: [Hart]) -> PLIC {
+    PLIC(
+      sourceCount: MemoryMap.interruptSourceCount,
+      contexts: harts.flatMap { [$0.line(.machineExternal), $0.line(.supervisorExternal)] })
+  }
+
+  private static func localInterruptor(of harts: [Hart], _ timebase: Timebase) -> CLINT {
+    CLINT(
+      timebase: timebase, softwareLines: harts.map { $0.line(.machineSoftware) },
+      timerLines: harts.map { $0.line(.machineTimer) })
+  }
+
+  private func connectHarts(_ mode: BoardPlan.Mode) {
+    switch clockwork {
+    case .deterministic(let scheduler):
+      for hart in harts { scheduler.add(hart) }
+      power.announce = { scheduler.stop() }
+    case .parallel(_, let ports):
+      for hart in harts { hart.waker = ports.waker }
+      let count = harts.count
+      power.announce = { for hart in 0..<count { ports.waker.interruptArrived(hart: hart) } }
+    }
+  }
+}
+
+extension Hart: TurnTaker {}
+
+extension Hart {
+  fileprivate func line(_ interrupt: Interrupt) -> InterruptLine {
+    InterruptLine(to: self, number: Int(interrupt.rawValue))
+  }
+}
+
+extension PLIC {
+  fileprivate func line(_ region: MemoryMap.Region) -> InterruptLine {
+    InterruptLine(to: self, number: Int(region.interrupt))
+  }
+}

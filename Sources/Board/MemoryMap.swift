@@ -1,0 +1,55 @@
+/// Where everything is: the addresses and interrupt numbers of QEMU's `virt` board, so that firmware and kernels
+/// made for it find what they look for.
+///
+///     0x0000_1000  boot ROM        the reset vector; every hart starts here
+///     0x0010_0000  test finisher   power off, reboot, exit code
+///     0x0010_1000  clock           Goldfish RTC                                   interrupt 11
+///     0x0200_0000  CLINT           timers and software interrupts of the harts
+///     0x0c00_0000  PLIC            from device interrupts to harts
+///     0x1000_0000  UART            16550A                                         interrupt 10
+///     0x1000_1000  virtio 0 ─┐
+///         :                  │     eight transports, 0x1000 apart                 interrupts 1 to 8
+///     0x1000_8000  virtio 7 ─┘
+///     0x8000_0000  RAM             firmware first, then the kernel, up to as much as was asked for
+public enum MemoryMap {
+  /// A device's window and the number of its interrupt.
+  public struct Region: Equatable, Sendable {
+    /// The first address.
+    public let base: UInt64
+    /// Bytes, as the device tree says.
+    public let size: UInt64
+    /// The input of the interrupt controller, 0 where the device has none.
+    public let interrupt: UInt32
+
+    init(base: UInt64, size: UInt64, interrupt: UInt32 = 0) {
+      self.base = base
+      self.size = size
+      self.interrupt = interrupt
+    }
+  }
+
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public static let
+    bootROM = Region(base: 0x1000, size: 0xf000),
+    finisher = Region(base: 0x10_0000, size: 0x1000),
+    clock = Region(base: 0x10_1000, size: 0x1000, interrupt: 11),
+    clint = Region(base: 0x200_0000, size: 0x1_0000),
+    plic = Region(base: 0xc00_0000, size: 0x60_0000),
+    uart = Region(base: 0x1000_0000, size: 0x100, interrupt: 10)
+
+  /// How many virtio transports there are.
+  public static let virtioCount = 8
+
+  /// The transport in slot `index` (0 to 7). Its registers are in the first 0x200 bytes.
+  public static func virtio(_ index: Int) -> Region {
+    precondition(index >= 0 && index < virtioCount, "there are eight slots")
+    return Region(
+      base: 0x1000_1000 + 0x1000 * UInt64(index), size: 0x1000, interrupt: UInt32(index) + 1)
+  }
+
+  /// Where RAM begins.
+  public static let memoryBase: UInt64 = 0x8000_0000
+
+  /// Inputs of the interrupt controller, from 1 on (`riscv,ndev`).
+  public static let interruptSourceCount = 95
+}

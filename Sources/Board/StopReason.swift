@@ -1,0 +1,23 @@
+/// Why a machine stopped running.
+public enum StopReason: Equatable, Sendable {
+  /// The instructions asked for have been carried out.
+  case budget
+  /// Every hart waits and no event will come: only input can go on.
+  case idle
+  /// The guest switched off, with an exit code.
+  case poweredOff(code: UInt32)
+  /// The guest asked for a reset.
+  case rebooted
+  /// The guest wrote to `BoardPlan.toHost`.
+  case toHost(UInt64)
+}
+
+/// Why a hart of a parallel machine returned to its thread.
+public enum HartStop: Equatable, Sendable {
+  /// Its instructions have been carried out.
+  case budget
+  /// It waits for an interrupt: its thread sleeps until `Wakeable.interruptArrived`.
+  case waiting
+  /// The whole machine stopped.
+  case stopped(StopReason)
+}

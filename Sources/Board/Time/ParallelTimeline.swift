@@ -1,0 +1,58 @@
+public import Bus
+
+/// Guest time that follows the host's clock, for a machine with a thread a hart. All calls come with the bus's lock
+/// held.
+public final class ParallelTimeline: Timeline {
+  private let clock: any MonotonicClock
+  private let alarm: any Alarm
+  private var events = EventQueue()
+  /// What the clock showed at power-on.
+  private var start: UInt64
+
+  /// Guest time begins now. `alarm` is told when `fireDue` should be called.
+  public init(clock: any MonotonicClock, alarm: any Alarm) {
+    self.clock = clock
+    self.alarm = alarm
+    start = clock.nanoseconds
+  }
+
+  /// Nanoseconds of guest time since power-on.
+  public var now: UInt64 { clock.nanoseconds &- start }
+
+  /// Wakes `sleeper` with `token` once `now` is at least `instant`, by the next `fireDue`.
+  public func schedule(_ sleeper: any Sleeper, token: UInt64, at instant: UInt64) {
+    let earliest = events.next
+    events.schedule(sleeper, token: token, at: instant)
+    if events.next != earliest { setAlarm() }
+  }
+
+  /// Forgets the instant of `sleeper` with `token`. The alarm may come for nothing.
+  public func cancel(_ sleeper: any Sleeper, token: UInt64) {
+    events.cancel(sleeper, token: token)
+  }
+
+  /// Wakes whoever's instant has come, in order, and sets the alarm for the next.
+  public func fireDue() {
+    let order = events.order
+    let present = now
+    while let due = events.takeDue(at: present, scheduledBefore: order) {
+      due.sleeper.wake(token: due.token)
+    }
+    setAlarm()
+  }
+
+  /// Back to power-on: time zero, and nobody waits.
+  public func reset() {
+    events.removeAll()
+    start = clock.nanoseconds
+    setAlarm()
+  }
+
+  /// Forgets all events, whose sleepers hold the timeline too.
+  public func disconnect() { events.removeAll() }
+
+  private func setAlarm() {
+    let (instant, overflow) = (events.next ?? .max).addingReportingOverflow(start)
+    alarm.set(nanoseconds: overflow ? .max : instant)
+  }
+}

@@ -1,0 +1,35 @@
+import Bus
+import Devices
+
+/// Which device is in which virtio slot: disks from slot 0 on, then the console, then the entropy device. The others are
+/// empty, and a driver passes them by.
+///
+/// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
+/// disk named is the first one found; who tells it means slot 0, as xv6 does.)
+struct VirtioSlots {
+  private(set) var devices: [any VirtioDevice] = []
+  private(set) var console: VirtioConsole?
+
+  /// The devices that `plan` asks for.
+  init(_ plan: BoardPlan, memory: GuestMemory, timeline: any Timeline) {
+    for (index, medium) in plan.disks.enumerated() {
+      devices.append(
+        VirtioBlock(
+          memory: memory, timeline: timeline, medium: medium,
+          identifier: Array("mvm-disk-\(index)".utf8), latency: plan.diskLatency))
+    }
+    if let port = plan.console {
+      let console = VirtioConsole(memory: memory, timeline: timeline, port: port)
+      self.console = console
+      devices.append(console)
+    }
+    if plan.hasEntropyDevice {
+      devices.append(VirtioEntropy(memory: memory, timeline: timeline, source: plan.entropy))
+    }
+  }
+
+  /// The transport of slot `index`.
+  func transport(_ index: Int, interrupt: InterruptLine) -> VirtioTransport {
+    VirtioTransport(device: index < devices.count ? devices[index] : nil, interrupt: interrupt)
+  }
+}

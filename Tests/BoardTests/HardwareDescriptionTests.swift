@@ -1,0 +1,87 @@
+import Board
+import RISCV
+import Testing
+
+/// Our device tree beside those of `dtc` and QEMU.
+@Suite struct HardwareDescriptionTests {
+  static func blob(harts: Int, memory: UInt64) -> [UInt8] {
+    var hardware = HardwareDescription(
+      hartCount: harts, extensions: .all, memorySize: memory)
+    hardware.bootArguments = "console=ttyS0 root=/dev/vda"
+    hardware.initialFileSystem = 0x8800_0000..<0x8812_3456
+    hardware.randomSeed = [UInt8](1...32)
+    return DeviceTreeBlob.bytes(of: hardware.deviceTree)
+  }
+
+  @Test(arguments: [1, 2, 8])
+  func dtcUnderstandsIt(harts: Int) throws {
+    guard let dtc = ExternalTool("dtc") else { return }
+    let file = try TemporaryFile(Self.blob(harts: harts, memory: 256 << 20))
+    let (code, output) = try dtc.run(["-I", "dtb", "-O", "dts", file.path])
+    #expect(code == 0)
+    // QEMU's own tree draws this warning too; an interrupt controller of a hart has no bus below it.
+    let warnings = output.split(separator: "\n").filter {
+      $0.contains("Warning") && !$0.contains("Missing #address-cells in interrupt provider")
+    }
+    #expect(warnings.isEmpty)
+    #expect(output.contains("bootargs = \"console=ttyS0 root=/dev/vda\";"))
+    #expect(output.contains("linux,initrd-end = <0x00 0x88123456>;"))
+    #expect(output.contains("cpu@\(harts - 1) {"))
+  }
+
+  /// Nodes of QEMU's board that ours has not, or says otherwise.
+  static let absentNodes = [
+    "pmu", "fw-cfg@10100000", "flash@20000000", "platform-bus@4000000", "pci@30000000",
+  ]
+  /// Properties that differ on purpose: what the harts implement; whose random numbers; and the interrupt
+  /// controller's last source, of which this QEMU gives the number of sources with the one that does not exist.
+  static let differentProperties = [
+    "riscv,isa", "riscv,isa-base", "riscv,isa-extensions", "mmu-type", "riscv,cbom-block-size",
+    "riscv,cboz-block-size", "riscv,cbop-block-size", "rng-seed", "riscv,ndev",
+  ]
+
+  @Test(arguments: [1, 2, 3, 8])
+  func itIsQEMUs(harts: Int) throws {
+    guard let qemu = ExternalTool("qemu-system-riscv64") else { return }
+    let file = try TemporaryFile()
+    let (code, output) = try qemu.run([
+      "-machine", "virt,dumpdtb=\(file.path)", "-smp", "\(harts)", "-m", "192",
+      "-display", "none",
+    ])
+    #expect(code == 0, "\(output)")
+    let theirs = try DeviceTreeReader.root(of: try file.bytes)
+    let hardware = HardwareDescription(
+      hartCount: harts, extensions: .all, memorySize: 192 << 20)
+    let ours = hardware.deviceTree
+    compare(ours, theirs, path: "")
+  }
+
+  private func compare(_ ours: DeviceTreeNode, _ theirs: DeviceTreeNode, path: String) {
+    for property in theirs.properties where !Self.differentProperties.contains(property.name) {
+      #expect(ours[property.name] == property.value, "\(path)/\(property.name)")
+    }
+    for property in ours.properties where !Self.differentProperties.contains(property.name) {
+      #expect(theirs[property.name] != nil, "\(path)/\(property.name) is not QEMU's")
+    }
+    for child in theirs.children where !Self.absentNodes.contains(child.name) {
+      guard let counterpart = ours.child(child.name) else {
+        Issue.record("\(path)/\(child.name) is missing")
+        continue
+      }
+      compare(counterpart, child, path: path + "/" + child.name)
+    }
+    for child in ours.children {
+      #expect(theirs.child(child.name) != nil, "\(path)/\(child.name) is not QEMU's")
+    }
+  }
+
+  @Test func aHartSaysWhatItImplements() throws {
+    let hardware = HardwareDescription(
+      hartCount: 1, extensions: [.i, .m, .a, .zicsr, .sstc], memorySize: 1 << 20)
+    let hart = hardware.deviceTree.child("cpus")?.child("cpu@0")
+    #expect(hart?["riscv,isa"] == .text("rv64ima_zicsr_sstc"))
+    #expect(hart?["riscv,isa-extensions"] == .text("i", "m", "a", "zicsr", "sstc"))
+    #expect(hart?["riscv,cboz-block-size"] == nil)
+    #expect(hart?["mmu-type"] == .text("riscv,sv57"))
+  }
+}
