@@ -162,8 +162,8 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func undecoded() throws(Trap) {
-    remaining &+= 1  // nothing was executed
     let target = try hart.fetch(at: pc)
+    remaining &+= 1  // nothing was executed, other than by a fetch that traps
     page = target.page
     slots = target.slots
     next = target.slot
