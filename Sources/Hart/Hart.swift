@@ -110,8 +110,8 @@ public final class Hart {
   var unused = 0
   var retiredInTurn = 0
   /// All harts of the machine, and whether they run on threads of their own.
-  var neighbours: [Hart] = []
-  var isParallel = false
+  private(set) var neighbours: [Hart] = []
+  private(set) var isParallel = false
   /// Another hart decodes instructions from pages that this one may have write permission for in its TLB.
   let mustWithholdWrites = Atomic<Bool>(false)
 
@@ -132,6 +132,13 @@ public final class Hart {
     registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
     contextChanged()
     if extensions.contains(.sstc) { timebase.add(comparator: self) }
+  }
+
+  /// Tells the hart who shares its RAM, so that it hears of code that they change, and whether each runs on a thread of its
+  /// own. They hold each other until this is called with none.
+  public func share(with harts: [Hart], onOwnThreads isParallel: Bool) {
+    neighbours = harts
+    self.isParallel = isParallel
   }
 
   deinit { registers.deallocate() }
