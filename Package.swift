@@ -56,6 +56,7 @@ let package = Package(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
       swiftSettings: house),
     .testTarget(
-      name: "HostTests", dependencies: ["Bus", "Host", "TerminalProbe"], swiftSettings: house),
+      name: "HostTests", dependencies: ["Bus", "CHost", "Host", "TerminalProbe"],
+      swiftSettings: house),
   ]
 )

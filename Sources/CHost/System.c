@@ -2,10 +2,12 @@
 #include "CHost.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 int host_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
@@ -20,6 +22,8 @@ bool host_random(void *buffer, size_t count) {
   }
   return true;
 }
+
+bool host_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0; }
 
 void host_name_thread(const char *name) {
   char kept[16];

@@ -1,3 +1,4 @@
+import CHost
 import Glibc
 
 /// What comes from `descriptor` until `end` does, or it ends, or ten seconds have passed.
@@ -14,11 +15,11 @@ func read(_ descriptor: Int32, until end: String) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
-/// A new pipe's ends.
+/// A new pipe's ends, which no other test's child keeps open.
 func makePipe() -> (reading: Int32, writing: Int32) {
   var ends: [Int32] = [-1, -1]
-  _ = pipe(&ends)
-  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  _ = host_pipe(&ends)
+  for end in ends { _ = fcntl(end, F_SETFL, 0) }
   return (ends[0], ends[1])
 }
 

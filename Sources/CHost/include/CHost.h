@@ -14,6 +14,10 @@ int host_memory_file(const char *name);
 /// Fills the buffer with random bytes; false where the kernel has none to give. See getrandom(2).
 bool host_random(void *buffer, size_t count);
 
+/// A new pipe, reading end first, that children do not inherit and that never waits; false (errno says
+/// why) when there are too many files open. See pipe2(2).
+bool host_pipe(int ends[2]);
+
 /// Names the calling thread; the system keeps the first 15 bytes.
 void host_name_thread(const char *name);
 

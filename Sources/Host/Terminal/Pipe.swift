@@ -1,3 +1,4 @@
+internal import CHost
 internal import Glibc
 
 /// A pipe from this process to itself, by which a thread that waits for descriptors is woken.
@@ -7,14 +8,10 @@ final class Pipe: Sendable {
 
   init() throws(HostError) {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
+    guard host_pipe(&ends) else {
       throw .failed(file: "pipe", reason: HostError.reason(errno))
     }
     (readEnd, writeEnd) = (ends[0], ends[1])
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
   }
 
   deinit {
