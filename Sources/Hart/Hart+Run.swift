@@ -58,7 +58,8 @@ extension Hart {
   /// Takes the exception of the instruction at `pc`. Returns how many instructions remain in the turn.
   @inline(never)
   func trapped(_ trap: Trap, at pc: UInt64, remaining: Int) -> Int {
-    self.remaining = remaining
+    // What raised it may have cut the turn as well; what the hart holds is never less than what remains otherwise.
+    self.remaining = min(self.remaining, remaining)
     self.pc = pc
     retireSoFar()
     takeFloatState()
