@@ -11,8 +11,7 @@ import RISCV
 /// that were checked to lie within it or that stop at its empty end; `registers` is the hart's register file, and
 /// a register number in an `Instruction` is at most 32 there.
 struct Interpreter: ~Copyable {
-  /// Not counted: the hart outlives its loop.
-  unowned(unsafe) let hart: Hart
+  let hart: Hart
   let registers: UnsafeMutablePointer<UInt64>
   let codeEntries: UnsafeMutablePointer<CodeEntry>
   /// Address bits that must be zero in a jump's target: 2 where instructions are four bytes long.
