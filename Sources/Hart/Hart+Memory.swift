@@ -149,7 +149,7 @@ extension Hart {
         readTag: translation.canRead ? tag : TLBEntry.none,
         writeTag: mayWrite ? tag : TLBEntry.none,
         addend: UInt64(UInt(bitPattern: host)) &- tag, physicalPage: page),
-      address: tag, context: translationContext, isSuperpage: translation.isSuperpage)
+      address: tag, context: translationContext, pageSize: translation.pageSize)
     return translation
   }
 

@@ -29,7 +29,6 @@ extension Hart {
     _ address: UInt64, _ access: Access, privilege: Privilege, count: UInt64, levels: Int
   ) throws(Trap) -> Translation {
     let hasMemoryTypes = menvcfg & EnvironmentConfiguration.pageBasedMemoryTypes != 0
-    let hasNapot = extensions.contains(.svnapot)
     var table = (satp & ((1 << 44) - 1)) << 12
     var level = levels - 1
     while true {
@@ -57,7 +56,7 @@ extension Hart {
       var translation = try protect(
         address, at: page << 12 | address & 0xfff, access, privilege: privilege, count: count,
         permissions: permissions)
-      translation.isSuperpage = level > 0 || entry.isNaturallyAlignedPowerOfTwo
+      translation.pageSize = entry.pageSize(level: level)
       return translation
     }
   }
@@ -113,7 +112,10 @@ extension Hart {
   }
 
   /// An entry in RAM: 8 bytes, aligned because tables are, shared with other harts. Nil elsewhere: tables lie in RAM.
+  @inline(always)
   private func entryInMemory(_ location: UInt64) -> UnsafeMutablePointer<Atomic<UInt64>>? {
-    bus.memory.hostAddress(of: location, count: 8)?.assumingMemoryBound(to: Atomic<UInt64>.self)
+    let offset = location &- tables.base
+    guard offset < tables.byteCount else { return nil }
+    return (tables.storage + Int(offset)).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 }

@@ -71,7 +71,12 @@ public final class Hart {
   var satp: UInt64 = 0
   var cycles = Counter(startingAt: 0)
   var retirements = Counter(startingAt: 0)
+  @exclusivity(unchecked)
   var protection = PhysicalMemoryProtection()
+  /// Svnapot, asked at every step of a walk.
+  let hasNapot: Bool
+  /// RAM, where page tables are: what `bus`, which is held, knows of it, at hand without counting references.
+  let tables: (base: UInt64, byteCount: UInt64, storage: UnsafeMutableRawPointer)
 
   // MARK: Interrupts
 
@@ -126,6 +131,8 @@ public final class Hart {
     self.timebase = timebase
     self.entropy = entropy
     controlRegisters = Self.controlRegisters(of: extensions)
+    hasNapot = extensions.contains(.svnapot)
+    tables = (bus.memory.base, bus.memory.byteCount, bus.memory.storage)
     decoder = Decoder(extensions: extensions)
     translations = tlb.table(0)
     let block = UnsafeMutableRawPointer.allocate(byteCount: 128 * 8, alignment: 64)

@@ -17,7 +17,7 @@ struct PageTableEntry {
   var isUser: Bool { bits & 1 << 4 != 0 }
   var pageNumber: UInt64 { bits >> 10 & ((1 << 44) - 1) }
   /// Part of a 64 KiB page (Svnapot).
-  var isNaturallyAlignedPowerOfTwo: Bool { bits >> 63 != 0 }
+  private var isNaturallyAlignedPowerOfTwo: Bool { bits >> 63 != 0 }
   private var memoryType: UInt64 { bits >> 61 & 3 }
 
   /// Whether the entry is valid and sets nothing that is reserved; `level` counts from 0, the smallest pages.
@@ -31,6 +31,11 @@ struct PageTableEntry {
       return hasNapot && level == 0 && pageNumber & 15 == Self.napotPattern
     }
     return true
+  }
+
+  /// The bytes that a leaf maps.
+  func pageSize(level: Int) -> UInt64 {
+    isNaturallyAlignedPowerOfTwo ? 1 << 16 : 1 << UInt64(12 + 9 * level)
   }
 
   /// The page number of the 4 KiB page with the low bits `virtualPage`, or nil if the superpage is misaligned.

@@ -16,17 +16,24 @@ struct PhysicalMemoryProtection {
     let permissions: Permissions
     let isLocked: Bool
 
+    /// What a privilege may do here.
     func permissions(_ privilege: Privilege) -> Permissions {
       privilege == .machine && !isLocked ? .all : permissions
     }
+
+    /// Matches nothing.
+    static let none = Range(first: 1, last: 0, permissions: [], isLocked: false)
   }
 
   private var configurations = [UInt8](repeating: 0, count: entryCount)
   private var addresses = [UInt64](repeating: 0, count: entryCount)
   /// Entries that are on, highest priority first.
   private var ranges: [Range] = []
-  /// Whether M too is restricted: some entry that is on is locked.
-  private(set) var restrictsMachine = false
+  /// What decided last, and all around it where nothing else does.
+  private var recent = Range.none
+  /// Whether an access of M can fail: an entry that is on is locked, or begins or ends within a page, so that an access
+  /// may match it in part.
+  private var restrictsMachine = false
 
   /// Eight configuration bytes, from entry `first` on, as `pmpcfg` shows them.
   func configuration(from first: Int) -> UInt64 {
@@ -61,25 +68,51 @@ struct PhysicalMemoryProtection {
 
   /// What a privilege may do with `count` bytes from `address` on: the first entry that matches any of the bytes
   /// decides, and allows nothing unless it matches all.
-  func permissions(_ address: UInt64, count: UInt64, privilege: Privilege) -> Permissions {
+  @inline(always)
+  mutating func permissions(_ address: UInt64, count: UInt64, privilege: Privilege) -> Permissions {
     if privilege == .machine && !restrictsMachine { return .all }
-    return matching(address, count: count, privilege: privilege) ?? []
+    return matching(address, last: address &+ (count &- 1), privilege) ?? []
   }
 
   /// What a privilege may do with every byte of the page of `address`, or nil where that differs within the page.
-  func permissions(pageOf address: UInt64, privilege: Privilege) -> Permissions? {
+  @inline(always)
+  mutating func permissions(pageOf address: UInt64, privilege: Privilege) -> Permissions? {
     if privilege == .machine && !restrictsMachine { return .all }
-    return matching(address & ~0xfff, count: 4096, privilege: privilege)
+    return matching(address & ~0xfff, last: address | 0xfff, privilege)
   }
 
   /// The answer of the first entry that matches any byte, nil if that one does not match all.
-  private func matching(_ address: UInt64, count: UInt64, privilege: Privilege) -> Permissions? {
-    let last = address &+ (count &- 1)
-    for range in ranges where address <= range.last && last >= range.first {
-      let isInside = address >= range.first && last <= range.last
-      return isInside ? range.permissions(privilege) : nil
+  @inline(always)
+  private mutating func matching(
+    _ address: UInt64, last: UInt64, _ privilege: Privilege
+  ) -> Permissions? {
+    if address >= recent.first, last <= recent.last, address <= last {
+      return recent.permissions(privilege)
     }
-    return privilege == .machine ? .all : []
+    return search(address, last: last, privilege)
+  }
+
+  @inline(never)
+  private mutating func search(
+    _ address: UInt64, last: UInt64, _ privilege: Privilege
+  ) -> Permissions? {
+    // Where no entry before the one that decides has a say.
+    var (lowest, highest): (UInt64, UInt64) = (0, .max)
+    for range in ranges {
+      if range.last < address {
+        lowest = max(lowest, range.last + 1)
+      } else if range.first > last {
+        highest = min(highest, range.first - 1)
+      } else {
+        guard address >= range.first, last <= range.last else { return nil }
+        recent = Range(
+          first: max(lowest, range.first), last: min(highest, range.last),
+          permissions: range.permissions, isLocked: range.isLocked)
+        return range.permissions(privilege)
+      }
+    }
+    recent = Range(first: lowest, last: highest, permissions: [], isLocked: false)
+    return recent.permissions(privilege)
   }
 
   private func isLocked(_ index: Int) -> Bool { configurations[index] & Self.locked != 0 }
@@ -89,7 +122,10 @@ struct PhysicalMemoryProtection {
     for index in 0..<Self.entryCount {
       if let range = range(index) { ranges.append(range) }
     }
-    restrictsMachine = ranges.contains { $0.isLocked }
+    restrictsMachine = ranges.contains {
+      $0.isLocked || $0.first & 0xfff != 0 || $0.last & 0xfff != 0xfff
+    }
+    recent = .none
   }
 
   private func range(_ index: Int) -> Range? {

@@ -31,7 +31,7 @@ final class TLB {
   let entries: UnsafeMutablePointer<TLBEntry>
   private let filled: UnsafeMutablePointer<UInt16>
   private var filledCount = 0
-  /// The hull of the addresses that were cut out of superpages: one fence there concerns all of the superpage.
+  /// The hull of the superpages that entries were cut out of: a fence anywhere in one concerns all of it.
   private var superpages: ClosedRange<UInt64>?
 
   init() {
@@ -57,7 +57,7 @@ final class TLB {
   }
 
   /// Puts a translation in; what stood in its place is forgotten.
-  func fill(_ entry: TLBEntry, address: UInt64, context: Int, isSuperpage: Bool) {
+  func fill(_ entry: TLBEntry, address: UInt64, context: Int, pageSize: UInt64) {
     let position = context * Self.entriesPerContext + Self.index(address)
     if entries[position].readTag == TLBEntry.none, entries[position].writeTag == TLBEntry.none {
       // An entry that lost its tags may be listed already; then a full list is emptied with all entries.
@@ -66,10 +66,10 @@ final class TLB {
       filledCount += 1
     }
     entries[position] = entry
-    if isSuperpage {
-      let low = superpages?.lowerBound ?? address
-      let high = superpages?.upperBound ?? address
-      superpages = min(low, address)...max(high, address)
+    if pageSize > 4096 {
+      let (first, last) = (address & ~(pageSize - 1), address | (pageSize - 1))
+      superpages =
+        min(superpages?.lowerBound ?? first, first)...max(superpages?.upperBound ?? last, last)
     }
   }
 

@@ -11,8 +11,8 @@ public struct Translation: Equatable, Sendable {
   /// Whether all this holds for the whole 4 KiB page. False where physical memory protection treats parts of the page
   /// differently: then it holds for the access that was asked about, and nothing may be remembered.
   public var isWholePage: Bool
-  /// Whether the page is part of a larger one, which one fence concerns as a whole.
-  public var isSuperpage = false
+  /// The bytes, naturally aligned, that the page-table entry maps: a fence at any of them concerns all.
+  public var pageSize: UInt64 = 4096
 
   init(physical: UInt64, permissions: Permissions, isWholePage: Bool) {
     self.physical = physical
