@@ -124,6 +124,20 @@ import Testing
     #expect(!isAllowed(machine, 0x8000_1000))
   }
 
+  /// Also for M, whom the entry does not restrict otherwise.
+  @Test(arguments: privileges)
+  func anAccessThatMatchesInPartFails(privilege: Privilege) throws {
+    let machine = try TestMachine()
+    try machine.write("pmpaddr0", 0x8000_0804 >> 2)
+    try machine.write("pmpaddr1", ~0)
+    try machine.write("pmpcfg0", 0x1f1f)
+    #expect(isAllowed(machine, 0x8000_0800, count: 4, privilege: privilege))
+    #expect(isAllowed(machine, 0x8000_0804, count: 4, privilege: privilege))
+    try machine.write("pmpcfg0", 0x1f17)
+    #expect(!isAllowed(machine, 0x8000_0800, count: 8, privilege: privilege))
+    #expect(isAllowed(machine, 0x8000_0804, count: 4, privilege: privilege))
+  }
+
   @Test func answersAreForThePageUnlessAnEntrySplitsIt() throws {
     let machine = try TestMachine()
     try machine.write("pmpaddr0", 0x8000_0800 >> 2)
@@ -135,7 +149,8 @@ import Testing
     #expect(allows(machine, 0x8000_0800, .store) == (false, false))
     #expect(allows(machine, 0x8000_0804, .store) == (true, false))
     #expect(allows(machine, 0x8000_1000, .store) == (true, true))
-    #expect(allows(machine, 0x8000_0800, .store, privilege: .machine) == (true, true))
+    #expect(allows(machine, 0x8000_0800, .store, privilege: .machine) == (true, false))
+    #expect(allows(machine, 0x8000_1000, .store, privilege: .machine) == (true, true))
     // Behind an entry for the whole page, a split is not seen.
     try machine.write("pmpaddr1", 0x8000_0800 >> 2)
     try machine.write("pmpaddr0", 0x8000_0000 >> 2 | 0x1ff)
