@@ -9,8 +9,8 @@ extension Hart {
       .stimecmp, .satp:
       writeSupervisor(register, value)
     case .mstatus: writeStatus(value, mask: Status.machineWritable)
-    // Not 10 and 11: environment calls from M, and what is reserved, stay with M.
-    case .medeleg: medeleg = value & 0xb3ff
+    // Not 10 and 11: environment calls from M, and what is reserved, stay with M. Nor 0 where no address is misaligned.
+    case .medeleg: medeleg = value & (extensions.contains(.c) ? 0xb3fe : 0xb3ff)
     case .mideleg: mideleg = value & delegableInterrupts
     case .mie: mie = value & (delegableInterrupts | 0x888)
     case .mip: writePending(value, mask: delegableInterrupts)

@@ -10,7 +10,7 @@ import Testing
       ("mstatus", 1 << 11, 0xa_0000_0800), ("mstatus", 2 << 11, 0xa_0000_0000),
       ("mstatus", 3 << 13, 0x8000_000a_0000_6000), ("mstatus", 2 << 13, 0xa_0000_4000),
       ("sstatus", ~0, 0x8000_0002_000c_6122),
-      ("misa", 0, 0x8000_0000_0014_112f), ("medeleg", ~0, 0xb3ff), ("mideleg", ~0, 0x2222),
+      ("misa", 0, 0x8000_0000_0014_112f), ("medeleg", ~0, 0xb3fe), ("mideleg", ~0, 0x2222),
       ("mie", ~0, 0x2aaa), ("mip", ~0, 0x2222), ("sie", ~0, 0), ("sip", ~0, 0),
       ("mtvec", ~0, ~2), ("stvec", ~0, ~2), ("mtvec", 0x8000_0002, 0x8000_0000),
       ("mepc", ~0, ~1), ("sepc", ~0, ~1), ("mcause", ~0, ~0), ("mtval", ~0, ~0),
@@ -43,7 +43,8 @@ import Testing
   @Test func whatAnExtensionAddsIsMissingWithoutIt() throws {
     let machine = try TestMachine([.i, .zicsr])
     for (name, value) in [
-      ("menvcfg", 1), ("senvcfg", 1), ("mepc", ~3), ("mie", 0xaaa), ("mideleg", 0x222),
+      ("menvcfg", 1), ("senvcfg", 1), ("mepc", ~3), ("medeleg", 0xb3ff), ("mie", 0xaaa),
+      ("mideleg", 0x222),
       ("misa", 2 << 62 | 1 << 8 | 1 << 18 | 1 << 20), ("mcounteren", 0),
       ("mstatus", 0xa_007e_19aa),
     ] as [(String, UInt64)] {

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: causes, privileges)
   func delegatedExceptionsOfLowerModesGoToSupervisor(cause: Cause, privilege: Privilege) throws {
     for isDelegated in [false, true] {
-      let machine = try TestMachine()
+      let machine = try TestMachine(.all.subtracting(.c))
       let hart = machine.hart
       try machine.write("medeleg", isDelegated ? 1 << UInt64(cause.rawValue) : 0)
       try machine.write("mtvec", 0x8000_1001)
