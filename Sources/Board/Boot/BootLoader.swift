@@ -96,7 +96,7 @@ struct BootLoader {
     if initialFileSystem.isEmpty { throw .empty(.initialFileSystem) }
     let size = UInt64(initialFileSystem.count)
     let memorySize = UInt64(placement.memory.count)
-    let above = (kernel ?? firmware)?.pieces.map(\.address).min() ?? MemoryMap.memoryBase
+    let above = (kernel ?? firmware)?.pieces.map { $0.address }.min() ?? MemoryMap.memoryBase
     let distance = min(memorySize / 2, Self.fileSystemDistance)
     let usual = (above + distance) / MemoryPlacement.pageSize * MemoryPlacement.pageSize
     let high =

@@ -30,7 +30,7 @@ struct MemoryPlacement {
 
   /// One past the last byte that an image of `kind` has.
   func end(of kind: ImageKind) -> UInt64? {
-    taken.filter { $0.kind == kind }.map(\.range.upperBound).max()
+    taken.filter { $0.kind == kind }.map { $0.range.upperBound }.max()
   }
 
   /// The highest free place of `size` bytes that ends at `limit` or below, a multiple of `alignment`.
@@ -39,10 +39,8 @@ struct MemoryPlacement {
     while end >= memory.lowerBound, end - memory.lowerBound >= size {
       let start = (end - size) / alignment * alignment
       if isFree(start, size: size) { return start }
-      guard
-        let obstacle = taken.filter({ $0.range.overlaps(start..<start + size) })
-          .map(\.range.lowerBound).min()
-      else { return nil }
+      let obstacles = taken.filter { $0.range.overlaps(start..<start + size) }
+      guard let obstacle = obstacles.map({ $0.range.lowerBound }).min() else { return nil }
       end = obstacle
     }
     return nil

@@ -41,7 +41,7 @@ struct Program {
     } catch {
       throw .malformed(kind, error)
     }
-    let lowest = file.segments.map(\.physicalAddress).min() ?? 0
+    let lowest = file.segments.map { $0.physicalAddress }.min() ?? 0
     let isElsewhere = file.isPositionIndependent && lowest < MemoryMap.memoryBase
     let bias = isElsewhere ? base &- lowest : 0
     let pieces = file.segments.map {

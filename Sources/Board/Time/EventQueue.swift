@@ -6,8 +6,6 @@ import Bus
 struct EventQueue {
   private struct Entry {
     let sleeper: any Sleeper
-    /// The sleeper's identity, compared without counting references.
-    let identity: ObjectIdentifier
     let token: UInt64
     let instant: UInt64
     let order: UInt64
@@ -28,9 +26,7 @@ struct EventQueue {
   /// Adds or moves the instant of a sleeper with a token.
   mutating func schedule(_ sleeper: any Sleeper, token: UInt64, at instant: UInt64) {
     cancel(sleeper, token: token)
-    let entry = Entry(
-      sleeper: sleeper, identity: ObjectIdentifier(sleeper), token: token, instant: instant,
-      order: order)
+    let entry = Entry(sleeper: sleeper, token: token, instant: instant, order: order)
     order += 1
     let index = entries.lastIndex { entry.comes(before: $0) }
     entries.insert(entry, at: index.map { $0 + 1 } ?? 0)
@@ -38,8 +34,7 @@ struct EventQueue {
 
   /// Forgets the instant of a sleeper with a token.
   mutating func cancel(_ sleeper: any Sleeper, token: UInt64) {
-    let identity = ObjectIdentifier(sleeper)
-    if let index = entries.lastIndex(where: { $0.identity == identity && $0.token == token }) {
+    if let index = entries.lastIndex(where: { $0.token == token && $0.sleeper === sleeper }) {
       entries.remove(at: index)
     }
   }
