@@ -45,7 +45,7 @@ extension Hart {
     var flags = Flags()
     let result = SoftFloat.perform(
       operation, Format(format), a, b, c, Rounding(rawValue: mode) ?? .nearestEven, &flags)
-    if flags.rawValue & ~fflags != 0 {
+    if flags.rawValue != 0 {
       fflags |= flags.rawValue
       registers[Self.floatStatePlace] = Self.floatDirty
     }
