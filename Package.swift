@@ -15,6 +15,10 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "MVM",
+  products: [
+    .library(name: "MVM", targets: ["MVM"]),
+    .executable(name: "mvm", targets: ["mvm"]),
+  ],
   targets: [
     // Core: the Swift standard library only, inside the Embedded Swift subset.
     .target(name: "RISCV", swiftSettings: house),
@@ -58,5 +62,12 @@ let package = Package(
     .testTarget(
       name: "HostTests", dependencies: ["Bus", "CHost", "Host", "TerminalProbe"],
       swiftSettings: house),
+
+    // What embedders use, and the command line over it.
+    .target(
+      name: "MVM",
+      dependencies: ["RISCV", "Assembly", "Bus", "Hart", "Board", "Host", "Configuration"],
+      swiftSettings: house),
+    .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
   ]
 )

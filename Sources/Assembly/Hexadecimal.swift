@@ -1,13 +1,13 @@
 /// Numbers as assembly prints them.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// Digits alone: `80000010`.
-  static func digits(_ value: UInt64) -> String { String(value, radix: 16) }
+  package static func digits(_ value: UInt64) -> String { String(value, radix: 16) }
 
   /// Digits with a prefix: `0x80000010`.
-  static func prefixed(_ value: UInt64) -> String { "0x" + digits(value) }
+  package static func prefixed(_ value: UInt64) -> String { "0x" + digits(value) }
 
   /// At least `count` digits, filled up with zeroes.
-  static func padded(_ value: UInt64, to count: Int) -> String {
+  package static func padded(_ value: UInt64, to count: Int) -> String {
     let text = digits(value)
     return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
   }
@@ -15,12 +15,12 @@ enum Hexadecimal {
 
 extension String {
   /// Filled up with blanks at its end.
-  func padded(to count: Int) -> String {
+  package func padded(to count: Int) -> String {
     self + String(repeating: " ", count: Swift.max(0, count - utf8.count))
   }
 
   /// Filled up with blanks at its beginning.
-  func indented(to count: Int) -> String {
+  package func indented(to count: Int) -> String {
     String(repeating: " ", count: Swift.max(0, count - utf8.count)) + self
   }
 }

@@ -35,6 +35,17 @@ public struct SymbolTable: Sendable {
     return sorted[low - 1]
   }
 
+  /// The addresses that a symbol names: as many as it says or, where it does not, up to the next symbol or its section's
+  /// end.
+  public func extent(of symbol: Symbol) -> Range<UInt64> {
+    if symbol.size > 0 {
+      let (end, overflow) = symbol.address.addingReportingOverflow(symbol.size)
+      return symbol.address..<(overflow ? .max : end)
+    }
+    let next = sorted.first { $0.address > symbol.address }?.address ?? .max
+    return symbol.address..<max(symbol.address, min(next, symbol.limit))
+  }
+
   /// An address in words: `main`, `main+0x12`.
   public func name(of address: UInt64) -> String? {
     guard let symbol = symbol(at: address) else { return nil }

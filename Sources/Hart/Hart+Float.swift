@@ -23,7 +23,7 @@ extension Hart {
   // MARK: Places in the register block, where engines reach them
 
   /// The place of f0.
-  static let floatBase = 64
+  package static let floatBase = 64
   /// FS: 0 while floating point is off; an engine that writes an f register writes `floatDirty` here.
   static let floatStatePlace = 96
   static let floatDirty: UInt64 = 3

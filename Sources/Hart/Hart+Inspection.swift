@@ -9,4 +9,32 @@ extension Hart {
     guard let register = target.register, register != .seed else { return nil }
     return read(register, target.index)
   }
+
+  /// Writes a control and status register as an instruction of M would, gates aside: fields take legal values only. False
+  /// where the hart has none of that number.
+  public func modify(controlRegister number: UInt16, _ value: UInt64) -> Bool {
+    guard Int(number) < controlRegisters.count else { return false }
+    let target = ControlRegister(bits: controlRegisters[Int(number)])
+    guard let register = target.register else { return false }
+    takeFloatState()
+    write(register, target.index, value)
+    contextChanged()
+    return true
+  }
+
+  /// The bits of the instruction at a virtual address, as the present mode would fetch them; 0 where it cannot.
+  public func inspectInstruction(at address: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: instructionBits(at: address))
+  }
+
+  /// Where a virtual address leads for loads of the present mode or, where that is S, for those of U too; nil where it
+  /// leads nowhere. Changes nothing, A bits included.
+  public func inspectTranslation(of address: UInt64) -> UInt64? {
+    isInspecting = true
+    defer { isInspecting = false }
+    let mode = dataPrivilege
+    if let place = try? translate(address, .load, privilege: mode) { return place.physical }
+    guard mode == .supervisor else { return nil }
+    return (try? translate(address, .load, privilege: .user))?.physical
+  }
 }

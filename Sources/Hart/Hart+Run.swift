@@ -10,6 +10,14 @@ extension Hart {
     if mustWithholdWrites.exchange(false, ordering: .acquiring) { tlb.withholdAllWrites() }
     takeInterrupt()
     if isWaiting { return 0 }
+    guard let observer, observer.watchesInstructions else { return execute(budget: budget) }
+    observer.willExecute(self)
+    let executed = execute(budget: min(budget, 1))
+    observer.didExecute(self)
+    return executed
+  }
+
+  private func execute(budget: Int) -> Int {
     turnBudget = budget
     unused = 0
     remaining = budget

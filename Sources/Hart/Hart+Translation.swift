@@ -94,7 +94,7 @@ extension Hart {
   ) throws(Trap) -> UInt64? {
     let needed =
       access == .store ? PageTableEntry.accessed | PageTableEntry.dirty : PageTableEntry.accessed
-    if entry.bits & needed == needed { return entry.bits }
+    if entry.bits & needed == needed || isInspecting { return entry.bits }
     guard menvcfg & EnvironmentConfiguration.updatesAccessedAndDirty != 0 else {
       throw access.pageFault(address)
     }

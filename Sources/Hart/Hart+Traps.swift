@@ -36,6 +36,7 @@ extension Hart {
   }
 
   private func enterMachine(cause: UInt64, value: UInt64, offset: UInt64) {
+    let taken = TakenTrap(cause: cause, value: value, pc: pc, origin: privilege)
     machine.enter(pc: pc, cause: cause, value: value)
     status.set(Status.mpie, status.has(Status.mie))
     status.set(Status.mie, false)
@@ -43,9 +44,11 @@ extension Hart {
     privilege = .machine
     pc = machine.target(offset: offset)
     contextChanged()
+    observer?.didTake(taken, self)
   }
 
   private func enterSupervisor(cause: UInt64, value: UInt64, offset: UInt64) {
+    let taken = TakenTrap(cause: cause, value: value, pc: pc, origin: privilege)
     supervisor.enter(pc: pc, cause: cause, value: value)
     status.set(Status.spie, status.has(Status.sie))
     status.set(Status.sie, false)
@@ -53,6 +56,7 @@ extension Hart {
     privilege = .supervisor
     pc = supervisor.target(offset: offset)
     contextChanged()
+    observer?.didTake(taken, self)
   }
 
   func returnFromMachine(_ i: Instruction) throws(Trap) {

@@ -25,6 +25,9 @@ public final class Hart {
   /// Told when an interrupt begins to pend.
   public var waker: (any Wakeable)?
 
+  /// Told of traps, and of instructions where it wants that. Set between two turns.
+  public var observer: (any HartObserver)?
+
   let timebase: Timebase
   let entropy: any EntropySource
 
@@ -90,6 +93,9 @@ public final class Hart {
   var stimecmp: UInt64 = .max
   /// `menvcfg.STCE`, for `wake`. Guarded by the bus's lock.
   var comparesTime = false
+
+  /// Whether somebody outside translates an address, which must leave no marks.
+  var isInspecting = false
 
   // MARK: Execution. Only one thread runs a hart, and no access of it is in another's: not checked where that costs.
 

@@ -1,0 +1,12 @@
+// What the library's interface speaks of, and what goes with a machine, is there with one import.
+@_exported public import Assembly
+@_exported public import protocol Bus.BlockMedium
+@_exported public import protocol Bus.SerialPort
+@_exported public import Configuration
+@_exported public import class Host.FileDisk
+@_exported public import enum Host.FileContents
+@_exported public import enum Host.HostError
+@_exported public import struct Host.KeyCommand
+@_exported public import struct Host.Terminal
+@_exported public import class Host.TerminalConsole
+@_exported public import struct RISCV.ExtensionSet

@@ -1,0 +1,110 @@
+import Assembly
+import Board
+import Host
+import Synchronization
+
+extension Machine {
+  /// Runs the machine on this thread (and on others, a hart each, unless it is deterministic) until it ends.
+  ///
+  /// When the guest reboots, what the machine starts with is loaded again, and it goes on.
+  ///
+  /// - Parameter instructions: how many to carry out at most, all harts' together. Only of a deterministic machine.
+  public func run(instructions: UInt64 = .max) -> Ending {
+    precondition(
+      instructions == .max || configuration.deterministic,
+      "only a deterministic machine counts its instructions")
+    do throws(MachineError) {
+      let ending = try runToEnd(instructions: instructions)
+      try finishFiles(ending)
+      return ending
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func runToEnd(instructions: UInt64) throws(MachineError) -> Ending {
+    let wasRunning = runs.exchange(true, ordering: .acquiringAndReleasing)
+    precondition(!wasRunning, "the machine runs already")
+    defer { runs.store(false, ordering: .releasing) }
+    let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
+    while true {
+      let left = isEndless ? .max : end &- board.instructionCount
+      if let ending = outcome(try runner.run(board, instructions: left)) { return ending }
+      try powerCycle()
+    }
+  }
+
+  /// Starts the machine on a thread of its own, and returns.
+  public func start() throws(MachineError) {
+    precondition(thread == nil, "the machine runs already")
+    do throws(HostError) {
+      thread = try HostThread(name: "machine") { [self] in ending = run() }
+    } catch {
+      throw .impossible(reason: error.description)
+    }
+  }
+
+  /// Waits for the end of what `start` has started.
+  public func wait() -> Ending {
+    guard let thread else { preconditionFailure("the machine was not started") }
+    thread.join()
+    self.thread = nil
+    return ending ?? .stopped
+  }
+
+  /// Ends the run, which can be gone on with by `run` or `start`. From any thread, and also from a handler of an event;
+  /// it does not wait for the end.
+  public func stop() { runner.stop() }
+
+  /// Switches the machine off and on.
+  ///
+  /// - Throws: `unusableFile` and the like when what it starts with cannot be loaded any more; the machine must then not run.
+  public func reset() throws(MachineError) {
+    precondition(!isRunning, "a machine that runs is reset by its guest")
+    try powerCycle()
+  }
+
+  private func powerCycle() throws(MachineError) {
+    let loaded = try images.load()
+    do throws(BoardError) {
+      try board.reset(loaded)
+    } catch {
+      throw images.error(error)
+    }
+  }
+
+  /// Bytes for the machine's serial line, in front of what its console has. From any thread.
+  public func send(_ bytes: some Sequence<UInt8>) {
+    line.queue(bytes)
+    runner.inputArrived()
+  }
+
+  /// The console, or the virtio console, has bytes to be received. From any thread.
+  public func inputArrived() { runner.inputArrived() }
+
+  /// What the outcome of a run means; nil when the machine is to be reset and to go on.
+  private func outcome(_ outcome: RunOutcome) -> Ending? {
+    guard case .board(let reason) = outcome else { return .stopped }
+    switch reason {
+    case .budget: return .budget
+    case .idle: return .idle
+    case .toHost(let value): return .toHost(value)
+    case .poweredOff(let code):
+      handlers.poweredOff(code)
+      return .poweredOff(code: code)
+    case .rebooted:
+      handlers.rebooted()
+      return nil
+    }
+  }
+
+  private func finishFiles(_ ending: Ending) throws(MachineError) {
+    if let signatureFile, ending.isByGuest {
+      for word in try signature() {
+        signatureFile.write(Hexadecimal.padded(UInt64(word), to: 8) + "\n")
+      }
+      try signatureFile.finish()
+    }
+    try traceFile?.finish()
+  }
+}

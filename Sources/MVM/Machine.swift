@@ -1,0 +1,116 @@
+import Assembly
+import Board
+import Bus
+import Host
+import RISCV
+import Synchronization
+
+/// A RISC-V computer: the board that QEMU calls `virt`, with what a `MachineConfiguration` asks for.
+///
+///     var configuration = MachineConfiguration()
+///     configuration.kernel = "hello.elf"
+///     let machine = try Machine(configuration)
+///     machine.onOutput { print(UnicodeScalar($0), terminator: "") }
+///     print(machine.run())
+///
+/// A machine is stopped or runs. `stop`, `send` and `inputArrived` may be called from any thread at any time; everything
+/// else while it is stopped, by one thread at a time: registers and memory are not to be looked at while they change.
+public final class Machine: @unchecked Sendable {
+  /// The version of this library and of the command line.
+  public static let version = "0.1.0"
+
+  /// What it was made from.
+  public let configuration: MachineConfiguration
+
+  let board: Board
+  let runner: any Runner
+  let images: any ImageSource
+  let line: SerialLine
+  let handlers = EventHandlers()
+  /// What is written while it runs, and at its end.
+  let traceFile: OutputFile?
+  let signatureFile: OutputFile?
+  let runs = Atomic<Bool>(false)
+  /// The thread that `start` made.
+  var thread: HostThread?
+  /// What `wait` returns: written by that thread, read when it has ended.
+  var ending: Ending?
+
+  /// Builds a machine, loads what it starts with, and leaves it before its first instruction.
+  ///
+  /// - Parameters:
+  ///   - configuration: what it consists of. Its disks come first.
+  ///   - program: what it starts, in place of the files that the configuration names; an ELF file, or what is to lie at
+  ///     the start of memory.
+  ///   - console: the other end of the serial line; without one there is only `send` and `onOutput`.
+  ///   - virtioConsole: the other end of a virtio console, if there is to be one.
+  ///   - disks: more disks, after those of the configuration.
+  /// - Throws: the first thing that is wrong with the configuration, or with a file that it names.
+  public init(
+    _ configuration: MachineConfiguration, program: [UInt8]? = nil,
+    console: (any SerialPort)? = nil, virtioConsole: (any SerialPort)? = nil,
+    disks: [any BlockMedium] = []
+  ) throws(MachineError) {
+    try Self.check(configuration)
+    self.configuration = configuration
+    images = program.map { ImageBytes($0) } ?? ImageFiles(configuration: configuration)
+    line = SerialLine(console)
+    let hasConsole = console != nil || virtioConsole != nil
+    runner = Self.runner(configuration, waitsForInput: hasConsole)
+
+    var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
+    try plan.attachDisks(of: configuration)
+    plan.disks += disks
+    plan.console = virtioConsole
+    plan.hasEntropyDevice = plan.disks.count + (virtioConsole == nil ? 0 : 1) < 8
+    if configuration.signature != nil { _ = try images.signatureRange() }
+    if configuration.tohost { plan.toHost = try images.address(of: "tohost", for: "tohost") }
+    plan.images = try images.load()
+    board = try Self.board(plan, images)
+    traceFile = try Self.file(configuration.trace.file, key: "trace")
+    signatureFile = try Self.file(configuration.signature, key: "signature")
+    line.transmitted = { [handlers] byte in handlers.transmitted(byte) }
+    if let traceFile { try trace(to: traceFile, extensions: plan.extensions) }
+  }
+
+  /// Whether it runs.
+  public var isRunning: Bool { runs.load(ordering: .acquiring) }
+
+  // MARK: Parts
+
+  private static func check(_ configuration: MachineConfiguration) throws(MachineError) {
+    do throws(ConfigurationError) {
+      try configuration.check()
+    } catch {
+      throw .configuration(error)
+    }
+  }
+
+  private static func runner(
+    _ configuration: MachineConfiguration, waitsForInput: Bool
+  ) -> any Runner {
+    configuration.deterministic
+      ? TurnRunner(seed: configuration.seed, waitsForInput: waitsForInput)
+      : ThreadRunner(hartCount: configuration.harts)
+  }
+
+  static func board(_ plan: BoardPlan, _ images: any ImageSource) throws(MachineError) -> Board {
+    do throws(BoardError) {
+      return try Board(plan)
+    } catch {
+      throw images.error(error)
+    }
+  }
+
+  private static func file(_ path: String?, key: String) throws(MachineError) -> OutputFile? {
+    guard let path else { return nil }
+    return try OutputFile(path, key: key)
+  }
+
+  private func trace(to file: OutputFile, extensions: ExtensionSet) throws(MachineError) {
+    let writer = TraceWriter(
+      configuration.trace, to: file, extensions: extensions, symbols: try images.symbols())
+    onInstruction { writer.write($0) }
+    onTrap { writer.write($0) }
+  }
+}

@@ -1,0 +1,24 @@
+import Board
+
+/// How the harts of a machine are run: by turns on one thread, or each on a thread of its own.
+protocol Runner: AnyObject {
+  /// What the board must know of it.
+  var mode: BoardPlan.Mode { get }
+
+  /// Runs the machine until it stops by itself, `stop` is called, or `instructions` are over.
+  func run(_ board: Board, instructions: UInt64) throws(MachineError) -> RunOutcome
+
+  /// Ends `run`, on whatever thread that is; one that comes while nothing runs ends the next run at once.
+  func stop()
+
+  /// Bytes wait for the machine. From any thread.
+  func inputArrived()
+}
+
+/// Why a `Runner` returned.
+enum RunOutcome {
+  /// The board cannot go on, or not before something comes from outside, or has done what it was asked to.
+  case board(StopReason)
+  /// `stop` was called.
+  case stopped
+}

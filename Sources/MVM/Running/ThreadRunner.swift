@@ -1,0 +1,101 @@
+import Board
+import Bus
+import Hart
+import Host
+import Synchronization
+
+/// Runs a parallel board: a thread a hart, which sleeps while the hart waits, and one for the alarm.
+final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
+  /// How many instructions a hart executes before it looks whether it should stop. Interrupts from other harts
+  /// and from devices are noticed then too, so this is a twentieth of a millisecond.
+  private static let slice = 20_000
+
+  private let clock = MachineClock()
+  private let busLock = HostMutex()
+  private let parkers: [Parker]
+  private let isStopping = Atomic<Bool>(false)
+  /// Whether `isStopping` is because of `stop`.
+  private let isAskedToStop = Atomic<Bool>(false)
+  private let gate = HostMutex()
+
+  // Guarded by `gate`:
+  /// The board while it runs: input goes there at once.
+  private var running: Board?
+  private var hasInput = false
+
+  init(hartCount: Int) { parkers = (0..<hartCount).map { _ in Parker() } }
+
+  var mode: BoardPlan.Mode {
+    .parallel(.init(clock: clock, alarm: clock, lock: busLock, waker: self))
+  }
+
+  func run(_ board: Board, instructions: UInt64) throws(MachineError) -> RunOutcome {
+    let shared = Shared(board)
+    isStopping.store(isAskedToStop.load(ordering: .acquiring), ordering: .releasing)
+    try clock.resume { shared.board.fireDueEvents() }
+    defer { clock.pause() }
+    open(board)
+    defer { open(nil) }
+    var threads: [HostThread] = []
+    defer { for thread in threads { thread.join() } }
+    for hart in parkers.indices.dropFirst() {
+      do throws(HostError) {
+        threads.append(
+          try HostThread(name: "hart \(hart)") { [self] in run(hart, of: shared.board) })
+      } catch {
+        stopHarts()
+        throw .impossible(reason: error.description)
+      }
+    }
+    run(0, of: board)
+    for thread in threads { thread.join() }
+    if let reason = board.stopReason { return .board(reason) }
+    isAskedToStop.store(false, ordering: .releasing)
+    return .stopped
+  }
+
+  func stop() {
+    isAskedToStop.store(true, ordering: .releasing)
+    stopHarts()
+  }
+
+  func inputArrived() {
+    gate.lock()
+    defer { gate.unlock() }
+    if let running { running.inputArrived() } else { hasInput = true }
+  }
+
+  func interruptArrived(hart: Int) { parkers[hart].wake() }
+
+  private func run(_ hart: Int, of board: Board) {
+    while !isStopping.load(ordering: .acquiring) {
+      switch board.runHart(hart, budget: Self.slice) {
+      case .budget: break
+      case .waiting: parkers[hart].wait()
+      case .stopped: stopHarts()
+      }
+    }
+  }
+
+  private func stopHarts() {
+    isStopping.store(true, ordering: .releasing)
+    for parker in parkers { parker.wake() }
+  }
+
+  /// Lets input through to a board, or holds it back.
+  private func open(_ board: Board?) {
+    gate.lock()
+    defer { gate.unlock() }
+    running = board
+    guard let board, hasInput else { return }
+    hasInput = false
+    board.inputArrived()
+  }
+
+  /// A board on its way to the threads of its harts: each of them touches its own, as the board wants it.
+  private struct Shared: @unchecked Sendable {
+    let board: Board
+
+    init(_ board: Board) { self.board = board }
+  }
+}

@@ -1,0 +1,21 @@
+import Assembly
+
+/// Why a register or a piece of memory cannot be read or written from outside.
+public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// `there is no register 'NAME'`
+  case unknownRegister(String)
+  /// `COUNT bytes at ADDRESS are not all memory`
+  case notMemory(address: UInt64, count: Int)
+  /// `no page is mapped at ADDRESS` (or it is one that this mode may not read)
+  case notMapped(address: UInt64)
+
+  /// The message, one line without a full stop.
+  public var description: String {
+    switch self {
+    case .unknownRegister(let name): "there is no register '\(name)'"
+    case .notMemory(let address, let count):
+      "\(count) bytes at \(Hexadecimal.prefixed(address)) are not all memory"
+    case .notMapped(let address): "no page is mapped at \(Hexadecimal.prefixed(address))"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import MVM
+
+/// A command of the command line.
+struct Command: Sendable {
+  /// What the user types.
+  let name: String
+  /// What it does, in a line that starts small and has no full stop.
+  let summary: String
+  /// What others call it.
+  let otherNames: [String]
+  /// Carries it out, given what follows its name, and returns what to exit with.
+  let run: @Sendable ([String]) throws -> UInt8
+
+  /// Every command, in the order of the help.
+  static let all = [RunCommand.command, DisassembleCommand.command, ExplainCommand.command]
+
+  /// What users may type, and which command they mean.
+  static var spellings: [(word: String, means: String)] {
+    all.flatMap { command in
+      ([command.name] + command.otherNames).map { (word: $0, means: command.name) }
+    }
+  }
+}
+
+/// What is wrong with the choice of a command.
+enum CommandError: Error, CustomStringConvertible {
+  /// `there is no command 'NAME'; did you mean 'NEAREST'?`
+  case unknown(String, nearest: String?)
+
+  var description: String {
+    switch self {
+    case .unknown(let name, let nearest):
+      "there is no command '\(name)'; "
+        + (nearest.map { "did you mean '\($0)'?" } ?? "mvm --help lists them")
+    }
+  }
+}

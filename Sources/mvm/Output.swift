@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// What the program says.
+enum Output {
+  /// Where to; raw values are descriptors.
+  enum Stream: Int32 {
+    case standard = 1
+    case error = 2
+  }
+
+  /// Writes text at once. Nobody is told when that fails: there is nobody to tell.
+  static func write(_ text: String, to stream: Stream = .standard) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(stream.rawValue, $0.baseAddress, $0.count) }
+      guard count >= 0 || errno == EINTR else { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Tells the user what is wrong, in one line.
+  static func complain(_ message: String) { write("mvm: \(message)\n", to: .error) }
+
+  /// Whether what is written may have colours: on a terminal, unless NO_COLOR asks for none (no-color.org).
+  static var hasColour: Bool {
+    guard isatty(Stream.standard.rawValue) == 1 else { return false }
+    if let setting = getenv("NO_COLOR"), setting.pointee != 0 { return false }
+    return getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+}

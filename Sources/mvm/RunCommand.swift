@@ -1,0 +1,36 @@
+import Configuration
+import MVM
+
+/// `mvm run`: start a machine.
+enum RunCommand {
+  static let command = Command(
+    name: "run", summary: RunArguments.table.summary, otherNames: ["start", "boot", "exec"],
+    run: run)
+
+  private static let suggestions = """
+      mvm run configs/linux.yaml   boots Linux to a shell ('scripts/run' fetches it)
+      mvm run program.elf          runs a program on the bare machine
+      mvm run --help               tells every option
+
+    """
+
+  @Sendable
+  private static func run(_ arguments: [String]) throws -> UInt8 {
+    switch try RunArguments.parse(arguments) {
+    case .help(let text):
+      Output.write(text)
+      return 0
+    case .arguments(let given):
+      if let path = given.deviceTree {
+        try Machine.writeDeviceTree(of: given.machine, to: path)
+        return 0
+      }
+      guard given.machine.kernel != nil || given.machine.firmware != nil else {
+        Output.complain("nothing to run: give a machine file or a program")
+        Output.write(suggestions, to: .error)
+        return Program.mistake
+      }
+      return try Session(given.machine).run()
+    }
+  }
+}
