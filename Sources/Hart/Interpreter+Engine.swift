@@ -115,8 +115,12 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func fence(predecessor: UInt8, successor: UInt8) {
-    // Write before read is the one order that x86-64 does not keep by itself; other hosts need the barrier for all.
-    if predecessor & 1 != 0, successor & 2 != 0 { Hart.fullBarrier() }
+    #if arch(x86_64)
+      // Write before read is the one order that this host does not keep by itself.
+      if predecessor & 1 != 0, successor & 2 != 0 { Hart.fullBarrier() }
+    #else
+      Hart.fullBarrier()
+    #endif
   }
 
   @inline(always)

@@ -117,7 +117,7 @@ extension Engine where Self: ~Copyable {
     case .amocas_w: try amocas_w(i)
     case .amocas_d: try amocas_d(i)
     case .amocas_q: try amocas_q(i)
-    // Bits.swift: Zba, Zbb, Zbs, Zbc
+    // BitsAddress.swift, BitsBasic.swift, BitsSingle.swift, CarrylessMultiply.swift: Zba, Zbb, Zbs, Zbc
     case .add_uw: add_uw(i)
     case .sh1add: sh1add(i)
     case .sh2add: sh2add(i)

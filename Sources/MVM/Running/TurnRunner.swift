@@ -3,7 +3,7 @@ import Host
 import Synchronization
 
 /// Runs a deterministic board, on the thread that calls.
-final class TurnRunner: Runner, Sendable {
+final class TurnRunner: Runner, @unchecked Sendable {
   /// How many instructions pass between two looks at what came from outside.
   private static let slice: UInt64 = 1 << 20
 
@@ -14,9 +14,11 @@ final class TurnRunner: Runner, Sendable {
   private let waitsForInput: Bool
 
   private let seed: UInt64
+  private let inlets: [Inlet]
 
-  init(seed: UInt64, waitsForInput: Bool) {
+  init(seed: UInt64, inlets: [Inlet], waitsForInput: Bool) {
     self.seed = seed
+    self.inlets = inlets
     self.waitsForInput = waitsForInput
   }
 
@@ -26,7 +28,7 @@ final class TurnRunner: Runner, Sendable {
     var left = instructions
     while true {
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
-      if hasInput.exchange(false, ordering: .acquiring) { board.inputArrived() }
+      if hasInput.exchange(false, ordering: .acquiring) { admit(to: board) }
       let slice = min(left, Self.slice)
       let reason = board.runDeterministic(instructions: slice)
       switch reason {
@@ -35,10 +37,18 @@ final class TurnRunner: Runner, Sendable {
         if left == 0 { return .board(.budget) }
       case .idle:
         if !waitsForInput { return .board(.idle) }
-        parker.wait()
+        // What the guest does not take while it waits, it will not take before something new comes.
+        if !hasInput.load(ordering: .acquiring) || inlets.contains(where: \.hasBytes) {
+          parker.wait()
+        }
       default: return .board(reason)
       }
     }
+  }
+
+  private func admit(to board: Board) {
+    for inlet in inlets where inlet.admit() { hasInput.store(true, ordering: .releasing) }
+    board.inputArrived()
   }
 
   func stop() {
