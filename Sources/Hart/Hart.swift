@@ -64,7 +64,7 @@ public final class Hart {
   var mie: UInt64 = 0
   var mcounteren: UInt64 = 0
   var scounteren: UInt64 = 0
-  var menvcfg: UInt64 = 0
+  var menvcfg: UInt64
   var senvcfg: UInt64 = 0
   var mseccfg: UInt64 = 0
   /// `mstateen0` to `mstateen3`; bit 63 of each and ENVCFG of the first are all there is.
@@ -140,6 +140,7 @@ public final class Hart {
     hasNapot = extensions.contains(.svnapot)
     tables = (bus.memory.base, bus.memory.byteCount, bus.memory.storage)
     decoder = Decoder(extensions: extensions)
+    menvcfg = EnvironmentConfiguration.atReset(extensions)
     translations = tlb.table(0)
     let block = UnsafeMutableRawPointer.allocate(byteCount: 128 * 8, alignment: 64)
     registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
@@ -169,7 +170,7 @@ public final class Hart {
     (machine, supervisor) = (TrapRegisters(), TrapRegisters())
     (medeleg, mideleg, mie, written) = (0, 0, 0, 0)
     (mcounteren, scounteren) = (0, 0)
-    (menvcfg, senvcfg, mseccfg) = (0, 0, 0)
+    (menvcfg, senvcfg, mseccfg) = (EnvironmentConfiguration.atReset(extensions), 0, 0)
     mstateen = [0, 0, 0, 0]
     mhpmevent = [UInt64](repeating: 0, count: 32)
     satp = 0

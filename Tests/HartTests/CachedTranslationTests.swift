@@ -82,6 +82,7 @@ import Testing
   @Test func storesAskAgainAfterALoad() throws {
     try tables.map(Self.address, PageTables.leaf(Bits.v | Bits.r | Bits.w | Bits.a))
     let status = Self.borrowed | Self.supervisor
+    try machine.write("menvcfg", 0)
     #expect(try load() == 111)
     #expect(try run(.store, status: status) == nil)
     #expect(try machine.read("mcause") == 15)

@@ -67,9 +67,18 @@ import Testing
   func invalidAndReservedEntriesFault(entry: UInt64, access: Access) throws {
     for level in 0...2 {
       let tables = try PageTables(.sv39)
+      try tables.machine.write("menvcfg", 0)
       try tables.map(Self.address, entry, level: level)
       #expect(tables.fault(Self.address, access) == pageFault(access, Self.address))
     }
+  }
+
+  /// As on QEMU's board; xv6 counts on the first.
+  @Test func accessedBitsAreUpdatedAndMemoryTypesKnownFromTheStart() throws {
+    let tables = try PageTables(.sv39)
+    #expect(try tables.machine.read("menvcfg") == 1 << 61 | 1 << 62)
+    let older = try TestMachine(ExtensionSet.all.subtracting([.svadu, .svpbmt]))
+    #expect(try older.read("menvcfg") == 0)
   }
 
   @Test func softwaresBitsAndGlobalAreIgnored() throws {
