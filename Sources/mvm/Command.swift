@@ -12,7 +12,9 @@ struct Command: Sendable {
   let run: @Sendable ([String]) throws -> UInt8
 
   /// Every command, in the order of the help.
-  static let all = [RunCommand.command, DisassembleCommand.command, ExplainCommand.command]
+  static let all = [
+    RunCommand.command, DisassembleCommand.command, ExplainCommand.command, BenchCommand.command,
+  ]
 
   /// What users may type, and which command they mean.
   static var spellings: [(word: String, means: String)] {

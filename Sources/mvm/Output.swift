@@ -21,6 +21,11 @@ enum Output {
   /// Tells the user what is wrong, in one line.
   static func complain(_ message: String) { write("mvm: \(message)\n", to: .error) }
 
+  /// Shows on a terminal what is being done, over what was; an empty text takes it away.
+  static func progress(_ text: String) {
+    if isatty(Stream.error.rawValue) == 1 { write("\r\u{1b}[K\(text)", to: .error) }
+  }
+
   /// Whether what is written may have colours: on a terminal, unless NO_COLOR asks for none (no-color.org).
   static var hasColour: Bool {
     guard isatty(Stream.standard.rawValue) == 1 else { return false }

@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// A temporary folder for what is compiled; gone with this object.
+final class BuildFolder {
+  /// Its path.
+  let path: String
+  private var files: [String] = []
+
+  init() throws(BenchError) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/mvm-bench.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw .refused("\(parent): cannot make a folder in it: \(String(cString: strerror(errno)))")
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Where to write a file of this name.
+  func file(_ name: String) -> String {
+    let file = "\(path)/\(name)"
+    files.append(file)
+    return file
+  }
+
+  deinit {
+    for file in files { unlink(file) }
+    rmdir(path)
+  }
+}
