@@ -1,3 +1,4 @@
+import Configuration
 import MVM
 
 /// A command of the command line.
@@ -20,6 +21,25 @@ struct Command: Sendable {
   static var spellings: [(word: String, means: String)] {
     all.flatMap { command in
       ([command.name] + command.otherNames).map { (word: $0, means: command.name) }
+    }
+  }
+}
+
+extension Command {
+  /// A command that a table of options describes. `act` is given what the user said.
+  init<Arguments: Sendable>(
+    name: String, table: OptionTable<Arguments>, otherNames: [String],
+    act: @escaping @Sendable (Arguments) throws -> Void
+  ) {
+    self.init(name: name, summary: table.summary, otherNames: otherNames) { words in
+      switch try table.parse(words) {
+      case .help(let text): Output.write(text)
+      case .arguments(let matched):
+        var arguments = table.blank
+        try matched.apply(to: &arguments)
+        try act(arguments)
+      }
+      return 0
     }
   }
 }

@@ -4,23 +4,14 @@ import MVM
 /// `mvm disassemble`: show the instructions of a program.
 enum DisassembleCommand {
   static let command = Command(
-    name: "disassemble", summary: DisassembleArguments.table.summary,
-    otherNames: ["disasm", "objdump", "dump", "list"], run: run)
+    name: "disassemble", table: DisassembleArguments.table,
+    otherNames: ["disasm", "objdump", "dump", "list"]
+  ) { given in
+    for file in given.files { try disassemble(file, given) }
+  }
 
   /// Larger programs than this are nothing to read.
   private static let largestFile = 1 << 30
-
-  @Sendable
-  private static func run(_ arguments: [String]) throws -> UInt8 {
-    var given = DisassembleArguments()
-    switch try DisassembleArguments.table.parse(arguments) {
-    case .help(let text): Output.write(text)
-    case .arguments(let matched):
-      try matched.apply(to: &given)
-      for file in given.files { try disassemble(file, given) }
-    }
-    return 0
-  }
 
   private static func disassemble(_ path: String, _ given: DisassembleArguments) throws {
     let bytes = try FileContents.read(path, limit: largestFile)

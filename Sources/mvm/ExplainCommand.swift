@@ -4,8 +4,8 @@ import MVM
 /// `mvm explain`: say what instructions do.
 enum ExplainCommand {
   static let command = Command(
-    name: "explain", summary: Arguments.table.summary,
-    otherNames: ["describe", "decode", "what"], run: run)
+    name: "explain", table: Arguments.table, otherNames: ["describe", "decode", "what"],
+    act: explain)
 
   /// What it is told.
   struct Arguments: Sendable {
@@ -44,17 +44,6 @@ enum ExplainCommand {
   }
 
   @Sendable
-  private static func run(_ arguments: [String]) throws -> UInt8 {
-    var given = Arguments()
-    switch try Arguments.table.parse(arguments) {
-    case .help(let text): Output.write(text)
-    case .arguments(let matched):
-      try matched.apply(to: &given)
-      try explain(given)
-    }
-    return 0
-  }
-
   private static func explain(_ given: Arguments) throws {
     let explanation = Explanation(
       extensions: try given.isa.map { try ExtensionSet(isa: $0) } ?? .all,

@@ -4,8 +4,8 @@ import MVM
 /// `mvm bench`: how fast the machine is, beside the host and QEMU, in one run.
 enum BenchCommand {
   static let command = Command(
-    name: "bench", summary: Arguments.table.summary, otherNames: ["benchmark", "speed", "perf"],
-    run: run)
+    name: "bench", table: Arguments.table, otherNames: ["benchmark", "speed", "perf"],
+    act: measure)
 
   /// What it is told.
   struct Arguments: Sendable {
@@ -47,17 +47,6 @@ enum BenchCommand {
   }
 
   @Sendable
-  private static func run(_ arguments: [String]) throws -> UInt8 {
-    var given = Arguments()
-    switch try Arguments.table.parse(arguments) {
-    case .help(let text): Output.write(text)
-    case .arguments(let matched):
-      try matched.apply(to: &given)
-      try measure(given)
-    }
-    return 0
-  }
-
   private static func measure(_ given: Arguments) throws {
     let folder = try BuildFolder()
     let programs = try BenchProgram.all(in: given.programs, only: given.only)
