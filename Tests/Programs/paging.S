@@ -1,65 +1,23 @@
 # Sv39 from S mode: a mapping is used until it is fenced, faults tell the page, an instruction may straddle two frames.
 #include "program.inc"
-.equ READ_WRITE, 0xc7 # D A W R V
-.equ EXECUTE, 0x4b # A X R V
-.equ WINDOW, 0x40000000 # virtual, 1 GiB
+#include "traps.inc"
+#include "tables.inc"
 
 start:
   trap_to trapped
-  # Physical memory for all: one PMP entry.
-  li t0, -1
-  csrw pmpaddr0, t0
-  li t0, 0x1f
-  csrw pmpcfg0, t0
-  # root[0] and root[2] map devices and RAM onto themselves; root[1] leads to WINDOW's tables.
-  la t0, root
-  li t1, READ_WRITE
-  sd t1, 0(t0)
-  li t1, (0x80000000 >> 2) | 0xcf
-  sd t1, 16(t0)
-  la t1, middle
-  srli t1, t1, 2
-  ori t1, t1, 1
-  sd t1, 8(t0)
-  la t0, middle
-  la t1, leaves
-  srli t1, t1, 2
-  ori t1, t1, 1
-  sd t1, 0(t0)
+  open_memory
+  call fill_tables
   la a0, frame0
-  li a1, READ_WRITE
+  li a1, DATA
   li a2, 0
   call map
   la a0, frame1
-  li a1, READ_WRITE
+  li a1, DATA
   li a2, 1
   call map
-  la t0, root
-  srli t0, t0, 12
-  li t1, 8 << 60
-  or t0, t0, t1
-  csrw satp, t0
-  sfence.vma
-  # To S mode.
-  li t0, 0x1800
-  csrc mstatus, t0
-  li t0, 0x0800
-  csrs mstatus, t0
-  la t0, supervisor
-  csrw mepc, t0
-  mret
+  translate SV39
+  enter SUPERVISOR
 
-# Maps page a2 of the window to frame a0 with the flags a1.
-map:
-  la t0, leaves
-  slli t1, a2, 3
-  add t0, t0, t1
-  srli t1, a0, 2
-  or t1, t1, a1
-  sd t1, 0(t0)
-  ret
-
-supervisor:
   # Stores through the window reach the frames, also across the pages' border.
   li s1, WINDOW
   li t0, 0x1234
@@ -96,7 +54,7 @@ supervisor:
 
   # Another frame under the same address, after a fence of that address alone.
   la a0, frame1
-  li a1, READ_WRITE
+  li a1, DATA
   li a2, 0
   call map
   li s1, WINDOW
@@ -117,7 +75,7 @@ supervisor:
   sh t1, 2(t0)
   fence.i
   la a0, frame1
-  li a1, EXECUTE
+  li a1, CODE
   li a2, 0
   call map
   li a0, 0
@@ -132,7 +90,7 @@ supervisor:
   jalr ra, s1
 3:
   la a0, frame0
-  li a1, EXECUTE
+  li a1, CODE
   li a2, 1
   call map
   sfence.vma
@@ -142,7 +100,7 @@ supervisor:
 
   # A page without X: the fetch faults, and the page is named.
   la a0, frame0
-  li a1, READ_WRITE
+  li a1, DATA
   li a2, 1
   call map
   sfence.vma
@@ -166,8 +124,5 @@ trapped:
 
 .bss
 .align 12
-root: .skip 4096
-middle: .skip 4096
-leaves: .skip 4096
 frame0: .skip 4096
 frame1: .skip 4096
