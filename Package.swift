@@ -69,5 +69,10 @@ let package = Package(
       dependencies: ["RISCV", "Assembly", "Bus", "Hart", "Board", "Host", "Configuration"],
       swiftSettings: house),
     .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
+
+    // The whole machine against programs, operating systems and public suites.
+    .target(name: "Trial", dependencies: ["MVM"], path: "Tests/Trial", swiftSettings: house),
+    .testTarget(name: "ProgramTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
+    .testTarget(name: "SystemTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
   ]
 )

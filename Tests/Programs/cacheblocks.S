@@ -68,9 +68,9 @@ start:
   check t0, 0, 10
 
   # U mode asks senvcfg, too.
+  enter_machine
   li t0, ZERO
   csrw senvcfg, t0
-  enter_machine
   enter USER
   li t0, -1
   sd t0, 0(s1)

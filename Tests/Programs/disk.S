@@ -1,4 +1,4 @@
-# disk: 8 sectors, each full of its number
+# disk: 8 sectors
 # virtio: a disk's sectors are read, written and refused through a split queue, with an interrupt for each.
 #include "program.inc"
 .equ DISK, 0x10001000 # the first virtio slot

@@ -1,0 +1,70 @@
+import Foundation
+import MVM
+import Testing
+import Trial
+
+/// A program of `Tests/Programs`, and what its comments expect of it. How these look: `program.inc`.
+struct GuestProgram: CustomTestStringConvertible {
+  let name: String
+  private let settings: [(key: String, value: String)]
+
+  static let all: [GuestProgram] = {
+    let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    return (files ?? []).filter { $0.hasSuffix(".S") }.sorted().compactMap(GuestProgram.init)
+  }()
+
+  private static let folder = Repository.path("Tests/Programs")
+
+  private init?(file: String) {
+    guard let text = try? String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8) else {
+      return nil
+    }
+    name = String(file.dropLast(2))
+    // Comments before the first other line.
+    settings = text.split(separator: "\n").prefix { $0.hasPrefix("# ") }.compactMap { line in
+      guard let colon = line.range(of: ": ") else { return nil }
+      let key = line[..<colon.lowerBound].dropFirst(2)
+      return (String(key), String(line[colon.upperBound...]))
+    }
+  }
+
+  var testDescription: String { name }
+
+  var harts: Int { number("harts") ?? 1 }
+  var exitCode: UInt32 { UInt32(number("expect exit") ?? 0) }
+  var output: String { values("expect output").joined(separator: "\n") }
+  var input: String { values("input").joined() }
+  var disks: [MemoryDisk] { number("disk").map { [MemoryDisk(sectors: $0)] } ?? [] }
+
+  /// Makes an ELF file of it.
+  ///
+  /// - Throws: what the compiler says.
+  func build(in folder: TemporaryFolder) throws -> String {
+    guard let compiler = ExternalProgram(Self.compiler) else { throw BuildError(message: "none") }
+    let result = folder.path("\(name).elf")
+    let options = [
+      "-march=rv64gc_zicsr_zifencei", "-mabi=lp64d", "-mcmodel=medany", "-nostdlib",
+      "-nostartfiles", "-static", "-Wl,--no-relax", "-Wl,--no-warn-rwx-segments", "-T",
+      "\(Self.folder)/program.ld", "-o", result,
+    ]
+    let (code, output) = try compiler.run(options + ["\(Self.folder)/\(name).S"])
+    guard code == 0 else { throw BuildError(message: output) }
+    return result
+  }
+
+  static let compiler = "riscv64-unknown-elf-gcc"
+
+  private func values(_ key: String) -> [String] {
+    settings.filter { $0.key == key }.map(\.value)
+  }
+
+  private func number(_ key: String) -> Int? {
+    values(key).first.flatMap { Int($0.prefix { $0.isNumber }) }
+  }
+}
+
+/// A program that was not built.
+struct BuildError: Error, CustomStringConvertible {
+  let message: String
+  var description: String { message }
+}

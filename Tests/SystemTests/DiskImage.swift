@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+import Trial
+
+/// A file with an ext4 file system, made and looked at by the host's e2fsprogs.
+final class DiskImage {
+  private let folder: TemporaryFolder
+  let path: String
+
+  /// 16 MiB with files of these names and contents.
+  init(_ files: [String: String]) throws {
+    folder = try TemporaryFolder()
+    path = folder.path("disk.img")
+    let root = folder.url.appendingPathComponent("root")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: false)
+    for (name, text) in files {
+      try Data(text.utf8).write(to: root.appendingPathComponent(name))
+    }
+    let made = try Self.run("mke2fs", ["-q", "-t", "ext4", "-d", root.path, path, "16M"])
+    try #require(made.code == 0, "\(made.output)")
+  }
+
+  /// The file system is clean: nothing is left for a check to do.
+  func expectIntegrity() throws {
+    let check = try Self.run("e2fsck", ["-fn", path])
+    #expect(check.code == 0, "\(check.output)")
+  }
+
+  /// A file's contents; none where there is no such file.
+  func contents(of name: String) throws -> [UInt8] {
+    let copy = try copy(name)
+    return FileManager.default.contents(atPath: copy).map(Array.init) ?? []
+  }
+
+  /// A file's MD5 sum, as `md5sum` prints it.
+  func sum(of name: String) throws -> String {
+    let copy = try copy(name)
+    let result = try Self.run("md5sum", [copy])
+    return String(result.output.prefix { $0 != " " })
+  }
+
+  private func copy(_ name: String) throws -> String {
+    let copy = folder.path("copy-\(name)")
+    _ = try Self.run("debugfs", ["-R", "dump /\(name) \(copy)", path])
+    return copy
+  }
+
+  private static func run(
+    _ name: String, _ arguments: [String]
+  ) throws -> (code: Int32, output: String) {
+    let program = try #require(ExternalProgram(name))
+    return try program.run(arguments)
+  }
+}

@@ -1,0 +1,35 @@
+import MVM
+import Testing
+import Trial
+
+/// xv6, an operating system that nobody here wrote, from its kernel in M mode to its shell.
+@Suite(.enabled(if: Suites.xv6 != nil, "MVM_XV6 names no folder with xv6's kernel and fs.img"))
+struct XV6Tests {
+  @Test(arguments: [false, true])
+  func runsPrograms(deterministic: Bool) throws {
+    let folder = try TemporaryFolder()
+    let disk = folder.path("fs.img")
+    let source = Suites.xv6 ?? ""
+    // Programs write to it.
+    let copy = try #require(ExternalProgram("cp"))
+    #expect(try copy.run(["\(source)/fs.img", disk]).code == 0)
+    var configuration = MachineConfiguration()
+    configuration.kernel = "\(source)/kernel"
+    configuration.harts = 3
+    configuration.deterministic = deterministic
+    configuration.disks = [DiskConfiguration(file: disk)]
+    let trial = try Trial(configuration)
+
+    try trial.wait(for: "hart 1 starting")
+    try trial.wait(for: "$ ")
+    trial.send("echo hello | wc\n")
+    try trial.wait(for: "1 1 6 \n")
+    try trial.wait(for: "$ ")
+    for test in ["forktest", "pipe1", "sbrkbasic", "copyin", "concreate"] {
+      trial.send("usertests \(test)\n")
+      try trial.wait(for: "ALL TESTS PASSED")
+      try trial.wait(for: "$ ")
+    }
+    trial.stop()
+  }
+}

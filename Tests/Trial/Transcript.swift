@@ -1,0 +1,54 @@
+import Foundation
+
+/// What a machine has printed, read while it goes on printing.
+final class Transcript: @unchecked Sendable {
+  private let condition = NSCondition()
+
+  // Guarded by `condition`:
+  private var bytes: [UInt8] = []
+  /// What comes before this has been read.
+  private var position = 0
+  private var isClosed = false
+
+  /// Everything so far.
+  var text: String {
+    condition.withLock { String(decoding: bytes, as: UTF8.self) }
+  }
+
+  func append(_ byte: UInt8) {
+    condition.withLock {
+      bytes.append(byte)
+      condition.signal()
+    }
+  }
+
+  /// Nothing will follow.
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.signal()
+    }
+  }
+
+  /// Reads up to the end of the next `text`; false when that is not there by `deadline`, or never will be.
+  func read(through text: String, until deadline: Date) -> Bool {
+    let wanted = Array(text.utf8)
+    return condition.withLock {
+      while true {
+        if find(wanted) { return true }
+        if isClosed || !condition.wait(until: deadline) { return find(wanted) }
+      }
+    }
+  }
+
+  private func find(_ wanted: [UInt8]) -> Bool {
+    while position + wanted.count <= bytes.count {
+      if bytes[position..<position + wanted.count].elementsEqual(wanted) {
+        position += wanted.count
+        return true
+      }
+      position += 1
+    }
+    return false
+  }
+}
