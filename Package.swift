@@ -69,6 +69,9 @@ let package = Package(
       dependencies: ["RISCV", "Assembly", "Bus", "Hart", "Board", "Host", "Configuration"],
       swiftSettings: house),
     .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
+    .executableTarget(
+      name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
+    .testTarget(name: "MVMTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
 
     // The whole machine against programs, operating systems and public suites.
     .target(name: "Trial", dependencies: ["MVM"], path: "Tests/Trial", swiftSettings: house),

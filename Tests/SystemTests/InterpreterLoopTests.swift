@@ -6,16 +6,8 @@ import Trial
 /// `@inlinable` or `@inline(always)` costs a factor of ten and shows nowhere else.
 @Suite(
   .enabled(if: ExternalProgram.exist("nm", "objdump"), "binutils are not installed"),
-  .enabled(if: InterpreterLoopTests.isOptimized, "a debug build inlines nothing"))
+  .enabled(if: Build.isOptimized, "a debug build inlines nothing"))
 struct InterpreterLoopTests {
-  fileprivate static var isOptimized: Bool {
-    #if DEBUG
-      false
-    #else
-      true
-    #endif
-  }
-
   /// A line of a disassembly that goes to another function.
   private struct Call {
     /// Its mangled name; nil where the target is in a register or in memory.
@@ -64,5 +56,15 @@ struct InterpreterLoopTests {
       )
       #expect(!target.contains("GuestWord"), "an operation of a word is called: \(call.line)")
     }
+  }
+}
+
+private enum Build {
+  static var isOptimized: Bool {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
   }
 }

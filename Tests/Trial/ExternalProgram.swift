@@ -5,6 +5,12 @@ public struct ExternalProgram: Sendable {
   /// Where it is.
   public let path: String
 
+  /// The one at a path; nil where none is there.
+  public init?(at path: String) {
+    guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
+    self.path = path
+  }
+
   /// Nil where it is not installed.
   public init?(_ name: String) {
     let environment = ProcessInfo.processInfo.environment["PATH"] ?? ""
