@@ -20,7 +20,6 @@ struct XV6Tests {
     configuration.disks = [DiskConfiguration(file: disk)]
     let trial = try Trial(configuration)
 
-    try trial.wait(for: "hart 1 starting")
     try trial.wait(for: "$ ")
     trial.send("echo hello | wc\n")
     try trial.wait(for: "1 1 6 \n")

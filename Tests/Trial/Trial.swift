@@ -26,7 +26,7 @@ public final class Trial {
   public init(
     _ configuration: MachineConfiguration, disks: [any BlockMedium] = [],
     virtioConsole: (any SerialPort)? = nil, instructions: UInt64 = 20_000_000_000,
-    seconds: Double = 300, pieces: UInt64 = 50_000_000
+    seconds: Double = 180, pieces: UInt64 = 50_000_000
   ) throws {
     machine = try Machine(configuration, virtioConsole: virtioConsole, disks: disks)
     self.instructions = instructions
