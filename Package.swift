@@ -25,7 +25,10 @@ let package = Package(
     .target(name: "SoftFloat", swiftSettings: house),
     .target(name: "Assembly", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
-      name: "AssemblyTests", dependencies: ["Assembly", "RISCV"], swiftSettings: house),
+      name: "AssemblyTests", dependencies: ["Assembly", "RISCV", "TestPrograms"],
+      swiftSettings: house),
+    // Guest programs that tests make as they go.
+    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
@@ -71,7 +74,11 @@ let package = Package(
     .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
     .executableTarget(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
-    .testTarget(name: "MVMTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
+    .testTarget(
+      name: "MVMTests", dependencies: ["MVM", "TestPrograms", "Trial"], swiftSettings: house),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],
+      swiftSettings: house),
 
     // The whole machine against programs, operating systems and public suites.
     .target(name: "Trial", dependencies: ["MVM"], path: "Tests/Trial", swiftSettings: house),

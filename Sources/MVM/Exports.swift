@@ -7,6 +7,7 @@
 @_exported public import enum Host.FileContents
 @_exported public import enum Host.HostError
 @_exported public import struct Host.KeyCommand
+@_exported public import class Host.StopSignals
 @_exported public import struct Host.Terminal
 @_exported public import class Host.TerminalConsole
 @_exported public import struct RISCV.ExtensionSet

@@ -3,6 +3,7 @@ import MVM
 /// A machine on the user's terminal, from power-on to the end.
 final class Session: @unchecked Sendable {
   private let terminal = Terminal()
+  private let signals = StopSignals()
   private let console: TerminalConsole
   private let machine: Machine
   private let line: StopLine
@@ -11,6 +12,7 @@ final class Session: @unchecked Sendable {
   init(_ configuration: MachineConfiguration) throws {
     let line = StopLine()
     self.line = line
+    try signals.start { line.stop() }
     console = try TerminalConsole(
       commands: [.leave { line.stop() }, .listKeys, .sendEscape], outputClosed: { line.stop() })
     let notice = LoadingNotice()
@@ -27,6 +29,7 @@ final class Session: @unchecked Sendable {
     let ending = machine.run()
     console.stop()
     terminal?.restore()
+    signals.finish()
     report(ending)
     if case .failed = ending { return Program.mistake }
     return ending.exitCode

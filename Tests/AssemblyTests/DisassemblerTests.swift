@@ -1,5 +1,6 @@
 import Assembly
 import RISCV
+import TestPrograms
 import Testing
 
 /// Texts of instructions that objdump 2.40 does not know or says otherwise, and the options.

@@ -1,4 +1,5 @@
 import Assembly
+import TestPrograms
 import Testing
 
 @Suite struct ELFFileTests {

@@ -1,5 +1,6 @@
 import Assembly
 import RISCV
+import TestPrograms
 import Testing
 
 /// Every row with random operands, as objdump writes it.

@@ -32,6 +32,7 @@ extension Machine {
   public func step(hart: Int = 0, count: Int = 1) -> Int {
     let board = stoppedBoard
     for done in 0..<count {
+      if board.stopReason != nil { return done }
       let before = board.harts[hart].pc
       let isDone =
         configuration.deterministic

@@ -1,27 +1,41 @@
 /// Makes small ELF files, right unless asked otherwise.
-struct ELFBuilder {
-  struct Symbol {
-    var name: String
-    var value: UInt64
-    var size: UInt64 = 0
+package struct ELFBuilder {
+  package struct Symbol {
+    package var name: String
+    package var value: UInt64
+    package var size: UInt64 = 0
     /// 0 label, 1 object, 2 function.
-    var type: UInt8 = 2
-    var section: UInt16 = 1
-    var isGlobal = true
+    package var type: UInt8 = 2
+    package var section: UInt16 = 1
+    package var isGlobal = true
+
+    package init(
+      name: String, value: UInt64, size: UInt64 = 0, type: UInt8 = 2, section: UInt16 = 1,
+      isGlobal: Bool = true
+    ) {
+      self.name = name
+      self.value = value
+      self.size = size
+      self.type = type
+      self.section = section
+      self.isGlobal = isGlobal
+    }
   }
 
-  var code: [UInt8] = [0x13, 0, 0, 0, 0x67, 0x80, 0, 0]
-  var address: UInt64 = 0x8000_0000
-  var entry: UInt64 = 0x8000_0000
-  var type: UInt16 = 2
-  var machine: UInt16 = 243
-  var memorySize: UInt64?
-  var symbols: [Symbol] = []
+  package var code: [UInt8] = [0x13, 0, 0, 0, 0x67, 0x80, 0, 0]
+  package var address: UInt64 = 0x8000_0000
+  package var entry: UInt64 = 0x8000_0000
+  package var type: UInt16 = 2
+  package var machine: UInt16 = 243
+  package var memorySize: UInt64?
+  package var symbols: [Symbol] = []
   /// The ISA string of `.riscv.attributes`.
-  var architecture: String?
+  package var architecture: String?
+
+  package init() {}
 
   /// The file's bytes: header, segment, sections' contents, section headers.
-  func build() -> [UInt8] {
+  package func build() -> [UInt8] {
     var contents: [(name: String, type: UInt32, bytes: [UInt8])] = [
       (".text", 1, code), (".symtab", 2, symbolTable), (".strtab", 3, names),
     ]
@@ -90,7 +104,7 @@ struct ELFBuilder {
     return [0x41] + bytes(UInt32(vendor.count + 4)) + vendor
   }
 
-  static func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
+  package static func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     (0..<Value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
   }
 }
