@@ -72,7 +72,16 @@ struct Interpreter: ~Copyable {
         interpreter.reload()
       }
     }
-    hart.pc = interpreter.nextPC
+    interpreter.end()
+  }
+
+  /// Leaves what the hart is to know, and lets go of the hart alone: destroyed as a whole, the interpreter would
+  /// have had an address all the time, and its fields would have lived in memory.
+  @inline(always)
+  consuming func end() {
+    let pc = nextPC
+    let hart = self.hart
+    hart.pc = pc
   }
 
   /// Where the next instruction is.
