@@ -35,6 +35,7 @@ extension GuestMemory {
     while start < end {
       let next = min(end, (start | (Self.pageSize - 1)) &+ 1)
       let page = pageIndex(start)
+      noteChange(pageOf: start)
       let touched = Self.lines(start, count: next &- start)
       if codeLines[page].load(ordering: .sequentiallyConsistent) & touched != 0 {
         // All of the page's instructions become stale at once, so no line is decoded any more.
@@ -47,7 +48,7 @@ extension GuestMemory {
     return stale
   }
 
-  private func pageIndex(_ address: UInt64) -> Int { Int((address &- base) / Self.pageSize) }
+  func pageIndex(_ address: UInt64) -> Int { Int((address &- base) / Self.pageSize) }
 
   /// A bit for each 64-byte line that `count` bytes from `address` on touch, within one page.
   private static func lines(_ address: UInt64, count: UInt64) -> UInt64 {

@@ -8,8 +8,7 @@ extension Hart {
   @inline(never)
   func load(_ address: UInt64, size: UInt64) throws(Trap) -> UInt64 {
     if Self.straddles(address, size) { return try loadInParts(address, size: size) }
-    let translation = try translateAndCache(address, .load, size: size)
-    return try read(translation.physical, address, size: size)
+    return try read(try place(of: address, .load, size: size), address, size: size)
   }
 
   /// Writes the low `size` bytes. Returns whether decoded instructions became stale.
@@ -19,8 +18,7 @@ extension Hart {
     if Self.straddles(address, size) {
       try storeInParts(address, value, size: size)
     } else {
-      let translation = try translateAndCache(address, .store, size: size)
-      try write(translation.physical, address, value, size: size)
+      try write(try place(of: address, .store, size: size), address, value, size: size)
     }
     return isCodeStale
   }
@@ -132,25 +130,27 @@ extension Hart {
 
   // MARK: Cached translations
 
-  /// Translates for data, and remembers what may be.
-  func translateAndCache(_ address: UInt64, _ access: Access, size: UInt64) throws(Trap)
-    -> Translation
-  {
-    let translation = try translate(
-      address, access, privilege: dataPrivilege, count: size)
-    let page = translation.physical & ~0xfff
-    guard translation.isWholePage,
-      let host = bus.memory.hostAddress(of: page, count: GuestMemory.pageSize)
-    else { return translation }
-    let tag = address & ~0xfff
-    let mayWrite = translation.canWrite && !bus.memory.hasCode(pageOf: page)
-    tlb.fill(
-      TLBEntry(
-        readTag: translation.canRead ? tag : TLBEntry.none,
-        writeTag: mayWrite ? tag : TLBEntry.none,
-        addend: UInt64(UInt(bitPattern: host)) &- tag, physicalPage: page),
-      address: tag, context: translationContext, pageSize: translation.pageSize)
-    return translation
+  /// The physical address of data, by a cached translation or a new one, which is remembered where it may be.
+  func place(of address: UInt64, _ access: Access, size: UInt64) throws(Trap) -> UInt64 {
+    let context = translationContext
+    if let physical = tlb.physical(address, access, context: context) {
+      if access == .store {
+        bus.memory.noteChange(pageOf: physical)
+        if !bus.memory.noticesWrites(toPageOf: physical) {
+          tlb.permitWrites(address, context: context)
+        }
+      }
+      return physical
+    }
+    let translation = try translate(address, access, privilege: dataPrivilege, count: size)
+    let physical = translation.physical
+    if translation.isWholePage, bus.memory.contains(physical, count: 1) {
+      if access == .store { bus.memory.noteChange(pageOf: physical) }
+      tlb.fill(
+        translation, address: address, context: context,
+        withholdsWrites: bus.memory.noticesWrites(toPageOf: physical))
+    }
+    return physical
   }
 
   /// Forgets cached translations: of one address, or all. Address spaces are not told apart, so `asid` narrows nothing.
@@ -158,6 +158,9 @@ extension Hart {
     if let address { tlb.flush(address: address) } else { tlb.flush() }
     decoded.flushEntries()
   }
+
+  /// Has every later store of a page noticed, because somebody wants to know which change. The hart does not run.
+  public func withholdWrites() { tlb.withholdAllWrites() }
 
   /// Privilege, or what it means for data, has changed.
   func contextChanged() {

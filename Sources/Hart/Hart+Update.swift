@@ -47,7 +47,7 @@ extension Hart {
     let entry = translations + TLB.index(address)
     let tag = access == .load ? entry.pointee.readTag : entry.pointee.writeTag
     if tag == address & ~0xfff { return entry.pointee.physicalPage | address & 0xfff }
-    return try translateAndCache(address, access, size: size).physical
+    return try place(of: address, access, size: size)
   }
 
   private func perform(

@@ -100,7 +100,7 @@ public final class Hart {
   // MARK: Execution. Only one thread runs a hart, and no access of it is in another's: not checked where that costs.
 
   /// Cached translations for data; the table of the present context; and the decoded instructions.
-  let tlb = TLB()
+  let tlb: TLB
   @exclusivity(unchecked)
   var translations: UnsafeMutablePointer<TLBEntry>
   /// The privilege, as it stands in the tags of code pages.
@@ -138,6 +138,7 @@ public final class Hart {
     self.entropy = entropy
     controlRegisters = Self.controlRegisters(of: extensions)
     hasNapot = extensions.contains(.svnapot)
+    tlb = TLB(hostOffset: UInt64(UInt(bitPattern: bus.memory.storage)) &- bus.memory.base)
     tables = (bus.memory.base, bus.memory.byteCount, bus.memory.storage)
     decoder = Decoder(extensions: extensions)
     menvcfg = EnvironmentConfiguration.atReset(extensions)

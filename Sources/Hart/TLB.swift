@@ -1,8 +1,12 @@
+import Bus
+
 /// A cached translation of one virtual page, for data.
 ///
-/// A tag is the page's virtual address where that access is allowed and needs nothing but memory, else `none`. So
-/// device registers, pages whose access must be noticed (decoded code, A and D bits to set) and pages that PMP splits
-/// never match.
+/// What the guest can tell is `place`: the translation is in force until a fence or until another page takes its
+/// entry. The tags are only how to get there quickly. A tag is the page's virtual address where that access needs
+/// nothing but memory, else `none`: of a page whose writes must be noticed (decoded code, pages that have not
+/// changed since a savepoint), the write tag is withheld, and the store goes by `TLB.physical`. Device registers,
+/// and pages that PMP splits, have no entry at all.
 struct TLBEntry {
   /// No page has this address: its low bits are not zero.
   static let none: UInt64 = 1
@@ -11,8 +15,15 @@ struct TLBEntry {
   var writeTag = Self.none
   /// Host address minus guest virtual address, modulo 2^64.
   var addend: UInt64 = 0
-  /// The guest physical address of the page.
-  var physicalPage: UInt64 = 0
+  /// The guest physical address of the page, with `mayRead` and `mayWrite` in the low bits; 0 where there is none.
+  var place: UInt64 = 0
+
+  static let mayRead: UInt64 = 1
+  static let mayWrite: UInt64 = 2
+  /// Of an entry that was forgotten, but not by all being forgotten.
+  static let listed: UInt64 = 4
+
+  var physicalPage: UInt64 { place & ~0xfff }
 }
 
 /// A hart's cached translations: one direct-mapped table a context, so that a change of privilege changes a pointer.
@@ -29,12 +40,15 @@ final class TLB {
   static let contexts = 4
 
   let entries: UnsafeMutablePointer<TLBEntry>
+  /// Host address minus guest physical address of RAM, modulo 2^64.
+  private let hostOffset: UInt64
   private let filled: UnsafeMutablePointer<UInt16>
   private var filledCount = 0
   /// The hull of the superpages that entries were cut out of: a fence anywhere in one concerns all of it.
   private var superpages: ClosedRange<UInt64>?
 
-  init() {
+  init(hostOffset: UInt64) {
+    self.hostOffset = hostOffset
     let count = Self.entriesPerContext * Self.contexts
     entries = .allocate(capacity: count)
     entries.initialize(repeating: TLBEntry(), count: count)
@@ -57,20 +71,47 @@ final class TLB {
   }
 
   /// Puts a translation in; what stood in its place is forgotten.
-  func fill(_ entry: TLBEntry, address: UInt64, context: Int, pageSize: UInt64) {
+  func fill(
+    _ translation: Translation, address: UInt64, context: Int, withholdsWrites: Bool
+  ) {
     let position = context * Self.entriesPerContext + Self.index(address)
-    if entries[position].readTag == TLBEntry.none, entries[position].writeTag == TLBEntry.none {
-      // An entry that lost its tags may be listed already; then a full list is emptied with all entries.
-      if filledCount == Self.entriesPerContext * Self.contexts { flush() }
+    if entries[position].place == 0 {
       filled[filledCount] = UInt16(position)
       filledCount += 1
     }
-    entries[position] = entry
-    if pageSize > 4096 {
-      let (first, last) = (address & ~(pageSize - 1), address | (pageSize - 1))
-      superpages =
-        min(superpages?.lowerBound ?? first, first)...max(superpages?.upperBound ?? last, last)
-    }
+    let tag = address & ~0xfff
+    let physicalPage = translation.physical & ~0xfff
+    let rights =
+      (translation.canRead ? TLBEntry.mayRead : 0) | (translation.canWrite ? TLBEntry.mayWrite : 0)
+    entries[position] = TLBEntry(
+      readTag: translation.canRead ? tag : TLBEntry.none,
+      writeTag: translation.canWrite && !withholdsWrites ? tag : TLBEntry.none,
+      addend: physicalPage &+ hostOffset &- tag, place: physicalPage | rights)
+    guard translation.pageSize > GuestMemory.pageSize else { return }
+    let (first, last) = (
+      address & ~(translation.pageSize - 1), address | (translation.pageSize - 1)
+    )
+    superpages =
+      min(superpages?.lowerBound ?? first, first)...max(superpages?.upperBound ?? last, last)
+  }
+
+  /// Where an address leads by a cached translation that allows an access, tag or no tag; nil where none does.
+  func physical(_ address: UInt64, _ access: Access, context: Int) -> UInt64? {
+    let entry = table(context) + Self.index(address)
+    let right = access == .store ? TLBEntry.mayWrite : TLBEntry.mayRead
+    guard entry.pointee.place & right != 0, page(of: entry.pointee) == address & ~0xfff
+    else { return nil }
+    return entry.pointee.physicalPage | address & 0xfff
+  }
+
+  /// Lets stores to a page of `physical`'s answer pass from now on.
+  func permitWrites(_ address: UInt64, context: Int) {
+    (table(context) + Self.index(address)).pointee.writeTag = address & ~0xfff
+  }
+
+  /// The virtual page of an entry that is in force.
+  private func page(of entry: TLBEntry) -> UInt64 {
+    entry.physicalPage &+ hostOffset &- entry.addend
   }
 
   /// Forgets everything.
@@ -85,8 +126,11 @@ final class TLB {
     if let superpages, superpages.contains(address) { return flush() }
     for context in 0..<Self.contexts {
       let entry = table(context) + Self.index(address)
+      guard entry.pointee.place != 0 else { continue }
+      // Still listed as filled: a translation without rights.
       entry.pointee.readTag = TLBEntry.none
       entry.pointee.writeTag = TLBEntry.none
+      entry.pointee.place = TLBEntry.listed
     }
   }
 

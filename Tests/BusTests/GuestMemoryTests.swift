@@ -49,4 +49,21 @@ final class TestMemory: MemoryProvider {
     #expect(memory.codeVersion(pageOf: 0x8000_0000) == 0)
     #expect(!memory.hasCode(pageOf: 0x8000_1000))
   }
+
+  @Test func changedPagesAreNoticedOnceSomebodyAsks() throws {
+    try memory.store(UInt8(1), 0x8000_0000)
+    #expect(!memory.noticesWrites(toPageOf: 0x8000_0000))
+    memory.forgetChanges()
+    #expect(memory.changedPages == [])
+    try memory.store(UInt16(1), 0x8000_1000)
+    #expect(memory.changedPages == [1])
+    #expect(!memory.noticesWrites(toPageOf: 0x8000_1000))
+    #expect(memory.noticesWrites(toPageOf: 0x8000_0000))
+    memory.forgetChanges()
+    try memory.clear(0x8000_0ff0, count: 32)
+    #expect(memory.changedPages == [0, 1])
+    memory.ignoreChanges()
+    #expect(memory.changedPages == [])
+    #expect(!memory.noticesWrites(toPageOf: 0x8000_0000))
+  }
 }

@@ -122,6 +122,25 @@ import Testing
     #expect(try machine.read("mcause") == 13)
   }
 
+  /// Who asks for changed pages must not change what the guest sees: a translation without a fence stays in force.
+  @Test func withheldWritesAreNoticedAndTranslatedAsBefore() throws {
+    let status = Self.borrowed | Self.supervisor
+    try tables.map(Self.address, PageTables.leaf(Bits.open))
+    #expect(try run(.store, status: status) == 0)
+    try tables.map(Self.address, 0)
+    for _ in 0..<2 {
+      machine.memory.forgetChanges()
+      machine.hart.withholdWrites()
+      #expect(machine.memory.changedPages == [])
+      #expect(try load() == 333)
+      #expect(machine.memory.changedPages == [])
+      #expect(try run(.store, status: status) == 0)
+      #expect(machine.memory.changedPages == [0])
+    }
+    try machine.run(.sfence_vma)
+    #expect(try load() == nil)
+  }
+
   @Test func anotherTableIsAnotherSpace() throws {
     try tables.map(Self.address, PageTables.leaf(Bits.open))
     #expect(try load() == 111)
