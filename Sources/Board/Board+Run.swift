@@ -12,11 +12,14 @@ extension Board {
       preconditionFailure("a parallel board runs hart by hart")
     }
     if let reason = stopReason { return reason }
-    let outcome = scheduler.run(instructions: instructions) { pollToHost() }
+    return reason(for: scheduler.run(instructions: instructions) { pollToHost() })
+  }
+
+  func reason(for outcome: TurnScheduler.Outcome) -> StopReason {
     switch outcome {
-    case .budget: return .budget
-    case .idle: return .idle
-    case .stopped: return stopReason ?? .budget
+    case .budget: .budget
+    case .idle: .idle
+    case .stopped: stopReason ?? .budget
     }
   }
 
@@ -55,14 +58,6 @@ extension Board {
 
   // MARK: Both
 
-  /// Bytes have come for the UART or the console. On a deterministic board, between two runs.
-  public func inputArrived() {
-    bus.lock.lock()
-    defer { bus.lock.unlock() }
-    uart.bytesArrived()
-    console?.bytesArrived()
-  }
-
   /// What has ended the run: power off, reboot, or a value for the host. Nil while it can go on.
   public var stopReason: StopReason? { power.reason(under: bus.lock) }
 
@@ -77,7 +72,7 @@ extension Board {
   public var instructionCount: UInt64 { harts.reduce(0) { $0 &+ $1.instructionsRetired } }
 
   /// Ends the run if the guest has written to `toHost`; true when it has.
-  private func pollToHost() -> Bool {
+  func pollToHost() -> Bool {
     guard let toHost, let value = try? memory.load(toHost, as: UInt64.self), value != 0 else {
       return false
     }

@@ -25,6 +25,10 @@ public final class Board {
   let console: VirtioConsole?
   let entropy: any EntropySource
   let toHost: UInt64?
+  /// Where the outside comes in, if it may not at any time.
+  let inlets: [any Inlet]
+  /// Who writes down what comes in, of a deterministic board.
+  public var recorder: (any InputRecorder)?
 
   /// Builds the machine, loads what it starts with, and switches it on: the next thing to happen is its first instruction.
   public init(_ plan: BoardPlan) throws(BoardError) {
@@ -39,11 +43,14 @@ public final class Board {
     let clint = Self.localInterruptor(of: harts, timebase)  // timers, and from hart to hart
     power = PowerSwitch()  // hears that the guest switches off
     rom = BootROM()  // where harts begin
-    uart = UART16550(port: plan.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
+    let doors = Doors(plan)  // between the outside and devices
+    uart = UART16550(port: doors.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
     let clock = GoldfishRTC(
       clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
-    let slots = VirtioSlots(plan, memory: memory, timeline: timeline)  // disks, console, entropy
+    let slots = VirtioSlots(  // disks, console, entropy
+      plan, console: doors.console, memory: memory, timeline: timeline)
     console = slots.console
+    inlets = doors.inlets
     self.clockwork = clockwork
     entropy = plan.entropy
     toHost = plan.toHost
@@ -59,6 +66,7 @@ public final class Board {
     bus.attach(TestFinisher(power: power), at: MemoryMap.finisher.base)
     bus.attach(rom, at: MemoryMap.bootROM.base)
 
+    doors.lead(serial: uart, console: console)  // to devices that exist now
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
     try reset(plan.images)  // load, and power on
   }
@@ -70,6 +78,7 @@ public final class Board {
     timebase.removeComparators()
     bus.detachAll()
     power.announce = {}
+    for inlet in inlets { inlet.disconnect() }
   }
 
   // MARK: Parts

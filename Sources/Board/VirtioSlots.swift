@@ -10,15 +10,18 @@ struct VirtioSlots {
   private(set) var devices: [any VirtioDevice] = []
   private(set) var console: VirtioConsole?
 
-  /// The devices that `plan` asks for.
-  init(_ plan: BoardPlan, memory: GuestMemory, timeline: any Timeline) {
+  /// The devices that `plan` asks for, with the console at `port`.
+  init(
+    _ plan: BoardPlan, console port: (any SerialPort)?, memory: GuestMemory,
+    timeline: any Timeline
+  ) {
     for (index, medium) in plan.disks.enumerated() {
       devices.append(
         VirtioBlock(
           memory: memory, timeline: timeline, medium: medium,
           identifier: Array("mvm-disk-\(index)".utf8), latency: plan.diskLatency))
     }
-    if let port = plan.console {
+    if let port {
       let console = VirtioConsole(memory: memory, timeline: timeline, port: port)
       self.console = console
       devices.append(console)

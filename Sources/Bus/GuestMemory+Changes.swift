@@ -1,41 +1,36 @@
 import Synchronization
 
-// Which pages of RAM have changed since somebody last asked: what a savepoint, a saved machine with a parent, or a
-// migration under way must copy.
+// Which pages of RAM have changed since when: what a savepoint, a hash, a saved machine with a parent, or a migration
+// under way must look at. Each of them asks for itself.
 //
-//     forgetChanges ... stores to a page: the first is noticed, the rest pass ... changedPages, forgetChanges
+//     epoch     1            | 2                       | 3
+//     stores    page 7       | page 7, page 9          |
+//     changed since epoch 2:   7, 9 (not what changed in epoch 1 alone)
 //
-// Every write is either made by `noteWrite`'s callers or through a write permission in a TLB, and those are given for
-// pages only that have changed already. So harts must withhold theirs whenever changes are forgotten.
+// Every write is either made by `noteWrite`'s callers or by a write permission in a TLB, and those are given for pages
+// only that have changed in this epoch. So harts must withhold theirs whenever one begins.
 extension GuestMemory {
-  /// Begins to notice changes, or forgets those noticed. No hart runs, and each withholds its write permissions.
-  public func forgetChanges() {
-    isNoticingChanges = true
-    for page in 0..<pageCount where pageChanges[page].load(ordering: .relaxed) != 0 {
-      pageChanges[page].store(0, ordering: .relaxed)
-    }
+  /// Begins a new epoch and returns it; the first time, begins to notice changes at all. No hart runs, and each
+  /// withholds its write permissions.
+  public func beginChangeEpoch() -> UInt32 {
+    changeEpoch += 1
+    return changeEpoch
   }
 
-  /// Stops noticing: nobody wants to know any more. No hart runs.
-  public func ignoreChanges() {
-    forgetChanges()
-    isNoticingChanges = false
-  }
-
-  /// The numbers of the pages that have changed, in order. No hart runs.
-  public var changedPages: [Int] {
-    (0..<pageCount).filter { pageChanges[$0].load(ordering: .relaxed) != 0 }
+  /// The numbers of the pages that have changed since an epoch began, in order. No hart runs.
+  public func changedPages(since epoch: UInt32) -> [Int] {
+    (0..<pageCount).filter { pageChanges[$0].load(ordering: .relaxed) >= epoch }
   }
 
   /// The page of `address` (in RAM) is being written to.
   public func noteChange(pageOf address: UInt64) {
-    if isNoticingChanges { pageChanges[pageIndex(address)].store(1, ordering: .relaxed) }
+    if changeEpoch > 0 { pageChanges[pageIndex(address)].store(changeEpoch, ordering: .relaxed) }
   }
 
   /// Whether writes to the page of `address` (in RAM) must come to notice: it holds decoded instructions, or has
-  /// not changed yet.
+  /// not changed in this epoch.
   public func noticesWrites(toPageOf address: UInt64) -> Bool {
     hasCode(pageOf: address)
-      || isNoticingChanges && pageChanges[pageIndex(address)].load(ordering: .relaxed) == 0
+      || pageChanges[pageIndex(address)].load(ordering: .relaxed) != changeEpoch
   }
 }

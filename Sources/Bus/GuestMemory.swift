@@ -7,7 +7,7 @@ import Synchronization
 ///     host              storage ------------------------> storage + byteCount
 ///     code lines        [ UInt64 ] one a page: bit n is set while line n (64 bytes) holds decoded instructions
 ///     code versions     [ UInt32 ] one a page: rises when decoded instructions of the page have become stale
-///     page changes      [ UInt8 ] one a page: whether it has changed since somebody last asked
+///     page changes      [ UInt32 ] one a page: the epoch in which it has changed last; 0 before anybody asked
 ///
 /// Whoever decodes instructions marks their lines and remembers the page's version; whoever writes to RAM other
 /// than by a translation with write permission (which is withheld while any line is marked) calls `noteWrite`.
@@ -28,8 +28,8 @@ public final class GuestMemory: @unchecked Sendable {
 
   let codeLines: UnsafeMutablePointer<Atomic<UInt64>>
   let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
-  let pageChanges: UnsafeMutablePointer<Atomic<UInt8>>
-  var isNoticingChanges = false
+  let pageChanges: UnsafeMutablePointer<Atomic<UInt32>>
+  var changeEpoch: UInt32 = 0
   private let provider: any MemoryProvider
 
   /// RAM of `byteCount` bytes (a multiple of 4 KiB, at least one page) at `base`; nil when the host has no such room.
@@ -40,7 +40,7 @@ public final class GuestMemory: @unchecked Sendable {
       let storage = provider.reserve(byteCount: Int(byteCount)),
       let lines = provider.reserve(byteCount: pages * 8),
       let versions = provider.reserve(byteCount: pages * 4),
-      let changes = provider.reserve(byteCount: pages)
+      let changes = provider.reserve(byteCount: pages * 4)
     else { return nil }
     self.base = base
     self.byteCount = byteCount
@@ -48,7 +48,7 @@ public final class GuestMemory: @unchecked Sendable {
     self.provider = provider
     codeLines = lines.bindMemory(to: Atomic<UInt64>.self, capacity: pages)
     codeVersions = versions.bindMemory(to: Atomic<UInt32>.self, capacity: pages)
-    pageChanges = changes.bindMemory(to: Atomic<UInt8>.self, capacity: pages)
+    pageChanges = changes.bindMemory(to: Atomic<UInt32>.self, capacity: pages)
   }
 
   /// How many pages there are.

@@ -56,17 +56,12 @@ public final class Machine: @unchecked Sendable {
     images = program.map { ImageBytes($0) } ?? ImageFiles(configuration: configuration)
     line = SerialLine(console)
     let hasConsole = console != nil || virtioConsole != nil
-    let inlet = Inlet(line)
-    let virtioInlet = virtioConsole.map { Inlet($0) }
-    let inlets = [inlet] + (virtioInlet.map { [$0] } ?? [])
-    runner = Self.runner(configuration, inlets, waitsForInput: hasConsole)
+    runner = Self.runner(configuration, waitsForInput: hasConsole)
 
-    let isDeterministic = configuration.deterministic
-    var plan = try BoardPlan(
-      configuration, mode: runner.mode, serial: isDeterministic ? inlet : line)
+    var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     try plan.attachDisks(of: configuration)
     plan.disks += disks
-    plan.console = isDeterministic ? virtioInlet : virtioConsole
+    plan.console = virtioConsole
     plan.hasEntropyDevice = plan.disks.count + (virtioConsole == nil ? 0 : 1) < 8
     if configuration.signature != nil { _ = try images.signatureRange() }
     if configuration.tohost { plan.toHost = try images.address(of: "tohost", for: "tohost") }
@@ -92,10 +87,10 @@ public final class Machine: @unchecked Sendable {
   }
 
   private static func runner(
-    _ configuration: MachineConfiguration, _ inlets: [Inlet], waitsForInput: Bool
+    _ configuration: MachineConfiguration, waitsForInput: Bool
   ) -> any Runner {
     configuration.deterministic
-      ? TurnRunner(seed: configuration.seed, inlets: inlets, waitsForInput: waitsForInput)
+      ? TurnRunner(seed: configuration.seed, waitsForInput: waitsForInput)
       : ThreadRunner(hartCount: configuration.harts)
   }
 

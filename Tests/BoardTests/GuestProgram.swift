@@ -103,6 +103,43 @@ enum GuestProgram {
     0x0000_006f,  // 60: j 0x60
   ]
 
+  /// Each hart wakes by its timer every 37 (38, ...) ticks and mixes the time into the word at 0x8001_0000 + 8 * hart, hart 0 what
+  /// the UART has received too, which it echoes.
+  static let ticks: [UInt32] = [
+    0x0035_1313,  // 00: slli t1,a0,0x3
+    0x0010_0293,  // 04: addi t0,zero,1
+    0x01f2_9293,  // 08: slli t0,t0,0x1f
+    0x0001_03b7,  // 0c: lui t2,0x10
+    0x0072_82b3,  // 10: add t0,t0,t2
+    0x0062_82b3,  // 14: add t0,t0,t1
+    0x0200_4e37,  // 18: lui t3,0x2004
+    0x006e_0e33,  // 1c: add t3,t3,t1
+    0x0200_ceb7,  // 20: lui t4,0x200c
+    0x1000_0f37,  // 24: lui t5,0x10000
+    0x0800_0f93,  // 28: addi t6,zero,128
+    0x304f_9073,  // 2c: csrrw zero,mie,t6
+    0x0255_0413,  // 30: addi s0,a0,37
+    0xff8e_b483,  // 34: ld s1,-8(t4)
+    0x0084_84b3,  // 38: add s1,s1,s0
+    0x009e_3023,  // 3c: sd s1,0(t3)
+    0x1050_0073,  // 40: wfi
+    0xff8e_b583,  // 44: ld a1,-8(t4)
+    0xfe95_cce3,  // 48: blt a1,s1,0x0040
+    0x0002_b603,  // 4c: ld a2,0(t0)
+    0x0056_1693,  // 50: slli a3,a2,0x5
+    0x40c6_8633,  // 54: sub a2,a3,a2
+    0x00b6_0633,  // 58: add a2,a2,a1
+    0x0005_1e63,  // 5c: bne a0,zero,0x0078
+    0x005f_4703,  // 60: lbu a4,5(t5)
+    0x0017_7713,  // 64: andi a4,a4,1
+    0x0007_0863,  // 68: beq a4,zero,0x0078
+    0x000f_4703,  // 6c: lbu a4,0(t5)
+    0x00e6_0633,  // 70: add a2,a2,a4
+    0x00ef_0023,  // 74: sb a4,0(t5)
+    0x00c2_b023,  // 78: sd a2,0(t0)
+    0xfbdf_f06f,  // 7c: jal zero,0x0038
+  ]
+
   static func bytes(_ words: [UInt32]) -> [UInt8] {
     words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
   }

@@ -46,8 +46,11 @@ public final class TurnScheduler: Timeline {
   private var isStopping = false
   /// Whose turn it was last.
   private var lastHart = -1
+  /// The present instant.
+  public private(set) var instant = Instant(boot: 0)
+
   /// Instructions carried out since power-on, by all harts.
-  public private(set) var instructionCount: UInt64 = 0
+  public var instructionCount: UInt64 { instant.instructions }
 
   /// A scheduler without harts.
   public init(seed: UInt64) {
@@ -95,7 +98,7 @@ public final class TurnScheduler: Timeline {
         // A hart that does nothing without waiting still uses up the caller's patience.
         left -= min(left, UInt64(max(1, run(turn, atMost: Int(clamping: left)))))
       } else if let instant = events.next, instant < Self.horizon {
-        time = GuestTime(nanoseconds: max(instant, time.nanoseconds))
+        jump(to: instant)
         left -= 1  // so that events that wake nobody cannot hold the caller for ever
       } else {
         return .idle
@@ -103,6 +106,32 @@ public final class TurnScheduler: Timeline {
       if isStopping || isOver() { return .stopped }
     }
     return .budget
+  }
+
+  /// Runs up to an instant, unless something ends the run earlier. The outcome is `budget` if it is there, or would have to
+  /// pass it.
+  public func run(to goal: Instant, until isOver: () -> Bool) -> Outcome {
+    guard goal.boot == instant.boot else { return .budget }
+    while instant.instructions < goal.instructions {
+      let jumps = goal.jumps.subtractingReportingOverflow(instant.jumps)
+      if jumps.overflow { return .budget }
+      let outcome = run(
+        instructions: goal.instructions - instant.instructions, until: isOver)
+      if outcome != .budget { return outcome }
+    }
+    while instant.jumps < goal.jumps, instant.instructions == goal.instructions {
+      fireDue()
+      if turn == nil { turn = nextTurn() }
+      guard turn == nil else { return .budget }
+      guard let next = events.next, next < Self.horizon else { return .idle }
+      jump(to: next)
+    }
+    return .budget
+  }
+
+  private func jump(to nanosecond: UInt64) {
+    time = GuestTime(nanoseconds: max(nanosecond, time.nanoseconds))
+    instant.jumps += 1
   }
 
   /// Carries out one instruction of `hart`, out of turn, and returns whether it did: a waiting hart does nothing.
@@ -130,7 +159,7 @@ public final class TurnScheduler: Timeline {
     time = GuestTime()
     turn = nil
     lastHart = -1
-    instructionCount = 0
+    instant = Instant(boot: instant.boot + 1)
   }
 
   /// Forgets harts and events, which hold the scheduler too.
@@ -142,7 +171,7 @@ public final class TurnScheduler: Timeline {
   // MARK: Parts of a run
 
   /// Wakes whoever's instant has come. The turn goes on, though another hart may share the time from now on.
-  private func fireDue() {
+  func fireDue() {
     let order = events.order
     while let due = events.takeDue(at: time.nanoseconds, scheduledBefore: order) {
       due.sleeper.wake(token: due.token)
@@ -179,7 +208,7 @@ public final class TurnScheduler: Timeline {
     let executed = hart.run(budget: budget)
     isRunning = false
     time = time.advanced(by: executed, step: current.step)
-    instructionCount += UInt64(executed)
+    instant.instructions += UInt64(executed)
     turn?.remaining = current.remaining - executed
     if executed >= current.remaining || executed == 0 || hart.isWaiting { turn = nil }
     return executed

@@ -14,11 +14,9 @@ final class TurnRunner: Runner, @unchecked Sendable {
   private let waitsForInput: Bool
 
   private let seed: UInt64
-  private let inlets: [Inlet]
 
-  init(seed: UInt64, inlets: [Inlet], waitsForInput: Bool) {
+  init(seed: UInt64, waitsForInput: Bool) {
     self.seed = seed
-    self.inlets = inlets
     self.waitsForInput = waitsForInput
   }
 
@@ -28,7 +26,9 @@ final class TurnRunner: Runner, @unchecked Sendable {
     var left = instructions
     while true {
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
-      if hasInput.exchange(false, ordering: .acquiring) { admit(to: board) }
+      if hasInput.exchange(false, ordering: .acquiring), board.collectInputs() {
+        hasInput.store(true, ordering: .releasing)
+      }
       let slice = min(left, Self.slice)
       let reason = board.runDeterministic(instructions: slice)
       switch reason {
@@ -38,17 +38,12 @@ final class TurnRunner: Runner, @unchecked Sendable {
       case .idle:
         if !waitsForInput { return .board(.idle) }
         // What the guest does not take while it waits, it will not take before something new comes.
-        if !hasInput.load(ordering: .acquiring) || inlets.contains(where: \.hasBytes) {
+        if !hasInput.load(ordering: .acquiring) || board.hasUntakenInput {
           parker.wait()
         }
       default: return .board(reason)
       }
     }
-  }
-
-  private func admit(to board: Board) {
-    for inlet in inlets where inlet.admit() { hasInput.store(true, ordering: .releasing) }
-    board.inputArrived()
   }
 
   func stop() {

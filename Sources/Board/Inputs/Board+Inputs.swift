@@ -1,0 +1,61 @@
+import Bus
+import Devices
+
+extension Board {
+  /// Bytes have come for the UART or the console of a parallel board. Of a deterministic one, `collectInputs`.
+  public func inputArrived() {
+    guard case .parallel = clockwork else {
+      preconditionFailure("a deterministic board collects its inputs between two runs")
+    }
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    uart.bytesArrived()
+    console?.bytesArrived()
+  }
+
+  /// Lets in what has come from outside, between two runs of a deterministic board, and has it recorded. Returns whether
+  /// there may be more.
+  public func collectInputs() -> Bool {
+    var hadAny = false
+    for inlet in inlets {
+      guard let input = inlet.collect() else { continue }
+      recorder?.record(input, at: instant)
+      admit(input, to: inlet)
+      hadAny = true
+    }
+    return hadAny || inlets.contains { $0.isFull }
+  }
+
+  /// Lets an input in that was recorded at the present instant.
+  public func admit(_ input: Input) {
+    for inlet in inlets where inlet.door == input.door { admit(input, to: inlet) }
+  }
+
+  /// Whether devices have not taken all that came in. Those that still wait for room will come back for it.
+  public var hasUntakenInput: Bool { inlets.contains { $0.hasLeftovers } }
+
+  /// What is due comes first, as it would without the input.
+  private func admit(_ input: Input, to inlet: any Inlet) {
+    scheduler.fireDue()
+    inlet.admit(input)
+  }
+
+  /// The present instant of a deterministic board.
+  public var instant: Instant { scheduler.instant }
+
+  /// Runs a deterministic board up to an instant. It returns earlier when the run ends, or when the instant is not one of this
+  /// run: then `budget`, and `instant` is another.
+  public func runDeterministic(to instant: Instant) -> StopReason {
+    if let reason = stopReason { return reason }
+    let outcome = scheduler.run(to: instant) { pollToHost() }
+    return reason(for: outcome)
+  }
+
+  /// The clockwork of a deterministic board.
+  var scheduler: TurnScheduler {
+    guard case .deterministic(let scheduler) = clockwork else {
+      preconditionFailure("a parallel board has no instants")
+    }
+    return scheduler
+  }
+}

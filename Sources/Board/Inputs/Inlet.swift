@@ -1,0 +1,25 @@
+/// A door of a deterministic machine. What has come is let in between two runs of the board, never in the midst of one: a device
+/// takes bytes whenever its guest makes room, and what it finds must not depend on how fast the host's threads are.
+///
+///     port  --collect-->  input  --admit-->  inlet  --receive-->  device
+///                           |
+///                           '-- recorder: at this instant, these bytes
+protocol Inlet: AnyObject {
+  /// Which one it is.
+  var door: Input.Door { get }
+
+  /// Takes what has come from outside, as much as there is room for; nil when nothing has.
+  func collect() -> Input?
+
+  /// Lets an input in, and tells the device.
+  func admit(_ input: Input)
+
+  /// Whether the device has left some of it.
+  var hasLeftovers: Bool { get }
+
+  /// Whether it has left so much that nothing more is collected.
+  var isFull: Bool { get }
+
+  /// Lets go of the device.
+  func disconnect()
+}

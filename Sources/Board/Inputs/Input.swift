@@ -1,0 +1,28 @@
+/// Something that came into a deterministic machine from outside. A machine's run is a function of the state it began in and of
+/// these, each at its instant.
+public struct Input: Equatable, Sendable {
+  /// Where it came in.
+  public enum Door: UInt8, CaseIterable, Sendable {
+    /// Bytes for the UART.
+    case serial = 0
+    /// Bytes for the virtio console.
+    case console = 1
+  }
+
+  /// Where it came in.
+  public let door: Door
+  /// What came.
+  public let bytes: [UInt8]
+
+  /// Bytes at a door.
+  public init(_ door: Door, _ bytes: [UInt8]) {
+    self.door = door
+    self.bytes = bytes
+  }
+}
+
+/// Who writes down what comes in.
+public protocol InputRecorder: AnyObject {
+  /// `input` comes in at `instant`; none comes before it from now on.
+  func record(_ input: Input, at instant: Instant)
+}
