@@ -74,7 +74,7 @@ public final class Board {
   /// The parts hold each other (device, wire, hart, bus): here they let go.
   deinit {
     clockwork.disconnect()
-    for hart in harts { hart.share(with: [], onOwnThreads: false) }
+    for hart in harts { hart.share(with: []) }
     timebase.removeComparators()
     bus.detachAll()
     power.announce = {}
@@ -113,13 +113,12 @@ public final class Board {
   }
 
   private func connectHarts(_ mode: BoardPlan.Mode) {
+    for hart in harts { hart.share(with: harts) }
     switch clockwork {
     case .deterministic(let scheduler):
-      for hart in harts { hart.share(with: harts, onOwnThreads: false) }
       for hart in harts { scheduler.add(hart) }
       power.announce = { scheduler.stop() }
     case .parallel(_, let ports):
-      for hart in harts { hart.share(with: harts, onOwnThreads: true) }
       for hart in harts { hart.waker = ports.waker }
       let count = harts.count
       power.announce = { for hart in 0..<count { ports.waker.interruptArrived(hart: hart) } }

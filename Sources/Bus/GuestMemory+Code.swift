@@ -2,11 +2,27 @@ import Synchronization
 
 // Which parts of RAM hold instructions that somebody has decoded.
 extension GuestMemory {
-  /// Marks the lines of `count` bytes from `address` on as decoded. They must lie in RAM and in one page.
-  public func markCode(_ address: UInt64, count: UInt64) {
-    let page = pageIndex(address)
-    codeLines[page].bitwiseOr(Self.lines(address, count: count), ordering: .sequentiallyConsistent)
+  /// Marks the lines of `count` bytes from `address` on, to be called before these are read and decoded. They must lie in
+  /// RAM and in one page. Returns the epoch, and whether it has risen, this being the page's first mark.
+  @discardableResult
+  public func markCode(_ address: UInt64, count: UInt64) -> (epoch: UInt64, isFirst: Bool) {
+    let lines = codeLines + pageIndex(address)
+    lockCode()
+    let marked = lines.pointee.load(ordering: .relaxed)
+    let isFirst = marked == 0
+    lines.pointee.store(marked | Self.lines(address, count: count), ordering: .relaxed)
+    // After the mark: who knows the epoch sees it. In one step: who sees the mark knows the epoch.
+    if isFirst { codeEpoch.wrappingAdd(1, ordering: .sequentiallyConsistent) }
+    let epoch = codeEpochNow
+    unlockCode()
+    // Before the bytes are read, as `noteWrite` looks for marks after writing: one of the two sees the other.
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    return (epoch, isFirst)
   }
+
+  /// How often a page has begun to hold decoded instructions: write permissions cached in an earlier epoch may be
+  /// for pages of code.
+  public var codeEpochNow: UInt64 { codeEpoch.load(ordering: .sequentiallyConsistent) }
 
   /// Whether the page of `address` (in RAM) holds decoded instructions: then nobody may write to it unnoticed.
   public func hasCode(pageOf address: UInt64) -> Bool {
@@ -29,6 +45,7 @@ extension GuestMemory {
   @discardableResult
   public func noteWrite(_ address: UInt64, count: UInt64) -> Bool {
     guard count > 0 else { return false }
+    atomicMemoryFence(ordering: .sequentiallyConsistent)  // see `markCode`
     var stale = false
     var start = address
     let end = address &+ count
@@ -38,15 +55,24 @@ extension GuestMemory {
       noteChange(pageOf: start)
       let touched = Self.lines(start, count: next &- start)
       if codeLines[page].load(ordering: .sequentiallyConsistent) & touched != 0 {
-        // All of the page's instructions become stale at once, so no line is decoded any more.
-        codeLines[page].store(0, ordering: .sequentiallyConsistent)
-        codeVersions[page].wrappingAdd(1, ordering: .acquiringAndReleasing)
+        lockCode()
+        // All of the page's instructions become stale at once, so no line is decoded any more. In this order: who finds
+        // no mark, and stores unnoticed, does so after the version has risen.
+        codeVersions[page].wrappingAdd(1, ordering: .releasing)
+        codeLines[page].store(0, ordering: .releasing)
+        unlockCode()
         stale = true
       }
       start = next
     }
     return stale
   }
+
+  private func lockCode() {
+    while codeLock.exchange(1, ordering: .acquiring) != 0 {}
+  }
+
+  private func unlockCode() { codeLock.store(0, ordering: .releasing) }
 
   func pageIndex(_ address: UInt64) -> Int { Int((address &- base) / Self.pageSize) }
 

@@ -30,6 +30,10 @@ public final class GuestMemory: @unchecked Sendable {
   let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
   let pageChanges: UnsafeMutablePointer<Atomic<UInt32>>
   var changeEpoch: UInt32 = 0
+  /// Rises when a page begins to hold decoded instructions.
+  let codeEpoch = Atomic<UInt64>(0)
+  /// 1 while somebody changes a page's lines, with its version or the epoch: a few instructions long.
+  let codeLock = Atomic<UInt32>(0)
   private let provider: any MemoryProvider
 
   /// RAM of `byteCount` bytes (a multiple of 4 KiB, at least one page) at `base`; nil when the host has no such room.

@@ -41,6 +41,8 @@ final class DecodedPages {
   private let pool: UnsafeMutablePointer<UInt64>
   private var used = 0
   private var pages: [UInt64: Page] = [:]
+  /// Which of these may change unnoticed, each until an epoch is known to all.
+  private var unsettled: [UInt64: UInt64] = [:]
   private let noVersion: UnsafeMutablePointer<UInt32>
 
   private struct Page {
@@ -79,21 +81,39 @@ final class DecodedPages {
     address & ~0xfff | privilege
   }
 
-  /// The slots of a physical page under its present version: empty ones where it has changed or is new.
-  func slots(physicalPage: UInt64, version: UInt32) -> UnsafeMutablePointer<UInt64> {
+  /// The slots of a physical page under its present version, and whether it has changed or is new: then they are
+  /// empty.
+  func slots(
+    physicalPage: UInt64, version: UInt32
+  ) -> (UnsafeMutablePointer<UInt64>, isNew: Bool) {
     if let page = pages[physicalPage] {
-      if page.version != version {
-        page.slots.update(repeating: 0, count: Self.stride)
-        pages[physicalPage]?.version = version
-      }
-      return page.slots
+      if page.version == version { return (page.slots, false) }
+      page.slots.update(repeating: 0, count: Self.stride)
+      pages[physicalPage]?.version = version
+      return (page.slots, true)
     }
     if used == Self.capacity { forgetAll() }
     let slots = pool + used * Self.stride
     used += 1
     slots.initialize(repeating: 0, count: Self.stride)
     pages[physicalPage] = Page(slots: slots, version: version)
-    return slots
+    return (slots, true)
+  }
+
+  /// Notes that others' stores to a page may go unnoticed until they all know of an epoch.
+  func unsettle(physicalPage: UInt64, until epoch: UInt64) {
+    unsettled[physicalPage] = epoch
+  }
+
+  /// Forgets the decoded instructions of unsettled pages. Those whose epoch is known to all by then are settled.
+  func forgetUnsettled(isKnown: (UInt64) -> Bool) {
+    if unsettled.isEmpty { return }
+    unsettled = unsettled.filter { page, epoch in
+      // Asked first: then whatever went unnoticed has been stored, and is there to be decoded.
+      let isSettled = isKnown(epoch)
+      pages[page]?.slots.update(repeating: 0, count: Self.stride)
+      return !isSettled
+    }
   }
 
   /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
@@ -105,6 +125,7 @@ final class DecodedPages {
   func forgetAll() {
     flushEntries()
     pages.removeAll(keepingCapacity: true)
+    unsettled.removeAll(keepingCapacity: true)
     used = 0
   }
 }

@@ -27,31 +27,37 @@ extension Hart {
     if offset == 0xffe, Decoder.length(of: first) == 4 {
       return try fetchAlone(at: address, first)
     }
-    let slots = slotsOfPage(physical, address)
+    let (slots, isNew) = slotsOfPage(physical, address)
     let slot = Interpreter.advance(slots, by: offset)
     if slot.pointee == 0 {
-      slot.pointee = decodeInPage(physical, first).bits
+      slot.pointee = decodeInPage(physical, first, isNew: isNew).bits
     }
     return FetchTarget(page: address & ~0xfff, slots: slots, slot: slot)
   }
 
-  /// The slots of the page at a physical address, entered among the code pages under its virtual address.
-  private func slotsOfPage(_ physical: UInt64, _ address: UInt64) -> UnsafeMutablePointer<UInt64> {
+  /// The slots of the page at a physical address, entered among the code pages under its virtual address, and whether
+  /// they are new and so empty.
+  private func slotsOfPage(
+    _ physical: UInt64, _ address: UInt64
+  ) -> (UnsafeMutablePointer<UInt64>, isNew: Bool) {
     let page = physical & ~0xfff
     let version = bus.memory.codeVersion(pageOf: page)
-    let slots = decoded.slots(physicalPage: page, version: version)
+    let (slots, isNew) = decoded.slots(physicalPage: page, version: version)
     decoded.entries[DecodedPages.index(address)] = CodeEntry(
       tag: DecodedPages.tag(address, UInt64(privilege.rawValue)), slots: slots, version: version,
       currentVersion: bus.memory.codeVersionAddress(pageOf: page))
-    return slots
+    return (slots, isNew)
   }
 
   /// Decodes an instruction that lies within a page of RAM, and has every later change of its bytes noticed.
-  private func decodeInPage(_ physical: UInt64, _ first: UInt16) -> Instruction {
+  private func decodeInPage(
+    _ physical: UInt64, _ first: UInt16, isNew: Bool
+  ) -> Instruction {
     let length = Decoder.length(of: first)
-    let isFirstInPage = !bus.memory.hasCode(pageOf: physical)
-    bus.memory.markCode(physical, count: length)
-    if isFirstInPage { codeAppeared(page: physical & ~0xfff) }
+    let (epoch, isFirst) = bus.memory.markCode(physical, count: length)
+    if isNew || isFirst {
+      codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: isFirst)
+    }
     // Read only now: what was written before the mark is seen, what is written after it is noticed.
     var bits = UInt32(first)
     if let host = bus.memory.hostAddress(of: physical, count: length) {
@@ -99,21 +105,5 @@ extension Hart {
     } catch {
       return 0
     }
-  }
-
-  // MARK: Changes of code
-
-  /// Instructions of a page of RAM are about to be decoded: from now on writes to it must be noticed, by every hart.
-  private func codeAppeared(page: UInt64) {
-    tlb.withholdWrites(physicalPage: page)
-    for hart in neighbours where hart !== self {
-      hart.mustWithholdWrites.store(true, ordering: .releasing)
-    }
-  }
-
-  /// FENCE.I. This hart's own stores are noticed as they happen. Those of others are too, but for what they write in the
-  /// moment before they notice that a page holds code: so with harts on threads of their own, decode anew.
-  func synchronizeInstructions() {
-    if isParallel { decoded.forgetAll() }
   }
 }

@@ -7,7 +7,8 @@ extension Hart {
   ///
   /// An interrupt that pends is taken at the start. In a turn, one that the hart itself causes is taken at once.
   public func run(budget: Int) -> Int {
-    if mustWithholdWrites.exchange(false, ordering: .acquiring) { tlb.withholdAllWrites() }
+    beginTurn()
+    defer { endTurn() }
     takeInterrupt()
     if isWaiting { return 0 }
     guard let observer, observer.watchesInstructions else { return execute(budget: budget) }

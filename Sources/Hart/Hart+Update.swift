@@ -33,7 +33,12 @@ extension Hart {
     }
     let cell = AtomicCell(host, size: size)
     let result = perform(update, cell, physical, size, operand, expected)
-    if !isLoad, bus.memory.noteWrite(physical, count: size) { isCodeStale = true }
+    // An atomic operation is a fence, so that most need not ask further.
+    if !isLoad, bus.memory.hasCode(pageOf: physical),
+      bus.memory.noteWrite(physical, count: size)
+    {
+      isCodeStale = true
+    }
     return result
   }
 

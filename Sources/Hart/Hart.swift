@@ -120,11 +120,12 @@ public final class Hart {
   var turnBudget = 0
   var unused = 0
   var retiredInTurn = 0
-  /// All harts of the machine, and whether they run on threads of their own.
+  /// The other harts of the machine.
   private(set) var neighbours: [Hart] = []
-  private(set) var isParallel = false
-  /// Another hart decodes instructions from pages that this one may have write permission for in its TLB.
-  let mustWithholdWrites = Atomic<Bool>(false)
+  /// No write permission in the TLB is for a page that held code in this epoch or before and does still.
+  var knownEpoch: UInt64 = 0
+  /// That, for neighbours to see, as it was when this turn began; between two turns, where nothing is stored, `.max`.
+  let promisedEpoch = Atomic<UInt64>(.max)
 
   /// A hart after power-on, at address 0. `entropy` feeds the `seed` register.
   public init(
@@ -149,12 +150,9 @@ public final class Hart {
     if extensions.contains(.sstc) { timebase.add(comparator: self) }
   }
 
-  /// Tells the hart who shares its RAM, so that it hears of code that they change, and whether each runs on a thread of its
-  /// own. They hold each other until this is called with none.
-  public func share(with harts: [Hart], onOwnThreads isParallel: Bool) {
-    neighbours = harts
-    self.isParallel = isParallel
-  }
+  /// Tells the hart who shares its RAM, so that it hears of code that they change. They hold each other until this is
+  /// called with none.
+  public func share(with harts: [Hart]) { neighbours = harts.filter { $0 !== self } }
 
   deinit { registers.deallocate() }
 

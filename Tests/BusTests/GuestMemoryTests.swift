@@ -66,4 +66,16 @@ final class TestMemory: MemoryProvider {
     #expect(memory.changedPages(since: second) == [0])
     #expect(memory.changedPages(since: first) == [0, 1])
   }
+
+  @Test func theEpochRisesWhenAPageBeginsToHoldCode() throws {
+    #expect(memory.markCode(0x8000_1040, count: 4) == (epoch: 1, isFirst: true))
+    #expect(memory.markCode(0x8000_1040, count: 4) == (epoch: 1, isFirst: false))
+    #expect(memory.markCode(0x8000_1ffe, count: 2) == (epoch: 1, isFirst: false))
+    #expect(memory.markCode(0x8000_0000, count: 4) == (epoch: 2, isFirst: true))
+    try memory.store(UInt8(0), 0x8000_1000)
+    #expect(memory.markCode(0x8000_1100, count: 2) == (epoch: 2, isFirst: false))
+    try memory.store(UInt8(0), 0x8000_1040)
+    #expect(memory.codeEpochNow == 2)
+    #expect(memory.markCode(0x8000_1040, count: 4) == (epoch: 3, isFirst: true))
+  }
 }
