@@ -19,6 +19,7 @@ extension Board {
     switch outcome {
     case .budget: .budget
     case .idle: .idle
+    case .asleep(let instant): .asleep(until: instant)
     case .stopped: stopReason ?? .budget
     }
   }

@@ -4,6 +4,8 @@ public enum StopReason: Equatable, Sendable {
   case budget
   /// Every hart waits and no event will come: only input can go on.
   case idle
+  /// Every hart waits, up to this nanosecond, which is beyond `Board.jumpLimit`.
+  case asleep(until: UInt64)
   /// The guest switched off, with an exit code.
   case poweredOff(code: UInt32)
   /// The guest asked for a reset.

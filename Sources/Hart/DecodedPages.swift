@@ -14,6 +14,13 @@ struct CodeEntry {
   static let none: UInt64 = 4
 }
 
+/// A cached translation of a virtual page of code: what the guest can tell of `CodeEntry`, which is only how to get to the
+/// decoded instructions quickly. It stays when those are forgotten, up to a fence.
+struct CodeTranslation {
+  var tag = CodeEntry.none
+  var physicalPage: UInt64 = 0
+}
+
 /// The decoded instructions of one hart.
 ///
 /// A page of RAM that code is fetched from has a slot of eight bytes for each of its halfwords, filled when
@@ -36,6 +43,8 @@ final class DecodedPages {
 
   /// Where virtual pages' slots are, direct-mapped.
   let entries: UnsafeMutablePointer<CodeEntry>
+  /// Where virtual pages themselves are, in the same places.
+  let translations: UnsafeMutablePointer<CodeTranslation>
   /// A page of empty slots, but for one that holds an instruction straddling two pages.
   let scratch: UnsafeMutablePointer<UInt64>
   private let pool: UnsafeMutablePointer<UInt64>
@@ -60,6 +69,8 @@ final class DecodedPages {
     entries.initialize(
       repeating: CodeEntry(slots: scratch, currentVersion: UnsafePointer(noVersion)),
       count: Self.codeEntries)
+    translations = .allocate(capacity: Self.codeEntries)
+    translations.initialize(repeating: CodeTranslation(), count: Self.codeEntries)
   }
 
   deinit {
@@ -67,6 +78,7 @@ final class DecodedPages {
     pool.deallocate()
     noVersion.deallocate()
     entries.deallocate()
+    translations.deallocate()
   }
 
   /// The place of a virtual address in `entries`.
@@ -79,6 +91,19 @@ final class DecodedPages {
   @inline(always)
   static func tag(_ address: UInt64, _ privilege: UInt64) -> UInt64 {
     address & ~0xfff | privilege
+  }
+
+  /// Where an address leads by a cached translation for a privilege; nil where there is none.
+  func physical(_ address: UInt64, _ privilege: UInt64) -> UInt64? {
+    let translation = translations[Self.index(address)]
+    guard translation.tag == Self.tag(address, privilege) else { return nil }
+    return translation.physicalPage | address & 0xfff
+  }
+
+  /// Remembers where a page of an address is, in RAM.
+  func remember(_ address: UInt64, _ privilege: UInt64, physical: UInt64) {
+    translations[Self.index(address)] = CodeTranslation(
+      tag: Self.tag(address, privilege), physicalPage: physical & ~0xfff)
   }
 
   /// The slots of a physical page under its present version, and whether it has changed or is new: then they are
@@ -117,7 +142,12 @@ final class DecodedPages {
   }
 
   /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
-  func flushEntries() {
+  func flushTranslations() {
+    for index in 0..<Self.codeEntries { translations[index].tag = CodeEntry.none }
+    flushEntries()
+  }
+
+  private func flushEntries() {
     for index in 0..<Self.codeEntries { entries[index].tag = CodeEntry.none }
   }
 

@@ -14,13 +14,16 @@ extension Hart {
   /// Finds, and decodes, the instruction at a virtual address.
   @inline(never)
   func fetch(at address: UInt64) throws(Trap) -> FetchTarget {
-    let translation = try translate(address, .fetch, privilege: privilege)
-    let physical = translation.physical
-    guard bus.memory.contains(physical & ~0xfff, count: GuestMemory.pageSize) else {
-      return try fetchAlone(at: address, try readHalf(physical, at: address))
-    }
-    guard translation.isWholePage else {
-      return try fetchAlone(at: address, try readHalf(physical, at: address))
+    let physical: UInt64
+    if let known = decoded.physical(address, UInt64(privilege.rawValue)) {
+      physical = known
+    } else {
+      let translation = try translate(address, .fetch, privilege: privilege)
+      physical = translation.physical
+      guard translation.isWholePage, bus.memory.contains(physical, count: 1) else {
+        return try fetchAlone(at: address, try readHalf(physical, at: address))
+      }
+      decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
     }
     let offset = physical & 0xfff
     let first = try readHalf(physical, at: address)

@@ -156,7 +156,7 @@ extension Hart {
   /// Forgets cached translations: of one address, or all. Address spaces are not told apart, so `asid` narrows nothing.
   func flushTranslations(address: UInt64?, asid: UInt16?) {
     if let address { tlb.flush(address: address) } else { tlb.flush() }
-    decoded.flushEntries()
+    decoded.flushTranslations()
   }
 
   /// Has every later store of a page noticed, because somebody wants to know which change. The hart does not run.

@@ -56,6 +56,10 @@ extension Machine {
   /// it does not wait for the end.
   public func stop() { runner.stop() }
 
+  /// Makes a second of guest time that harts wait for take a second, as somebody at a terminal expects of a clock. Otherwise the
+  /// time of a deterministic machine that waits passes at once. What the guest does is the same either way.
+  public func paceWaiting() { (runner as? TurnRunner)?.isPaced = true }
+
   /// Switches the machine off and on.
   ///
   /// - Throws: `unusableFile` and the like when what it starts with cannot be loaded any more; the machine must then not run.
@@ -87,7 +91,7 @@ extension Machine {
     guard case .board(let reason) = outcome else { return .stopped }
     switch reason {
     case .budget: return .budget
-    case .idle: return .idle
+    case .idle, .asleep: return .idle
     case .toHost(let value): return .toHost(value)
     case .poweredOff(let code):
       handlers.poweredOff(code)

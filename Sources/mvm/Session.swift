@@ -24,6 +24,7 @@ final class Session: @unchecked Sendable {
 
   /// Runs it, and returns what to exit with.
   func run() throws -> UInt8 {
+    if terminal != nil { machine.paceWaiting() }
     try terminal?.makeRaw()
     try console.start { [machine] in machine.inputArrived() }
     let ending = machine.run()

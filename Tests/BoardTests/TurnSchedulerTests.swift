@@ -109,6 +109,27 @@ import Testing
     #expect(world.run(1_000) == .idle)
   }
 
+  @Test func timeDoesNotJumpBeyondItsLimit() throws {
+    let host = TestHost()
+    let board = try Board(host.plan(GuestProgram.ticks))
+    board.jumpLimit = 0
+    let reason = board.runDeterministic(instructions: 1000)
+    guard case .asleep(let instant) = reason else {
+      Issue.record("stopped by \(reason)")
+      return
+    }
+    let here = board.instant
+    #expect(board.runDeterministic(instructions: 1000) == reason)
+    #expect(board.instant == here)
+    board.jumpLimit = instant
+    guard case .asleep(let next) = board.runDeterministic(instructions: 1000) else {
+      Issue.record("does not sleep again")
+      return
+    }
+    #expect(next > instant)
+    #expect(board.instant.jumps == here.jumps + 1)
+  }
+
   @Test func eventsOfOneInstantFireInTheOrderAsked() {
     final class Recorder: Sleeper {
       var tokens: [UInt64] = []

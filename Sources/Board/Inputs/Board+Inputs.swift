@@ -40,6 +40,13 @@ extension Board {
     inlet.admit(input)
   }
 
+  /// How far, in nanoseconds of guest time, a deterministic board may jump while all harts wait. What happens does not depend
+  /// on it.
+  public var jumpLimit: UInt64 {
+    get { scheduler.jumpLimit }
+    set { scheduler.jumpLimit = newValue }
+  }
+
   /// The present instant of a deterministic board.
   public var instant: Instant { scheduler.instant }
 

@@ -16,6 +16,8 @@ public final class TurnScheduler: Timeline {
     case budget
     /// Every hart waits and no event will come: only the outside can go on.
     case idle
+    /// Every hart waits, and time may not jump to the next event, in this nanosecond, yet.
+    case asleep(until: UInt64)
     /// `stop` was called, or the caller's question was answered with true.
     case stopped
   }
@@ -51,6 +53,10 @@ public final class TurnScheduler: Timeline {
 
   /// Instructions carried out since power-on, by all harts.
   public var instructionCount: UInt64 { instant.instructions }
+
+  /// How far time may jump: for a machine whose user wants a second of sleep to take one. It changes when the run goes on,
+  /// never what happens.
+  public var jumpLimit = UInt64.max
 
   /// A scheduler without harts.
   public init(seed: UInt64) {
@@ -98,6 +104,7 @@ public final class TurnScheduler: Timeline {
         // A hart that does nothing without waiting still uses up the caller's patience.
         left -= min(left, UInt64(max(1, run(turn, atMost: Int(clamping: left)))))
       } else if let instant = events.next, instant < Self.horizon {
+        if instant > jumpLimit { return .asleep(until: instant) }
         jump(to: instant)
         left -= 1  // so that events that wake nobody cannot hold the caller for ever
       } else {

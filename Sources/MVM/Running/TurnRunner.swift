@@ -14,6 +14,16 @@ final class TurnRunner: Runner, @unchecked Sendable {
   private let waitsForInput: Bool
 
   private let seed: UInt64
+  private let clock = HostClock()
+  /// Whether the guest's sleep takes as long for the host.
+  var isPaced = false
+
+  /// The guest's sleep that the host's is for.
+  private struct Sleep {
+    let end: UInt64
+    let hostEnd: UInt64
+  }
+  private var sleep: Sleep?
 
   init(seed: UInt64, waitsForInput: Bool) {
     self.seed = seed
@@ -24,26 +34,41 @@ final class TurnRunner: Runner, @unchecked Sendable {
 
   func run(_ board: Board, instructions: UInt64) -> RunOutcome {
     var left = instructions
+    board.jumpLimit = isPaced ? board.now : .max
     while true {
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
       if hasInput.exchange(false, ordering: .acquiring), board.collectInputs() {
         hasInput.store(true, ordering: .releasing)
       }
       let slice = min(left, Self.slice)
+      let before = board.instructionCount
       let reason = board.runDeterministic(instructions: slice)
       switch reason {
       case .budget:
         left -= slice
         if left == 0 { return .board(.budget) }
       case .idle:
+        left -= min(left, board.instructionCount - before)
         if !waitsForInput { return .board(.idle) }
         // What the guest does not take while it waits, it will not take before something new comes.
         if !hasInput.load(ordering: .acquiring) || board.hasUntakenInput {
           parker.wait()
         }
+      case .asleep(let instant):
+        left -= min(left, board.instructionCount - before)
+        sleep(board, until: instant)
       default: return .board(reason)
       }
     }
+  }
+
+  /// Makes the guest's sleep take as long as it says, in a machine that somebody sits before. Input comes earlier.
+  private func sleep(_ board: Board, until instant: UInt64) {
+    if sleep?.end != instant {
+      sleep = Sleep(end: instant, hostEnd: clock.nanoseconds &+ (instant &- board.now))
+    }
+    guard let sleep, !parker.wait(until: sleep.hostEnd) else { return }
+    board.jumpLimit = instant
   }
 
   func stop() {
