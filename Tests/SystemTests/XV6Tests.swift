@@ -18,7 +18,8 @@ struct XV6Tests {
     configuration.harts = 3
     configuration.deterministic = deterministic
     configuration.disks = [DiskConfiguration(file: disk)]
-    let trial = try Trial(configuration)
+    // Its harts spin while they have nothing to do, and a time slice is a hundred million instructions.
+    let trial = try Trial(configuration, instructions: 200_000_000_000, seconds: 1_200)
 
     try trial.wait(for: "$ ")
     trial.send("echo hello | wc\n")
