@@ -38,4 +38,15 @@ public protocol Device: AnyObject {
 
   /// Returns to the state after power-on. Interrupt lines are lowered.
   func reset()
+
+  /// The version of what `visitState` shows, from 1 on: it rises when a field is added, goes or changes its meaning.
+  var stateVersion: UInt32 { get }
+
+  /// Shows everything that the device remembers. When `visitor` reads, every value is checked with `require` where the
+  /// device relies on it; no interrupt line is touched, since whoever it leads to has its own level back, and
+  /// nobody is scheduled, since the timeline remembers who waits.
+  func visitState(_ visitor: inout StateVisitor) throws(StateError)
+
+  /// Who the timeline knows as this device; nil where it never waits for an instant.
+  var sleeper: (any Sleeper)? { get }
 }

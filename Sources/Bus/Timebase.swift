@@ -46,6 +46,11 @@ public final class Timebase {
     }
   }
 
+  /// Shows what `mtime` is ahead of the timeline.
+  public func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitor.visit("offset", &offset)
+  }
+
   /// Back to power-on: `mtime` follows the timeline again.
   public func reset() { offset = 0 }
 }

@@ -23,7 +23,7 @@ public final class CLINT: Device, Sleeper {
   private static let time: UInt64 = 0xbff8
   private static let end: UInt64 = 0xc000
 
-  private(set) var state: State
+  var state: State
   private let timebase: Timebase
   private let softwareLines: [InterruptLine]
   private let timerLines: [InterruptLine]

@@ -30,7 +30,7 @@ public final class GoldfishRTC: Device, Sleeper {
     var interruptIsEnabled = false
   }
 
-  private(set) var state: State
+  var state: State
   private let timeline: any Timeline
   private let interrupt: InterruptLine
 

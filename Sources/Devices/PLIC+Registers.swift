@@ -66,7 +66,7 @@ extension PLIC {
   }
 
   /// The bits of a word that stand for sources.
-  private func existing(word: Int) -> UInt32 {
+  func existing(word: Int) -> UInt32 {
     let sourcesInWord = min(sourceCount + 1 - word * 32, 32)
     let all = ~UInt32(0) >> UInt32(32 - sourcesInWord)
     return word == 0 ? all & ~1 : all

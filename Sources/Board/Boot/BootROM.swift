@@ -67,6 +67,17 @@ public final class BootROM: Device {
   /// Nothing changes.
   public func reset() {}
 
+  /// The version of `visitState`.
+  public var stateVersion: UInt32 { 1 }
+
+  /// What it was filled with.
+  public func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitor.visit("contents", &contents, atMost: Int(Self.size))
+  }
+
+  /// It waits for nothing.
+  public var sleeper: (any Sleeper)? { nil }
+
   private func append(_ value: UInt64, count: UInt64) {
     for index in 0..<count { contents.append(UInt8(truncatingIfNeeded: value >> (index * 8))) }
   }

@@ -26,6 +26,13 @@ public protocol VirtioDevice: Sleeper {
 
   /// A queue's memory is the driver's again: drop every chain that came from it.
   func queueStopped(_ index: Int)
+
+  /// The version of what `visitState` shows, from 1 on.
+  var stateVersion: UInt32 { get }
+
+  /// Shows everything that the device remembers besides its link, under the rules of `Device.visitState`; chains by
+  /// `VirtioLink.visit`. It is read as `version` had it, which is at most `stateVersion`.
+  func visitState(_ visitor: inout StateVisitor, version: UInt32) throws(StateError)
 }
 
 extension VirtioDevice {

@@ -42,6 +42,8 @@ public final class VirtioLink {
   public let queueCount: Int
 
   var state: State
+  /// How many descriptors of each queue the chains occupy that were restored so far.
+  var held: [UInt32] = []
   /// Where the interrupt goes; the transport says it.
   var interrupt: InterruptLine?
 

@@ -21,12 +21,12 @@ extension VirtioBlock {
   struct Request {
     static let headerSize: UInt64 = 16
 
-    let chain: Chain
+    var chain: Chain
     /// Nil for what this device does not know.
-    let kind: Kind?
-    let sector: UInt64
+    var kind: Kind?
+    var sector: UInt64
     /// When it is served, in nanoseconds of guest time.
-    let due: UInt64
+    var due: UInt64
     /// How many bytes of data have been moved.
     var moved: UInt64 = 0
 

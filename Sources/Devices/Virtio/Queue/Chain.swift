@@ -7,18 +7,18 @@ public struct Chain {
   /// The most buffers in a chain, as in QEMU.
   static let maximumLength = 1024
   /// The most bytes in a chain (virtio 1.3, section 2.7.5.2).
-  private static let maximumByteCount: UInt64 = 1 << 32
+  static let maximumByteCount: UInt64 = 1 << 32
 
   /// The queue it came from.
-  let queue: Int
+  var queue: Int
   /// What names it to the driver: the head's index (split ring) or the buffer identifier (packed ring).
   var identifier: UInt16 = 0
   /// How many of the ring's descriptors it occupies.
   var descriptorCount: UInt32 = 0
   /// What the driver says.
-  public private(set) var readable = Segments()
+  public internal(set) var readable = Segments()
   /// Room for the answer.
-  public private(set) var writable = Segments()
+  public internal(set) var writable = Segments()
 
   init(queue: Int) { self.queue = queue }
 

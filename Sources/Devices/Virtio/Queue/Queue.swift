@@ -15,9 +15,9 @@ struct Queue {
   /// Split: the used ring. Packed: the device's wish for notifications.
   var deviceArea: UInt64 = 0
 
-  private(set) var isPacked = false
-  private(set) var hasEventIndex = false
-  private(set) var hasIndirect = false
+  var isPacked = false
+  var hasEventIndex = false
+  var hasIndirect = false
 
   /// Split: counts chains, modulo 2^16. Packed: a place in the ring.
   var nextAvailable: UInt16 = 0
@@ -35,18 +35,24 @@ struct Queue {
     hasIndirect = features & VirtioFeature.indirectDescriptors != 0
     (nextAvailable, nextUsed, inFlight) = (0, 0, 0)
     (availableWrap, usedWrap) = (true, true)
+    if let error = checkAreas(in: memory) { throw error }
+    // The device always wants to be notified, at once.
+    if isPacked { try store(UInt32(0), deviceArea, in: memory) }
+    isReady = true
+  }
+
+  /// What is wrong with size and places, if anything is.
+  func checkAreas(in memory: GuestMemory) -> QueueError? {
     guard size > 0, UInt64(size) <= VirtioTransport.maximumQueueSize,
       isPacked || size & (size - 1) == 0
-    else { throw .invalidSize }
+    else { return .invalidSize }
     let count = UInt64(size)
     let event: UInt64 = hasEventIndex ? 2 : 0
     guard memory.contains(descriptorArea, count: count * Descriptor.byteCount),
       memory.contains(driverArea, count: isPacked ? 4 : 4 + 2 * count + event),
       memory.contains(deviceArea, count: isPacked ? 4 : 4 + 8 * count + event)
-    else { throw .outsideMemory }
-    // The device always wants to be notified, at once.
-    if isPacked { try store(UInt32(0), deviceArea, in: memory) }
-    isReady = true
+    else { return .outsideMemory }
+    return nil
   }
 
   /// Takes the next chain; nil when there is none.
