@@ -1,3 +1,5 @@
+import Bus
+
 /// `mcycle` or `minstret`: a counter that rises by one an instruction, without anything being done an instruction.
 struct Counter {
   /// While counting, the value minus the hart's retired instructions; else the value.
@@ -14,6 +16,16 @@ struct Counter {
   /// Sets the value that the next instruction reads: the one that writes is not counted (privileged manual, 3.1.11).
   mutating func set(_ value: UInt64, retired: UInt64) {
     base = isInhibited ? value : value &- (retired &+ 1)
+  }
+
+  /// Shows everything.
+  mutating func visitState(
+    _ name: String, _ visitor: inout StateVisitor
+  ) throws(StateError) {
+    try visitor.enter(name)
+    try visitor.visit("base", &base)
+    try visitor.visit("isInhibited", &isInhibited)
+    try visitor.leave()
   }
 
   /// Stops or goes on counting, with the instruction after this one.

@@ -1,3 +1,5 @@
+import Bus
+
 /// The PMP registers and what they say (privileged manual, 3.7): 16 entries, grain 4 bytes, addresses of 56 bits.
 struct PhysicalMemoryProtection {
   /// Entries that exist; the rest of the 64 read as zero.
@@ -34,6 +36,18 @@ struct PhysicalMemoryProtection {
   /// Whether an access of M can fail: an entry that is on is locked, or begins or ends within a page, so that an access
   /// may match it in part.
   private var restrictsMachine = false
+
+  /// Shows the registers; what is derived from them follows.
+  mutating func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitor.visitAll("pmpcfg", &configurations)
+    try visitor.visitAll("pmpaddr", &addresses)
+    try visitor.require(
+      configurations.allSatisfy { $0 & ~0x9f == 0 && $0 & 3 != 2 }, "pmpcfg",
+      "has a field that does not exist")
+    try visitor.require(
+      addresses.allSatisfy { $0 & ~Self.addressMask == 0 }, "pmpaddr", "has more than 54 bits")
+    if visitor.isReading { update() }
+  }
 
   /// Eight configuration bytes, from entry `first` on, as `pmpcfg` shows them.
   func configuration(from first: Int) -> UInt64 {

@@ -1,3 +1,5 @@
+import Bus
+
 /// The machine's status register and its view by S (privileged manual, 3.1.6 and 12.1.1), UXL and SXL fixed at 64 bits.
 struct Status: Equatable {
   static let sie: UInt64 = 1 << 1
@@ -38,6 +40,14 @@ struct Status: Equatable {
   mutating func write(_ value: UInt64, mask: UInt64) {
     let legal = value & Self.mpp == 2 << 11 ? mask & ~Self.mpp : mask
     bits = bits & ~legal | value & legal
+  }
+
+  /// Shows the writable bits.
+  mutating func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitor.visit("status", &bits)
+    try visitor.require(
+      bits & ~Self.machineWritable == 0, "status", "has bits that are never written")
+    try visitor.require(bits & Self.mpp != 2 << 11, "status", "has a mode that does not exist")
   }
 
   /// The privilege before the trap to M.

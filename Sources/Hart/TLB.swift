@@ -41,11 +41,11 @@ final class TLB {
 
   let entries: UnsafeMutablePointer<TLBEntry>
   /// Host address minus guest physical address of RAM, modulo 2^64.
-  private let hostOffset: UInt64
-  private let filled: UnsafeMutablePointer<UInt16>
-  private var filledCount = 0
+  let hostOffset: UInt64
+  let filled: UnsafeMutablePointer<UInt16>
+  var filledCount = 0
   /// The hull of the superpages that entries were cut out of: a fence anywhere in one concerns all of it.
-  private var superpages: ClosedRange<UInt64>?
+  var superpages: ClosedRange<UInt64>?
 
   init(hostOffset: UInt64) {
     self.hostOffset = hostOffset
@@ -110,7 +110,7 @@ final class TLB {
   }
 
   /// The virtual page of an entry that is in force.
-  private func page(of entry: TLBEntry) -> UInt64 {
+  func page(of entry: TLBEntry) -> UInt64 {
     entry.physicalPage &+ hostOffset &- entry.addend
   }
 

@@ -1,0 +1,75 @@
+import Bus
+
+/// What a hart's caches of translations hold, as numbers that mean the same on any host.
+///
+/// A guest that changes page tables without a fence may go on with what is cached, so it is state; it is not part of what
+/// tells states apart. Decoded instructions are none: they follow from RAM, and nobody can tell whether they are there.
+struct CachedState {
+  /// Places in the TLB, the virtual page of each, and its physical page with what may be done there.
+  var positions: [UInt16] = []
+  var virtualPages: [UInt64] = []
+  var places: [UInt64] = []
+  /// First and last address of what fences of one address must forget all for; empty for none.
+  var superpages: [UInt64] = []
+  /// Virtual pages of code with their privilege, and where each leads.
+  var codeTags: [UInt64] = []
+  var codePages: [UInt64] = []
+
+  /// Shows everything, and checks that all of it is in `memory`.
+  mutating func visitState(
+    _ visitor: inout StateVisitor, in memory: GuestMemory
+  ) throws(StateError) {
+    let count = TLB.entriesPerContext * TLB.contexts
+    try visitor.visit("positions", &positions, atMost: count)
+    try visitor.visit("virtualPages", &virtualPages, atMost: count)
+    try visitor.visit("places", &places, atMost: count)
+    try visitor.visit("superpages", &superpages, atMost: 2)
+    try visitor.visit("codeTags", &codeTags, atMost: DecodedPages.codeEntries)
+    try visitor.visit("codePages", &codePages, atMost: DecodedPages.codeEntries)
+    guard visitor.isReading else { return }
+    try checkTranslations(visitor, memory)
+    try checkCode(visitor, memory)
+  }
+
+  private func checkTranslations(
+    _ visitor: StateVisitor, _ memory: GuestMemory
+  ) throws(StateError) {
+    let count = positions.count
+    try visitor.require(
+      virtualPages.count == count && places.count == count, "positions",
+      "are not as many as the other columns")
+    var isTaken = [Bool](repeating: false, count: TLB.entriesPerContext * TLB.contexts)
+    for index in 0..<count {
+      let (position, page) = (Int(positions[index]), virtualPages[index])
+      let rights = places[index] & 0xfff
+      try visitor.require(
+        position < isTaken.count && !isTaken[position], "positions",
+        "has one beyond the table, or twice")
+      isTaken[position] = true
+      try visitor.require(
+        page & 0xfff == 0 && TLB.index(page) == position % TLB.entriesPerContext, "virtualPages",
+        "has one that does not belong in its place")
+      try visitor.require(
+        rights & ~(TLBEntry.mayRead | TLBEntry.mayWrite) == 0 && rights != 0
+          && isPage(places[index] & ~0xfff, memory), "places", "has one that is no memory")
+    }
+    try visitor.require(
+      superpages.isEmpty || superpages.count == 2 && superpages[0] <= superpages[1], "superpages",
+      "is no range")
+  }
+
+  private func checkCode(_ visitor: StateVisitor, _ memory: GuestMemory) throws(StateError) {
+    try visitor.require(
+      codeTags.count == codePages.count, "codeTags", "are not as many as the pages")
+    try visitor.require(
+      codeTags.allSatisfy { [0, 1, 3].contains($0 & 0xfff) }, "codeTags",
+      "has a mode that does not exist")
+    try visitor.require(
+      codePages.allSatisfy { isPage($0, memory) }, "codePages", "has one that is no memory")
+  }
+
+  private func isPage(_ address: UInt64, _ memory: GuestMemory) -> Bool {
+    address % GuestMemory.pageSize == 0
+      && memory.contains(address, count: GuestMemory.pageSize)
+  }
+}
