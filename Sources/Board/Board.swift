@@ -24,14 +24,34 @@ public final class Board {
   let uart: UART16550
   let console: VirtioConsole?
   let entropy: any EntropySource
-  let toHost: UInt64?
+  var toHost: UInt64?
   /// Where the outside comes in, if it may not at any time.
   let inlets: [any Inlet]
   /// Who writes down what comes in, of a deterministic board.
   public var recorder: (any InputRecorder)?
+  /// The devices at the bus, by their names in saved state.
+  private(set) var devices: [(name: String, device: any Device)] = []
+  /// What the host adds to saved state.
+  var hostParts: [StatePart] = []
+
+  /// What happens to a machine that has just been built.
+  private enum Start {
+    case load(BootImages)
+    /// Its state comes from an archive.
+    case restored
+  }
 
   /// Builds the machine, loads what it starts with, and switches it on: the next thing to happen is its first instruction.
-  public init(_ plan: BoardPlan) throws(BoardError) {
+  public convenience init(_ plan: BoardPlan) throws(BoardError) {
+    try self.init(plan, .load(plan.images))
+  }
+
+  /// Builds a machine that has not been switched on: before anything else its state is to be restored. Images are ignored.
+  public convenience init(restoring plan: BoardPlan) throws(BoardError) {
+    try self.init(plan, .restored)
+  }
+
+  private init(_ plan: BoardPlan, _ start: Start) throws(BoardError) {
     try plan.check()  // numbers that make a machine
     let clockwork = Clockwork(plan.mode)  // guest time: instructions, or the host's clock
     let timeline = clockwork.timeline
@@ -55,20 +75,26 @@ public final class Board {
     entropy = plan.entropy
     toHost = plan.toHost
 
-    bus.attach(clint, at: MemoryMap.clint.base)  // the busiest first: the bus looks in this order
-    bus.attach(plic, at: MemoryMap.plic.base)
-    bus.attach(uart, at: MemoryMap.uart.base)
+    attach("clint", clint, MemoryMap.clint)  // the busiest first: the bus looks in this order
+    attach("plic", plic, MemoryMap.plic)
+    attach("uart", uart, MemoryMap.uart)
     for slot in 0..<MemoryMap.virtioCount {
       let region = MemoryMap.virtio(slot)
-      bus.attach(slots.transport(slot, interrupt: plic.line(region)), at: region.base)
+      attach("virtio \(slot)", slots.transport(slot, interrupt: plic.line(region)), region)
     }
-    bus.attach(clock, at: MemoryMap.clock.base)
-    bus.attach(TestFinisher(power: power), at: MemoryMap.finisher.base)
-    bus.attach(rom, at: MemoryMap.bootROM.base)
+    attach("clock", clock, MemoryMap.clock)
+    attach("finisher", TestFinisher(power: power), MemoryMap.finisher)
+    attach("boot rom", rom, MemoryMap.bootROM)
 
     doors.lead(serial: uart, console: console)  // to devices that exist now
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
-    try reset(plan.images)  // load, and power on
+    if case .load(let images) = start { try reset(images) }  // load, and power on
+  }
+
+  /// Puts a device at its place; the name is the one it has in saved state.
+  private func attach(_ name: String, _ device: any Device, _ region: MemoryMap.Region) {
+    bus.attach(device, at: region.base)
+    devices.append((name, device))
   }
 
   /// The parts hold each other (device, wire, hart, bus): here they let go.
@@ -77,6 +103,8 @@ public final class Board {
     for hart in harts { hart.share(with: []) }
     timebase.removeComparators()
     bus.detachAll()
+    devices = []
+    hostParts = []
     power.announce = {}
     for inlet in inlets { inlet.disconnect() }
   }

@@ -30,6 +30,38 @@ final class PowerSwitch: PowerControl {
     announce()
   }
 
+  /// Shows what has ended the run. Nobody is told of what was read.
+  func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    var (kind, value) = Self.record(reason)
+    try visitor.visit("reason", &kind)
+    try visitor.visit("value", &value)
+    guard visitor.isReading else { return }
+    switch kind {
+    case .none: reason = nil
+    case .poweredOff: reason = .poweredOff(code: UInt32(truncatingIfNeeded: value))
+    case .rebooted: reason = .rebooted
+    case .toHost: reason = .toHost(value)
+    }
+    isStopped.store(reason == nil ? 0 : 1, ordering: .releasing)
+  }
+
+  /// Reasons as they stand in saved state.
+  private enum Kind: UInt8 {
+    case none = 0
+    case poweredOff = 1
+    case rebooted = 2
+    case toHost = 3
+  }
+
+  private static func record(_ reason: StopReason?) -> (Kind, UInt64) {
+    switch reason {
+    case .poweredOff(let code): (.poweredOff, UInt64(code))
+    case .rebooted: (.rebooted, 0)
+    case .toHost(let value): (.toHost, value)
+    case .budget, .idle, nil: (.none, 0)
+    }
+  }
+
   /// Back to power-on.
   func reset() {
     reason = nil

@@ -4,7 +4,7 @@ import Bus
 ///
 /// Few wait at once (a timer a hart, a completion a device), so a sorted array beats a heap.
 struct EventQueue {
-  private struct Entry {
+  struct Entry {
     let sleeper: any Sleeper
     let token: UInt64
     let instant: UInt64
@@ -16,9 +16,9 @@ struct EventQueue {
   }
 
   /// The next to come is last.
-  private var entries: [Entry] = []
+  var entries: [Entry] = []
   /// How many were ever scheduled.
-  private(set) var order: UInt64 = 0
+  var order: UInt64 = 0
 
   /// The earliest instant that is waited for.
   var next: UInt64? { entries.last?.instant }

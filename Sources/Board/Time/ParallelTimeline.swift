@@ -3,11 +3,11 @@ public import Bus
 /// Guest time that follows the host's clock, for a machine with a thread a hart. All calls come with the bus's lock
 /// held.
 public final class ParallelTimeline: Timeline {
-  private let clock: any MonotonicClock
+  let clock: any MonotonicClock
   private let alarm: any Alarm
-  private var events = EventQueue()
+  var events = EventQueue()
   /// What the clock showed at power-on.
-  private var start: UInt64
+  var start: UInt64
 
   /// Guest time begins now. `alarm` is told when `fireDue` should be called.
   public init(clock: any MonotonicClock, alarm: any Alarm) {
@@ -51,7 +51,7 @@ public final class ParallelTimeline: Timeline {
   /// Forgets all events, whose sleepers hold the timeline too.
   public func disconnect() { events.removeAll() }
 
-  private func setAlarm() {
+  func setAlarm() {
     let (instant, overflow) = (events.next ?? .max).addingReportingOverflow(start)
     alarm.set(nanoseconds: overflow ? .max : instant)
   }

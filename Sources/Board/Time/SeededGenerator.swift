@@ -1,7 +1,7 @@
 /// Numbers that look random and are the same for the same seed: xoshiro256**, its state filled by SplitMix64 (both by
 /// Blackman and Vigna, who put them in the public domain).
 package struct SeededGenerator {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// Every seed is as good as another.
   package init(seed: UInt64) {

@@ -23,7 +23,7 @@ public final class TurnScheduler: Timeline {
   }
 
   /// A hart's turn, from the drawing of its quantum to its end.
-  private struct Turn {
+  struct Turn {
     let hart: Int
     /// What is left of the quantum.
     var remaining: Int
@@ -32,24 +32,24 @@ public final class TurnScheduler: Timeline {
   }
 
   /// Long enough that changing harts costs nothing, short enough that a spinning hart does not waste much.
-  private static let quanta: ClosedRange<UInt64> = 2_000...20_000
+  static let quanta: ClosedRange<UInt64> = 2_000...20_000
 
   /// No machine sleeps till then (146 years): an event that far away means never.
   private static let horizon: UInt64 = 1 << 62
 
-  private let seed: UInt64
-  private var generator: SeededGenerator
-  private var harts: [any TurnTaker] = []
-  private var events = EventQueue()
+  let seed: UInt64
+  var generator: SeededGenerator
+  private(set) var harts: [any TurnTaker] = []
+  var events = EventQueue()
   /// When the running `run(budget:)` of a hart began, or the present.
-  private var time = GuestTime()
-  private var turn: Turn?
+  var time = GuestTime()
+  var turn: Turn?
   private var isRunning = false
   private var isStopping = false
   /// Whose turn it was last.
-  private var lastHart = -1
+  var lastHart = -1
   /// The present instant.
-  public private(set) var instant = Instant(boot: 0)
+  public internal(set) var instant = Instant(boot: 0)
 
   /// Instructions carried out since power-on, by all harts.
   public var instructionCount: UInt64 { instant.instructions }

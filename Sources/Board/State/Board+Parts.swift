@@ -1,0 +1,75 @@
+import Bus
+import Devices
+import Hart
+
+// The list of everything that is saved. A device enters it by being attached to the bus.
+extension Board {
+  /// All parts, in the order in which they are restored.
+  var parts: [StatePart] {
+    var parts = [timePart, powerPart, firmwarePart]
+    if case .deterministic(let scheduler) = clockwork {
+      parts.append(
+        StatePart(Self.turns, version: 1, isRequired: false) { (visitor) throws(StateError) in
+          try scheduler.visitTurns(&visitor)
+        })
+    }
+    for device in devices { parts.append(StatePart(device.name, device.device)) }
+    for hart in harts { parts += Self.parts(of: hart) }
+    return parts + hostParts
+  }
+
+  /// What a parallel machine passes over in an archive, and a deterministic one does without: what it is about begins anew.
+  static let turns = "turns"
+
+  private static func parts(of hart: Hart) -> [StatePart] {
+    [
+      StatePart("hart \(hart.identifier)", version: Hart.stateVersion) {
+        (visitor) throws(StateError) in
+        try hart.visitState(&visitor)
+      },
+      StatePart(
+        "translations \(hart.identifier)", version: Hart.cachedStateVersion, isHashed: false
+      ) { (visitor) throws(StateError) in
+        try hart.visitCachedState(&visitor)
+      },
+    ]
+  }
+
+  /// The instant, what `mtime` is ahead of it, and who waits for what.
+  private var timePart: StatePart {
+    let (clockwork, timebase, owners) = (clockwork, timebase, owners)
+    return StatePart("time", version: 1) { (visitor) throws(StateError) in
+      switch clockwork {
+      case .deterministic(let scheduler): try scheduler.visitTime(&visitor, owners: owners)
+      case .parallel(let timeline, _): try timeline.visitTime(&visitor, owners: owners)
+      }
+      try timebase.visitState(&visitor)
+    }
+  }
+
+  private var powerPart: StatePart {
+    let power = power
+    return StatePart("power", version: 1) { (visitor) throws(StateError) in
+      try power.visitState(&visitor)
+    }
+  }
+
+  /// What the machine was booted with, as far as the board remembers it.
+  private var firmwarePart: StatePart {
+    StatePart("boot", version: 1) { [self] (visitor) throws(StateError) in
+      try visitor.visit("deviceTree", &deviceTree, atMost: 1 << 20)
+      try visitor.visit("toHost", &toHost)
+    }
+  }
+
+  private var owners: [StateOwner] {
+    var owners: [StateOwner] = []
+    for hart in harts { owners.append(StateOwner(name: "hart \(hart.identifier)", sleeper: hart)) }
+    for device in devices {
+      if let sleeper = device.device.sleeper {
+        owners.append(StateOwner(name: device.name, sleeper: sleeper))
+      }
+    }
+    return owners
+  }
+}
