@@ -23,6 +23,8 @@ public final class Board {
   let rom: BootROM
   let uart: UART16550
   let console: VirtioConsole?
+  /// Device numbers by slots, 0 for none.
+  let virtioDevices: [UInt32]
   let entropy: any EntropySource
   var toHost: UInt64?
   /// Where the outside comes in, if it may not at any time.
@@ -71,6 +73,7 @@ public final class Board {
       plan, console: doors.console, memory: memory, timeline: timeline)
     console = slots.console
     inlets = doors.inlets
+    virtioDevices = slots.deviceIDs
     self.clockwork = clockwork
     entropy = plan.entropy
     toHost = plan.toHost

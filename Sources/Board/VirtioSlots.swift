@@ -31,6 +31,11 @@ struct VirtioSlots {
     }
   }
 
+  /// The device numbers by slots, 0 for none.
+  var deviceIDs: [UInt32] {
+    (0..<MemoryMap.virtioCount).map { $0 < devices.count ? devices[$0].deviceID : 0 }
+  }
+
   /// The transport of slot `index`.
   func transport(_ index: Int, interrupt: InterruptLine) -> VirtioTransport {
     VirtioTransport(device: index < devices.count ? devices[index] : nil, interrupt: interrupt)

@@ -1,8 +1,5 @@
 // RAM by pages, for archives and hashes. No hart may be running.
 extension GuestMemory {
-  /// How many pages there are.
-  public var pageCount: Int { Int(byteCount / Self.pageSize) }
-
   /// The bytes of a page, counted from the start of RAM.
   public func bytes(page: Int) -> UnsafeRawBufferPointer {
     precondition(page >= 0 && page < pageCount, "a page beyond the end of memory")
@@ -22,17 +19,20 @@ extension GuestMemory {
     return true
   }
 
-  /// Replaces the bytes of a page, which nobody has decoded instructions of any more; nil makes it all zero.
+  /// Replaces the bytes of a page; nil makes it all zero.
   public func restore(page: Int, from bytes: UnsafeRawBufferPointer?) {
     precondition(page >= 0 && page < pageCount, "a page beyond the end of memory")
     let size = Int(Self.pageSize)
     let target = UnsafeMutableRawBufferPointer(start: storage + page * size, count: size)
     guard let bytes else {
       // Not to be written where that would only cost memory.
-      if !isZero(page: page) { target.initializeMemory(as: UInt8.self, repeating: 0) }
+      if isZero(page: page) { return }
+      target.initializeMemory(as: UInt8.self, repeating: 0)
+      noteWrite(base + UInt64(page * size), count: Self.pageSize)
       return
     }
     precondition(bytes.count == size, "a page has \(size) bytes")
     target.copyMemory(from: bytes)
+    noteWrite(base + UInt64(page * size), count: Self.pageSize)
   }
 }

@@ -81,3 +81,27 @@ public protocol MemoryProvider: AnyObject {
   /// the host refuses. They live as long as the provider.
   func reserve(byteCount: Int) -> UnsafeMutableRawPointer?
 }
+
+/// Where an archive is written to, from its beginning to its end.
+public protocol ArchiveSink: AnyObject {
+  /// Writes more bytes; false when that failed.
+  func write(_ bytes: UnsafeRawBufferPointer) -> Bool
+}
+
+/// Where an archive is read from, at any place.
+public protocol ArchiveSource: AnyObject {
+  /// Its size.
+  var byteCount: UInt64 { get }
+
+  /// Fills `buffer` from `offset` on; false when that failed or there is less.
+  func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool
+}
+
+/// Makes bytes fewer, and undoes that.
+public protocol Compressor: AnyObject {
+  /// The bytes compressed; nil where that makes them no fewer.
+  func compress(_ bytes: [UInt8]) -> [UInt8]?
+
+  /// What was compressed, which is exactly `count` bytes; nil where it is not.
+  func decompress(_ bytes: [UInt8], count: Int) -> [UInt8]?
+}

@@ -18,8 +18,12 @@ extension Board {
     return parts + hostParts
   }
 
-  /// What a parallel machine passes over in an archive, and a deterministic one does without: what it is about begins anew.
+  // What a parallel machine passes over in an archive, and a deterministic one does without: what it is about begins anew.
+
+  /// The chunk of whose turn it is.
   static let turns = "turns"
+  /// The chunk of an entropy source that follows from a seed.
+  public static let entropy = "entropy"
 
   private static func parts(of hart: Hart) -> [StatePart] {
     [

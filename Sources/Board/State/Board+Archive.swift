@@ -1,0 +1,177 @@
+public import Bus
+import Hart
+
+extension Board {
+  /// Adds to what is saved and restored: what the host keeps of the machine's state.
+  public func add(_ part: StatePart) { hostParts.append(part) }
+
+  /// What the board says of itself in an archive.
+  public var identity: MachineIdentity {
+    var identity = MachineIdentity()
+    identity.hartCount = UInt32(truncatingIfNeeded: harts.count)
+    identity.memorySize = memory.byteCount
+    identity.isa = harts[0].extensions.isaString
+    identity.slots = virtioDevices
+    if case .deterministic(let scheduler) = clockwork {
+      identity.isDeterministic = true
+      identity.seed = scheduler.seed
+    }
+    identity.time = now
+    identity.instructionCount = instructionCount
+    return identity
+  }
+
+  /// Writes all chunks of a machine that does not run: `identity`, which whoever saves has added to; the parts; and RAM. The
+  /// archive is the caller's to finish. `progress` is told how many bytes of RAM are done.
+  public func save(
+    _ identity: MachineIdentity, to writer: ArchiveWriter, progress: (UInt64) -> Void = { _ in }
+  ) throws(ArchiveError) {
+    var chunks: [StateChunk] = []
+    do throws(StateError) {
+      chunks.append(try identity.chunk())
+      for part in parts { chunks.append(try part.chunk()) }
+    } catch {
+      throw .state(error)
+    }
+    for chunk in chunks { try writer.add(chunk) }
+    var index = MemoryIndex()
+    for number in 0..<MemoryBlock.blockCount(memory) {
+      guard let block = MemoryBlock(number, of: memory) else { continue }
+      index.numbers.append(UInt64(number))
+      index.offsets.append(try writer.add(block.chunk, isListed: false))
+      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
+    }
+    do throws(StateError) {
+      chunks = [try index.chunk(blockCount: MemoryBlock.blockCount(memory))]
+    } catch {
+      throw .state(error)
+    }
+    for chunk in chunks { try writer.add(chunk) }
+  }
+
+  /// Takes over what an archive holds. No hart may be running.
+  ///
+  /// All of it is looked at before anything changes: the machine's identity, names, versions and checksums, and every block of
+  /// RAM. A part that refuses a value is put back with all others, so that the machine is as it was when this throws; but where
+  /// the archive, read a second time, is no longer what it was, RAM is lost, and the machine must not run.
+  ///
+  /// A parallel machine takes over what a deterministic one was, except whose turn it was and what seeded entropy would have
+  /// been; the other way round, turns and entropy begin as after power-on.
+  public func restore(
+    from reader: ArchiveReader, progress: (UInt64) -> Void = { _ in }
+  ) throws(ArchiveError) {
+    let parts = parts
+    let chunks = try chunks(of: parts, in: reader)
+    let index = try checkMemory(reader)
+    do throws(StateError) {
+      try restore(parts, from: chunks)
+    } catch {
+      throw .state(error)
+    }
+    for number in 0..<MemoryBlock.blockCount(memory) {
+      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
+      try restoreBlock(number, index, reader)
+    }
+    for hart in harts { hart.adoptCachedState() }
+  }
+
+  // MARK: Parts
+
+  /// The chunks of all parts, each of them sound, and no others.
+  private func chunks(
+    of parts: [StatePart], in reader: ArchiveReader
+  ) throws(ArchiveError) -> [StateChunk?] {
+    guard let own = try reader.chunk(named: MachineIdentity.chunkName) else {
+      throw .state(StateError(.missing, chunk: MachineIdentity.chunkName))
+    }
+    do throws(StateError) {
+      if let difference = try MachineIdentity(own).difference(from: identity) {
+        throw StateError(.foreign(difference), chunk: own.name)
+      }
+      for entry in reader.entries where !isKnown(entry.name, parts) {
+        throw StateError(.unknown, chunk: entry.name)
+      }
+    } catch {
+      throw .state(error)
+    }
+    var chunks: [StateChunk?] = []
+    for part in parts {
+      let chunk = try reader.chunk(named: part.name)
+      if chunk == nil, part.isRequired { throw .state(StateError(.missing, chunk: part.name)) }
+      chunks.append(chunk)
+    }
+    return chunks
+  }
+
+  private func isKnown(_ name: String, _ parts: [StatePart]) -> Bool {
+    name == MachineIdentity.chunkName || name == MemoryIndex.chunkName || name == Self.turns
+      || name == Self.entropy || parts.contains { $0.name == name }
+  }
+
+  /// Restores all parts or, where one refuses, none.
+  private func restore(
+    _ parts: [StatePart], from chunks: [StateChunk?]
+  ) throws(StateError) {
+    var former: [StateChunk] = []
+    for part in parts { former.append(try part.chunk()) }
+    if case .deterministic(let scheduler) = clockwork { scheduler.restartTurns() }
+    do throws(StateError) {
+      for (part, chunk) in zip(parts, chunks) {
+        if let chunk { try part.restore(chunk) }
+      }
+    } catch {
+      for (part, chunk) in zip(parts, former) {
+        do throws(StateError) {
+          try part.restore(chunk)
+        } catch {
+          preconditionFailure("what a part has written it reads again")
+        }
+      }
+      for hart in harts { hart.adoptCachedState() }
+      throw error
+    }
+  }
+
+  // MARK: RAM
+
+  /// Sees to it that every block is there and sound.
+  private func checkMemory(_ reader: ArchiveReader) throws(ArchiveError) -> MemoryIndex {
+    guard let chunk = try reader.chunk(named: MemoryIndex.chunkName) else {
+      throw .state(StateError(.missing, chunk: MemoryIndex.chunkName))
+    }
+    do throws(StateError) {
+      let index = try MemoryIndex(chunk, blockCount: MemoryBlock.blockCount(memory))
+      for (number, offset) in zip(index.numbers, index.offsets) {
+        _ = try block(number, at: offset, reader)
+      }
+      return index
+    } catch {
+      throw .state(error)
+    }
+  }
+
+  private func block(
+    _ number: UInt64, at offset: UInt64, _ reader: ArchiveReader
+  ) throws(StateError) -> MemoryBlock {
+    guard let chunk = try? reader.chunk(at: offset, named: MemoryBlock.chunkName) else {
+      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
+    }
+    let block = try MemoryBlock(chunk, of: memory)
+    guard block.number == number else {
+      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
+    }
+    return block
+  }
+
+  private func restoreBlock(
+    _ number: Int, _ index: MemoryIndex, _ reader: ArchiveReader
+  ) throws(ArchiveError) {
+    for page in MemoryBlock.pages(of: number, memory) { memory.restore(page: page, from: nil) }
+    guard let offset = index.offset(of: UInt64(number)) else { return }
+    do throws(StateError) {
+      try block(UInt64(number), at: offset, reader).restore(to: memory)
+    } catch {
+      throw .state(error)
+    }
+  }
+}

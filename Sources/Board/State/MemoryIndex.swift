@@ -1,0 +1,56 @@
+import Bus
+
+/// Which blocks of RAM are where in an archive.
+struct MemoryIndex {
+  static let chunkName = "memory index"
+  static let version: UInt32 = 1
+
+  /// The numbers of blocks, rising.
+  var numbers: [UInt64] = []
+  /// Where the chunk of each is.
+  var offsets: [UInt64] = []
+
+  init() {}
+
+  /// From its chunk. A RAM of `blockCount` blocks has no others.
+  init(_ chunk: StateChunk, blockCount: Int) throws(StateError) {
+    var index = MemoryIndex()
+    let part = StatePart(Self.chunkName, version: Self.version) { (visitor) throws(StateError) in
+      try index.visitState(&visitor, blockCount: blockCount)
+    }
+    try part.restore(chunk)
+    self = index
+  }
+
+  /// Its chunk.
+  func chunk(blockCount: Int) throws(StateError) -> StateChunk {
+    var visitor = StateVisitor(writing: Self.chunkName, version: Self.version)
+    var copy = self
+    try copy.visitState(&visitor, blockCount: blockCount)
+    return StateChunk(name: Self.chunkName, version: Self.version, bytes: visitor.bytes)
+  }
+
+  private mutating func visitState(
+    _ visitor: inout StateVisitor, blockCount: Int
+  ) throws(StateError) {
+    try visitor.visit("numbers", &numbers, atMost: blockCount)
+    try visitor.visit("offsets", &offsets, atMost: blockCount)
+    guard visitor.isReading else { return }
+    try visitor.require(numbers.count == offsets.count, "offsets", "are not one a block")
+    for (index, number) in numbers.enumerated() {
+      try visitor.require(
+        number < UInt64(blockCount) && (index == 0 || numbers[index - 1] < number), "numbers",
+        "do not rise up to the end of memory")
+    }
+  }
+
+  /// Where a block is; nil where it is all zero.
+  func offset(of number: UInt64) -> UInt64? {
+    var (low, high) = (0, numbers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < numbers.count && numbers[low] == number ? offsets[low] : nil
+  }
+}
