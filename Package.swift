@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "CHost",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
-    .target(name: "Host", dependencies: ["Bus", "CHost", "CZlib"], swiftSettings: house),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "Host", dependencies: ["Bus", "CHost", "CZlib", "CZstd"], swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
     .executableTarget(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",

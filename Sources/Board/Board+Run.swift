@@ -1,23 +1,26 @@
-import Bus
+public import Bus
 import Devices
 import Hart
 
 extension Board {
   // MARK: Deterministic
 
-  /// Runs the machine for `instructions`, all harts' together, or until something ends the run. What happens does not
-  /// depend on how a run is cut into calls. Only for a deterministic board.
-  public func runDeterministic(instructions: UInt64) -> StopReason {
+  /// Runs the machine for `instructions`, all harts' together, or until something ends the run; at the latest before what
+  /// happens in the nanosecond `instant` of guest time. What happens does not depend on how a run is cut into calls. Only for
+  /// a deterministic board.
+  public func runDeterministic(instructions: UInt64, before instant: UInt64 = .max) -> StopReason {
     guard case .deterministic(let scheduler) = clockwork else {
       preconditionFailure("a parallel board runs hart by hart")
     }
     if let reason = stopReason { return reason }
-    return reason(for: scheduler.run(instructions: instructions) { pollToHost() })
+    let outcome = scheduler.run(instructions: instructions, before: instant) { pollToHost() }
+    return reason(for: outcome)
   }
 
   func reason(for outcome: TurnScheduler.Outcome) -> StopReason {
     switch outcome {
     case .budget: .budget
+    case .instant: .instant
     case .idle: .idle
     case .asleep(let instant): .asleep(until: instant)
     case .stopped: stopReason ?? .budget
@@ -55,6 +58,21 @@ extension Board {
     bus.lock.lock()
     defer { bus.lock.unlock() }
     timeline.fireDue()
+  }
+
+  /// Wakes somebody who is no part of the machine, with token 0, at an instant of guest time; nil forgets that. The board
+  /// is not saved while somebody like that waits. Only for a parallel board.
+  public func wake(_ sleeper: any Sleeper, at instant: UInt64?) {
+    guard case .parallel(let timeline, _) = clockwork else {
+      preconditionFailure("a deterministic board is run up to an instant")
+    }
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    if let instant {
+      timeline.schedule(sleeper, token: 0, at: instant)
+    } else {
+      timeline.cancel(sleeper, token: 0)
+    }
   }
 
   // MARK: Both

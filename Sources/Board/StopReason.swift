@@ -2,6 +2,8 @@
 public enum StopReason: Equatable, Sendable {
   /// The instructions asked for have been carried out.
   case budget
+  /// The instant asked for has come.
+  case instant
   /// Every hart waits and no event will come: only input can go on.
   case idle
   /// Every hart waits, up to this nanosecond, which is beyond `Board.jumpLimit`.

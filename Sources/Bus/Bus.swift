@@ -49,6 +49,9 @@ public final class Bus {
       offset: address &- mapping.base, width: width, value: value & width.mask)
   }
 
+  /// How many devices are attached.
+  package var deviceCount: Int { mappings.count }
+
   /// Whether a device answers at a physical address.
   public func hasDevice(at address: UInt64) -> Bool {
     mappings.contains { address >= $0.base && address &- $0.base < $0.device.windowSize }

@@ -25,6 +25,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `FILE: is in use by another disk or machine: stop that one, or attach it read-only to both`
   case locked(file: String)
 
+  /// `FILE: exists already: name another file, or remove it`
+  case exists(file: String)
+
   /// `FILE: is larger than LIMIT bytes` (as it is, or decompressed)
   case oversized(file: String, limit: Int)
 
@@ -77,6 +80,7 @@ extension HostError: CustomStringConvertible {
     case .locked(let file):
       "\(shown(file)): is in use by another disk or machine: "
         + "stop that one, or attach it read-only to both"
+    case .exists(let file): "\(shown(file)): exists already: name another file, or remove it"
     case .oversized(let file, let limit): "\(shown(file)): is larger than \(limit) bytes"
     case .damaged(let file, let detail):
       "\(shown(file)): its gzip data is damaged: fetch it again (\(detail))"

@@ -6,7 +6,7 @@ public enum Ending: Equatable, Sendable {
   case toHost(UInt64)
   /// `stop` was called.
   case stopped
-  /// The instructions asked for have been carried out.
+  /// The instructions asked for have been carried out, or the instant asked for has come.
   case budget
   /// Every hart waits, and nothing will ever wake one: there is no console that could.
   case idle

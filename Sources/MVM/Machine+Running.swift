@@ -13,8 +13,21 @@ extension Machine {
     precondition(
       instructions == .max || configuration.deterministic,
       "only a deterministic machine counts its instructions")
+    return run(instructions: instructions, until: .max)
+  }
+
+  /// Runs the machine as `run` does, up to an instant of guest time.
+  ///
+  /// A deterministic machine is then before the first thing that happens in that nanosecond, or later; a parallel one as soon
+  /// after it as all harts have stopped.
+  ///
+  /// - Parameter time: in nanoseconds since power-on.
+  /// - Returns: `budget` once the instant has come.
+  public func run(until time: UInt64) -> Ending { run(instructions: .max, until: time) }
+
+  private func run(instructions: UInt64, until time: UInt64) -> Ending {
     do throws(MachineError) {
-      let ending = try runToEnd(instructions: instructions)
+      let ending = try runToEnd(instructions: instructions, until: time)
       try finishFiles(ending)
       return ending
     } catch {
@@ -22,14 +35,17 @@ extension Machine {
     }
   }
 
-  private func runToEnd(instructions: UInt64) throws(MachineError) -> Ending {
+  private func runToEnd(
+    instructions: UInt64, until time: UInt64
+  ) throws(MachineError) -> Ending {
     let wasRunning = runs.exchange(true, ordering: .acquiringAndReleasing)
     precondition(!wasRunning, "the machine runs already")
     defer { runs.store(false, ordering: .releasing) }
     let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
     while true {
       let left = isEndless ? .max : end &- board.instructionCount
-      if let ending = outcome(try runner.run(board, instructions: left)) { return ending }
+      let outcome = try runner.run(board, instructions: left, until: time)
+      if let ending = ending(outcome) { return ending }
       try powerCycle()
     }
   }
@@ -87,10 +103,10 @@ extension Machine {
   public func inputArrived() { runner.inputArrived() }
 
   /// What the outcome of a run means; nil when the machine is to be reset and to go on.
-  private func outcome(_ outcome: RunOutcome) -> Ending? {
+  private func ending(_ outcome: RunOutcome) -> Ending? {
     guard case .board(let reason) = outcome else { return .stopped }
     switch reason {
-    case .budget: return .budget
+    case .budget, .instant: return .budget
     case .idle, .asleep: return .idle
     case .toHost(let value): return .toHost(value)
     case .poweredOff(let code):

@@ -23,6 +23,8 @@ public final class Machine: @unchecked Sendable {
   public let configuration: MachineConfiguration
 
   let board: Board
+  /// The disks, in the order of their slots.
+  let media: [any BlockMedium]
   let runner: any Runner
   let images: any ImageSource
   let line: SerialLine
@@ -46,31 +48,51 @@ public final class Machine: @unchecked Sendable {
   ///   - virtioConsole: the other end of a virtio console, if there is to be one.
   ///   - disks: more disks, after those of the configuration.
   /// - Throws: the first thing that is wrong with the configuration, or with a file that it names.
-  public init(
+  public convenience init(
     _ configuration: MachineConfiguration, program: [UInt8]? = nil,
     console: (any SerialPort)? = nil, virtioConsole: (any SerialPort)? = nil,
     disks: [any BlockMedium] = []
   ) throws(MachineError) {
+    try self.init(
+      configuration,
+      images: program.map { ImageBytes($0) } ?? ImageFiles(configuration: configuration),
+      Ends(console: console, virtioConsole: virtioConsole, disks: disks), saved: nil)
+  }
+
+  /// What is at the outer ends of a machine's wires.
+  struct Ends {
+    let console: (any SerialPort)?
+    let virtioConsole: (any SerialPort)?
+    let disks: [any BlockMedium]
+  }
+
+  /// Builds a machine that starts `images` or, where there is a saved one, goes on as that.
+  init(
+    _ configuration: MachineConfiguration, images: any ImageSource, _ ends: Ends,
+    saved: SavedMachine?
+  ) throws(MachineError) {
     try Self.check(configuration)
     self.configuration = configuration
-    images = program.map { ImageBytes($0) } ?? ImageFiles(configuration: configuration)
+    self.images = images
+    let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     let hasConsole = console != nil || virtioConsole != nil
     runner = Self.runner(configuration, waitsForInput: hasConsole)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     try plan.attachDisks(of: configuration)
-    plan.disks += disks
+    plan.disks += ends.disks
+    media = plan.disks
     plan.console = virtioConsole
     plan.hasEntropyDevice = plan.disks.count + (virtioConsole == nil ? 0 : 1) < 8
     if configuration.signature != nil { _ = try images.signatureRange() }
-    if configuration.tohost { plan.toHost = try images.address(of: "tohost", for: "tohost") }
-    plan.images = try images.load()
-    board = try Self.board(plan, images)
+    board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }
     if let traceFile { try trace(to: traceFile, extensions: plan.extensions) }
+    addParts(entropy: plan.entropy)
+    if let saved { try restore(saved) }
   }
 
   /// Whether it runs.
@@ -99,6 +121,25 @@ public final class Machine: @unchecked Sendable {
       return try Board(plan)
     } catch {
       throw images.error(error)
+    }
+  }
+
+  /// A board before its first instruction.
+  private static func started(
+    _ plan: BoardPlan, _ images: any ImageSource, _ configuration: MachineConfiguration
+  ) throws(MachineError) -> Board {
+    var plan = plan
+    if configuration.tohost { plan.toHost = try images.address(of: "tohost", for: "tohost") }
+    plan.images = try images.load()
+    return try board(plan, images)
+  }
+
+  /// A board that waits for its state.
+  private static func restored(_ plan: BoardPlan) throws(MachineError) -> Board {
+    do throws(BoardError) {
+      return try Board(restoring: plan)
+    } catch {
+      throw .impossible(reason: error.description)
     }
   }
 

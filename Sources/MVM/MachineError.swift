@@ -22,6 +22,9 @@ public enum MachineError: Error, Equatable, Sendable {
   /// `nothing to run: set 'kernel' or 'firmware'`
   case nothingToRun
 
+  /// `FILE: REASON`, where a saved machine cannot be written or resumed
+  case unusableState(file: String, reason: String)
+
   /// `KEY: FILE: REASON`, where a file cannot be written
   case unwritable(key: String, file: String, reason: String)
 }
@@ -39,6 +42,7 @@ extension MachineError: CustomStringConvertible {
       "\(file): has no symbol '\(name)', which \(key) needs: "
         + "use an ELF file that was not stripped, or leave \(key) out"
     case .nothingToRun: "nothing to run: give a kernel, a firmware or both"
+    case .unusableState(let file, let reason): "\(file): \(reason)"
     case .unwritable(let key, let file, let reason): "\(key): \(file): \(reason)"
     }
   }

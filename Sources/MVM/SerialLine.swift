@@ -21,6 +21,21 @@ final class SerialLine: SerialPort {
     queued.append(contentsOf: bytes)
   }
 
+  /// Bytes that the program has sent and the machine has not taken: part of a saved machine.
+  var waiting: [UInt8] {
+    get {
+      mutex.lock()
+      defer { mutex.unlock() }
+      return Array(queued[taken...])
+    }
+    set {
+      mutex.lock()
+      defer { mutex.unlock() }
+      queued = newValue
+      taken = 0
+    }
+  }
+
   func transmit(_ byte: UInt8) {
     transmitted(byte)
     console?.transmit(byte)

@@ -30,7 +30,10 @@ enum RunCommand {
         Output.write(suggestions, to: .error)
         return Program.mistake
       }
-      return try Session(given.machine).run()
+      return try Session(
+        .started(given.machine),
+        SavingPlan(given.saving, isDeterministic: given.machine.deterministic)
+      ).run()
     }
   }
 }

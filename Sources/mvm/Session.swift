@@ -1,25 +1,44 @@
+import Configuration
 import MVM
+import Synchronization
 
-/// A machine on the user's terminal, from power-on to the end.
+/// A machine on the user's terminal, from power-on or where it was saved to the end.
 final class Session: @unchecked Sendable {
+  /// Where the machine comes from.
+  enum Source {
+    case started(MachineConfiguration)
+    case resumed(SavedMachine, MachineConfiguration, checkingDisks: Bool)
+  }
+
   private let terminal = Terminal()
   private let signals = StopSignals()
   private let console: TerminalConsole
   private let machine: Machine
   private let line: StopLine
+  private var saving: SavingPlan
 
   /// Builds the machine, which may take a moment.
-  init(_ configuration: MachineConfiguration) throws {
+  init(_ source: Source, _ saving: SavingPlan) throws {
     let line = StopLine()
     self.line = line
+    self.saving = saving
     try signals.start { line.stop() }
     console = try TerminalConsole(
-      commands: [.leave { line.stop() }, .listKeys, .sendEscape], outputClosed: { line.stop() })
+      commands: [.leave { line.stop() }, .save { line.save() }, .listKeys, .sendEscape],
+      outputClosed: { line.stop() })
     let notice = LoadingNotice()
     notice.start("loading what the machine starts with")
     defer { notice.stop() }
-    machine = try Machine(configuration, console: console)
+    machine =
+      switch source {
+      case .started(let configuration): try Machine(configuration, console: console)
+      case .resumed(let saved, let configuration, let checkingDisks):
+        try Machine(
+          resuming: saved, configuration: configuration, checkingDisks: checkingDisks,
+          console: console)
+      }
     line.connect(console, machine)
+    if let instant = saving.instant, isPast(instant) { throw SavingError.past(instant) }
   }
 
   /// Runs it, and returns what to exit with.
@@ -27,14 +46,91 @@ final class Session: @unchecked Sendable {
     if terminal != nil { machine.paceWaiting() }
     try terminal?.makeRaw()
     try console.start { [machine] in machine.inputArrived() }
-    let ending = machine.run()
+    let ending = runAndSave()
     console.stop()
     terminal?.restore()
+    let isSaved = saveOnExit(ending)
     signals.finish()
     report(ending)
     if case .failed = ending { return Program.mistake }
-    return ending.exitCode
+    return isSaved ? ending.exitCode : Program.mistake
   }
+
+  // MARK: Saving
+
+  /// Runs it to its end; on the way it is saved when the instant comes, and when the user asks for it.
+  private func runAndSave() -> Ending {
+    while true {
+      let ending = runToInstant()
+      if ending == .budget {
+        saving.instant = nil
+        saveNow()
+      } else if ending == .stopped, line.takeSave() {
+        saveNow()
+      } else {
+        return ending
+      }
+    }
+  }
+
+  private func runToInstant() -> Ending {
+    switch saving.instant {
+    case nil: machine.run()
+    case .time(let time): machine.run(until: time)
+    case .instructions(let count): machine.run(instructions: count - machine.instructionsRetired)
+    }
+  }
+
+  private func isPast(_ instant: GuestInstant) -> Bool {
+    switch instant {
+    case .time(let time): time <= machine.time
+    case .instructions(let count): count <= machine.instructionsRetired
+    }
+  }
+
+  /// Saves under a name that is free, and says so; the machine goes on whether that works or not.
+  private func saveNow() {
+    console.flush()
+    let file = saving.freeName
+    do throws(MachineError) {
+      try save(to: file)
+      say("saved to \(file); 'mvm resume \(file)' goes on from there")
+    } catch {
+      say("\(error)")
+    }
+  }
+
+  /// False where that was wanted and failed.
+  private func saveOnExit(_ ending: Ending) -> Bool {
+    guard let file = saving.fileOnExit else { return true }
+    if case .failed = ending { return true }
+    do throws(MachineError) {
+      try save(to: file)
+      return true
+    } catch {
+      Output.complain("\(error)")
+      return false
+    }
+  }
+
+  private func save(to file: String) throws(MachineError) {
+    let start = ContinuousClock.now
+    var percent = -1
+    try machine.save(to: file) { done in
+      let now = Int(done * 100)
+      guard now != percent, ContinuousClock.now - start > .seconds(1) else { return }
+      percent = now
+      Output.progress("saving: \(now) %")
+    }
+    if percent >= 0 { Output.progress("") }
+  }
+
+  /// Tells the user something while the terminal may be the guest's.
+  private func say(_ message: String) {
+    Output.write(terminal == nil ? "mvm: \(message)\n" : "\r\nmvm: \(message)\r\n", to: .error)
+  }
+
+  // MARK: The end
 
   /// What the exit code alone does not say.
   private func report(_ ending: Ending) {

@@ -5,11 +5,24 @@ import Synchronization
 final class StopLine: Sendable {
   private let parts = Mutex<(TerminalConsole, Machine)?>(nil)
   private let isStopped = Atomic<Bool>(false)
+  private let wantsSave = Atomic<Bool>(false)
 
   /// Names what is to be stopped; at once, if it should have been already.
   func connect(_ console: TerminalConsole, _ machine: Machine) {
     parts.withLock { $0 = (console, machine) }
     if isStopped.load(ordering: .sequentiallyConsistent) { stop() }
+  }
+
+  /// Stops the machine so that it is saved, and then goes on.
+  func save() {
+    wantsSave.store(true, ordering: .sequentiallyConsistent)
+    parts.withLock { $0 }?.1.stop()
+  }
+
+  /// Whether the machine was stopped to be saved, and not for good; asking forgets it.
+  func takeSave() -> Bool {
+    wantsSave.exchange(false, ordering: .sequentiallyConsistent)
+      && !isStopped.load(ordering: .sequentiallyConsistent)
   }
 
   /// Ends the run, also while the machine waits for someone to take its output.

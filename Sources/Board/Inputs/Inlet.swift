@@ -1,3 +1,5 @@
+import Bus
+
 /// A door of a deterministic machine. What has come is let in between two runs of the board, never in the midst of one: a device
 /// takes bytes whenever its guest makes room, and what it finds must not depend on how fast the host's threads are.
 ///
@@ -19,6 +21,9 @@ protocol Inlet: AnyObject {
 
   /// Whether it has left so much that nothing more is collected.
   var isFull: Bool { get }
+
+  /// Shows what the device has left.
+  func visitState(_ visitor: inout StateVisitor) throws(StateError)
 
   /// Lets go of the device.
   func disconnect()

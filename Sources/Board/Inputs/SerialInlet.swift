@@ -29,6 +29,12 @@ final class SerialInlet: SerialPort, Inlet {
 
   var isFull: Bool { admitted.count - taken >= Self.capacity }
 
+  func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    var leftovers = Array(admitted[taken...])
+    try visitor.visit("leftovers", &leftovers, atMost: Self.capacity)
+    if visitor.isReading { (admitted, taken) = (leftovers, 0) }
+  }
+
   func disconnect() { receiver = nil }
 
   func collect() -> Input? {

@@ -72,7 +72,6 @@ extension Board {
       progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
       try restoreBlock(number, index, reader)
     }
-    for hart in harts { hart.adoptCachedState() }
   }
 
   // MARK: Parts
@@ -105,7 +104,8 @@ extension Board {
 
   private func isKnown(_ name: String, _ parts: [StatePart]) -> Bool {
     name == MachineIdentity.chunkName || name == MemoryIndex.chunkName || name == Self.turns
-      || name == Self.entropy || parts.contains { $0.name == name }
+      || name == Self.entropy || Input.Door.allCases.contains { name == Self.inputs($0) }
+      || parts.contains { $0.name == name }
   }
 
   /// Restores all parts or, where one refuses, none.
@@ -127,7 +127,6 @@ extension Board {
           preconditionFailure("what a part has written it reads again")
         }
       }
-      for hart in harts { hart.adoptCachedState() }
       throw error
     }
   }
@@ -170,6 +169,20 @@ extension Board {
     guard let offset = index.offset(of: UInt64(number)) else { return }
     do throws(StateError) {
       try block(UInt64(number), at: offset, reader).restore(to: memory)
+    } catch {
+      throw .state(error)
+    }
+  }
+}
+
+extension Board {
+  /// What an archive says of its machine.
+  public static func identity(in reader: ArchiveReader) throws(ArchiveError) -> MachineIdentity {
+    guard let chunk = try reader.chunk(named: MachineIdentity.chunkName) else {
+      throw .state(StateError(.missing, chunk: MachineIdentity.chunkName))
+    }
+    do throws(StateError) {
+      return try MachineIdentity(chunk)
     } catch {
       throw .state(error)
     }

@@ -1,16 +1,23 @@
-import Bus
+package import Bus
 import Devices
 import Hart
 
 // The list of everything that is saved. A device enters it by being attached to the bus.
 extension Board {
   /// All parts, in the order in which they are restored.
-  var parts: [StatePart] {
+  package var parts: [StatePart] {
     var parts = [timePart, powerPart, firmwarePart]
     if case .deterministic(let scheduler) = clockwork {
       parts.append(
         StatePart(Self.turns, version: 1, isRequired: false) { (visitor) throws(StateError) in
           try scheduler.visitTurns(&visitor)
+        })
+    }
+    for inlet in inlets {
+      parts.append(
+        StatePart(Self.inputs(inlet.door), version: 1, isRequired: false) {
+          (visitor) throws(StateError) in
+          try inlet.visitState(&visitor)
         })
     }
     for device in devices { parts.append(StatePart(device.name, device.device)) }
@@ -22,6 +29,8 @@ extension Board {
 
   /// The chunk of whose turn it is.
   static let turns = "turns"
+  /// The chunk of what has come in by a door and was not taken.
+  static func inputs(_ door: Input.Door) -> String { "inputs \(door.rawValue)" }
   /// The chunk of an entropy source that follows from a seed.
   public static let entropy = "entropy"
 

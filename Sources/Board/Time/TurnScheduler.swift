@@ -14,6 +14,8 @@ public final class TurnScheduler: Timeline {
   public enum Outcome: Equatable, Sendable {
     /// The instructions asked for have been carried out.
     case budget
+    /// The instant asked for has come.
+    case instant
     /// Every hart waits and no event will come: only the outside can go on.
     case idle
     /// Every hart waits, and time may not jump to the next event, in this nanosecond, yet.
@@ -92,18 +94,23 @@ public final class TurnScheduler: Timeline {
 
   // MARK: Running
 
-  /// Carries out `instructions` of all harts together, unless something ends the run earlier. Asks `isOver`
-  /// whenever a hart has run.
-  public func run(instructions: UInt64, until isOver: () -> Bool) -> Outcome {
+  /// Carries out `instructions` of all harts together, unless something ends the run earlier: before the first
+  /// instruction or event of the nanosecond `deadline` it ends, too. Asks `isOver` whenever a hart has run.
+  public func run(
+    instructions: UInt64, before deadline: UInt64 = .max, until isOver: () -> Bool
+  ) -> Outcome {
     var left = instructions
     isStopping = false
     while left > 0 {
+      if time.nanoseconds >= deadline { return .instant }
       fireDue()
       if turn == nil { turn = nextTurn() }
       if let turn {
         // A hart that does nothing without waiting still uses up the caller's patience.
-        left -= min(left, UInt64(max(1, run(turn, atMost: Int(clamping: left)))))
+        let limit = min(Int(clamping: left), time.steps(until: deadline, step: turn.step))
+        left -= min(left, UInt64(max(1, run(turn, atMost: max(1, limit)))))
       } else if let instant = events.next, instant < Self.horizon {
+        if instant >= deadline { return .instant }
         if instant > jumpLimit { return .asleep(until: instant) }
         jump(to: instant)
         left -= 1  // so that events that wake nobody cannot hold the caller for ever

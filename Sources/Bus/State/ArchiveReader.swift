@@ -103,3 +103,17 @@ public final class ArchiveReader {
     return bytes
   }
 }
+
+extension ArchiveReader {
+  /// The fields of a chunk, for people.
+  public func fields(of name: String) throws(ArchiveError) -> [StateField] {
+    guard let chunk = try chunk(named: name) else {
+      throw .state(StateError(.missing, chunk: name))
+    }
+    do throws(StateError) {
+      return try StateField.fields(of: name, chunk.bytes)
+    } catch {
+      throw .state(error)
+    }
+  }
+}

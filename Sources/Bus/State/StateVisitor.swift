@@ -17,6 +17,9 @@
 ///
 /// It is a concrete type, since devices are behind existentials, through which Embedded Swift calls no generic methods.
 public struct StateVisitor {
+  /// What its methods throw, for those who have another `StateError`.
+  public typealias Failure = StateError
+
   /// Kinds of fields.
   enum Kind {
     /// Plus the logarithm of the width in bytes.

@@ -3,6 +3,8 @@
 package struct RunArguments: Equatable, Sendable {
   /// The machine to run.
   package var machine = MachineConfiguration()
+  /// When and where to save it.
+  package var saving = SavingArguments()
   /// Where to write the device tree instead of running.
   package var deviceTree: String?
   /// Arguments without an option: a machine file, a program, or both.
@@ -21,6 +23,7 @@ extension RunArguments {
         help: "a machine file (.yaml), a program, or both")
     ],
     groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
+      SavingArguments.group.within(\.saving),
       SettingGroup("Instead of running", [deviceTreeSetting])
     ],
     notes: [
@@ -29,7 +32,7 @@ extension RunArguments {
       both, as in 'mvm run --help memory'. Options override keys. Relative file names in a machine \
       file start from its own folder, those of options from the current one.
       """,
-      "In the machine's terminal, Ctrl-A x leaves, and Ctrl-A ? lists the other keys.",
+      "In the machine's terminal, Ctrl-A x leaves, Ctrl-A s saves the machine, and Ctrl-A ? lists the other keys.",
     ],
     examples: [
       .init("mvm run configs/linux.yaml", "boot Linux to a shell"),

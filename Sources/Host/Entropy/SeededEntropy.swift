@@ -25,6 +25,16 @@ public final class SeededEntropy: EntropySource {
     }
   }
 
+  /// How far the stream has got, as the chunk `name` of a saved machine. Where there is none, it begins anew.
+  public func statePart(_ name: String) -> StatePart {
+    StatePart(name, version: 1, isRequired: false) { (visitor) throws(StateError) in
+      try visitor.visit("state", &self.state)
+      try visitor.visit("word", &self.word)
+      try visitor.visit("bytesLeft", &self.bytesLeft)
+      try visitor.require(0...8 ~= self.bytesLeft, "bytesLeft", "is no part of a word")
+    }
+  }
+
   private func nextWord() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state

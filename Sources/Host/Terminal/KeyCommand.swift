@@ -33,6 +33,11 @@ extension KeyCommand {
     KeyCommand(keys: [UInt8(ascii: "x")], help: "leave", action: .call(action))
   }
 
+  /// `s`: save the machine, by what `action` does.
+  public static func save(_ action: @escaping @Sendable () -> Void) -> KeyCommand {
+    KeyCommand(keys: [UInt8(ascii: "s")], help: "save the machine", action: .call(action))
+  }
+
   /// `?` or `h`: list the keys.
   public static let listKeys = KeyCommand(
     keys: [UInt8(ascii: "?"), UInt8(ascii: "h")], help: "list these keys", action: .listKeys)

@@ -5,14 +5,20 @@ protocol Runner: AnyObject {
   /// What the board must know of it.
   var mode: BoardPlan.Mode { get }
 
-  /// Runs the machine until it stops by itself, `stop` is called, or `instructions` are over.
-  func run(_ board: Board, instructions: UInt64) throws(MachineError) -> RunOutcome
+  /// Runs the machine until it stops by itself, `stop` is called, `instructions` are over, or guest time is at least
+  /// `instant` (of a deterministic machine: before anything happens then).
+  func run(
+    _ board: Board, instructions: UInt64, until instant: UInt64
+  ) throws(MachineError) -> RunOutcome
 
   /// Ends `run`, on whatever thread that is; one that comes while nothing runs ends the next run at once.
   func stop()
 
   /// Bytes wait for the machine. From any thread.
   func inputArrived()
+
+  /// Whether bytes wait that the board has not been told of.
+  var hasInput: Bool { get }
 }
 
 /// Why a `Runner` returned.

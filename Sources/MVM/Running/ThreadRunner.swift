@@ -16,12 +16,14 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   private let isStopping = Atomic<Bool>(false)
   /// Whether `isStopping` is because of `stop`.
   private let isAskedToStop = Atomic<Bool>(false)
+  /// Whether the instant that `run` was to end at has come.
+  private let isDue = Atomic<Bool>(false)
   private let gate = HostMutex()
 
   // Guarded by `gate`:
   /// The board while it runs: input goes there at once.
   private var running: Board?
-  private var hasInput = false
+  private var inputFlag = false
 
   init(hartCount: Int) { parkers = (0..<hartCount).map { _ in Parker() } }
 
@@ -29,9 +31,18 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
     .parallel(.init(clock: clock, alarm: clock, lock: busLock, waker: self))
   }
 
-  func run(_ board: Board, instructions: UInt64) throws(MachineError) -> RunOutcome {
+  func run(
+    _ board: Board, instructions: UInt64, until instant: UInt64
+  ) throws(MachineError) -> RunOutcome {
     let shared = Shared(board)
     isStopping.store(isAskedToStop.load(ordering: .acquiring), ordering: .releasing)
+    isDue.store(false, ordering: .releasing)
+    let deadline = Deadline { [self] in
+      isDue.store(true, ordering: .releasing)
+      stopHarts()
+    }
+    if instant < .max { board.wake(deadline, at: instant) }
+    defer { board.wake(deadline, at: nil) }
     try clock.resume { shared.board.fireDueEvents() }
     defer { clock.pause() }
     open(board)
@@ -50,6 +61,8 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
     run(0, of: board)
     for thread in threads { thread.join() }
     if let reason = board.stopReason { return .board(reason) }
+    // A stop that was asked for meanwhile ends the next run.
+    if isDue.load(ordering: .acquiring) { return .board(.instant) }
     isAskedToStop.store(false, ordering: .releasing)
     return .stopped
   }
@@ -62,7 +75,13 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   func inputArrived() {
     gate.lock()
     defer { gate.unlock() }
-    if let running { running.inputArrived() } else { hasInput = true }
+    if let running { running.inputArrived() } else { inputFlag = true }
+  }
+
+  var hasInput: Bool {
+    gate.lock()
+    defer { gate.unlock() }
+    return inputFlag
   }
 
   func interruptArrived(hart: Int) { parkers[hart].wake() }
@@ -87,9 +106,18 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
     gate.lock()
     defer { gate.unlock() }
     running = board
-    guard let board, hasInput else { return }
-    hasInput = false
+    guard let board, inputFlag else { return }
+    inputFlag = false
     board.inputArrived()
+  }
+
+  /// Ends a run at an instant of guest time.
+  private final class Deadline: Sleeper {
+    private let action: () -> Void
+
+    init(_ action: @escaping () -> Void) { self.action = action }
+
+    func wake(token: UInt64) { action() }
   }
 
   /// A board on its way to the threads of its harts: each of them touches its own, as the board wants it.

@@ -9,7 +9,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
 
   private let parker = Parker()
   private let isStopping = Atomic<Bool>(false)
-  private let hasInput = Atomic<Bool>(false)
+  private let inputFlag = Atomic<Bool>(false)
   /// Whether something may come from outside once all harts wait.
   private let waitsForInput: Bool
 
@@ -32,17 +32,17 @@ final class TurnRunner: Runner, @unchecked Sendable {
 
   var mode: BoardPlan.Mode { .deterministic(seed: seed) }
 
-  func run(_ board: Board, instructions: UInt64) -> RunOutcome {
+  func run(_ board: Board, instructions: UInt64, until instant: UInt64) -> RunOutcome {
     var left = instructions
     board.jumpLimit = isPaced ? board.now : .max
     while true {
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
-      if hasInput.exchange(false, ordering: .acquiring), board.collectInputs() {
-        hasInput.store(true, ordering: .releasing)
+      if inputFlag.exchange(false, ordering: .acquiring), board.collectInputs() {
+        inputFlag.store(true, ordering: .releasing)
       }
       let slice = min(left, Self.slice)
       let before = board.instructionCount
-      let reason = board.runDeterministic(instructions: slice)
+      let reason = board.runDeterministic(instructions: slice, before: instant)
       switch reason {
       case .budget:
         left -= slice
@@ -51,7 +51,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
         left -= min(left, board.instructionCount - before)
         if !waitsForInput { return .board(.idle) }
         // What the guest does not take while it waits, it will not take before something new comes.
-        if !hasInput.load(ordering: .acquiring) || board.hasUntakenInput {
+        if !hasInput || board.hasUntakenInput {
           parker.wait()
         }
       case .asleep(let instant):
@@ -77,7 +77,9 @@ final class TurnRunner: Runner, @unchecked Sendable {
   }
 
   func inputArrived() {
-    hasInput.store(true, ordering: .releasing)
+    inputFlag.store(true, ordering: .releasing)
     parker.wake()
   }
+
+  var hasInput: Bool { inputFlag.load(ordering: .acquiring) }
 }

@@ -1,17 +1,23 @@
 /// A JSON object (RFC 8259) on one line, being written. Numbers of 64 bits that are not counts go in as text: JSON's are
 /// doubles to most readers.
-struct JSONObject {
+package struct JSONObject {
   private var members: [String] = []
 
-  var text: String { "{" + members.joined(separator: ",") + "}" }
+  package init() {}
 
-  mutating func add(_ key: String, _ value: UInt64) { add(key, json: String(value)) }
+  package var text: String { "{" + members.joined(separator: ",") + "}" }
 
-  mutating func add(_ key: String, _ value: Bool) { add(key, json: String(value)) }
+  package mutating func add(_ key: String, _ value: UInt64) { add(key, json: String(value)) }
 
-  mutating func add(_ key: String, _ value: String) { add(key, json: Self.quoted(value)) }
+  package mutating func add(_ key: String, _ value: Bool) { add(key, json: String(value)) }
+
+  package mutating func add(_ key: String, _ value: String) { add(key, json: Self.quoted(value)) }
 
   mutating func add(_ key: String, _ value: JSONObject) { add(key, json: value.text) }
+
+  package mutating func add(_ key: String, _ values: [JSONObject]) {
+    add(key, json: "[" + values.map(\.text).joined(separator: ",") + "]")
+  }
 
   private mutating func add(_ key: String, json: String) {
     members.append(Self.quoted(key) + ":" + json)

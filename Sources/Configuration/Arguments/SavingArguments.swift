@@ -1,0 +1,34 @@
+/// When and where `mvm run` and `mvm resume` save the machine.
+package struct SavingArguments: Equatable, Sendable {
+  /// When, if at an instant of the run.
+  package var instant: GuestInstant?
+  /// Where, then and by the key; nil for a name of the program's choice.
+  package var file: String?
+  /// Where at the end of the run, if then.
+  package var fileOnExit: String?
+
+  package init() {}
+
+  /// The options.
+  static let group = SettingGroup<SavingArguments>(
+    "Saving",
+    [
+      Setting(
+        "save-at", .optional(\.instant, .instant), example: "2s",
+        otherNames: ["snapshot-at"], help: "save the machine then, and go on",
+        details: """
+          A time of the guest since power-on, or a number of instructions (deterministic machines only). A \
+          deterministic machine is saved exactly then; another as soon as all harts have stopped.
+          """),
+      Setting(
+        "save", .optional(\.file, .path), example: "machine.mvm",
+        otherNames: ["snapshot", "savevm"], help: "where to save to (default: machine.mvm)",
+        details: """
+          Where --save-at and Ctrl-A s save to. A file that exists is never replaced: a second one becomes \
+          machine-2.mvm. 'mvm resume FILE' goes on from there, 'mvm state FILE' shows what is in it.
+          """),
+      Setting(
+        "save-on-exit", .optional(\.fileOnExit, .path), example: "machine.mvm",
+        help: "save the machine to FILE when the run ends"),
+    ])
+}

@@ -1,0 +1,44 @@
+extension MachineConfiguration {
+  /// The machine as the text of a machine file, which reads back as the same machine; what is watched while it runs
+  /// (traces, signatures) is left out.
+  ///
+  /// - Parameter folder: where relative file names start from: in the text they are absolute.
+  package func text(in folder: String) -> String {
+    func absolute(_ path: String) -> String {
+      path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+    }
+    var lines = [
+      "memory: \(memory)", "harts: \(harts)", "engine: \(quoted: engine.rawValue)",
+      "deterministic: \(deterministic)", "seed: \(seed)", "tohost: \(tohost)",
+    ]
+    if let isa { lines.append("isa: \(quoted: isa)") }
+    if let append { lines.append("append: \(quoted: append)") }
+    for (key, path) in [("firmware", firmware), ("kernel", kernel), ("initrd", initrd)] {
+      if let path { lines.append("\(key): \(quoted: absolute(path))") }
+    }
+    if !disks.isEmpty { lines.append("disks:") }
+    for disk in disks {
+      lines.append("  - {file: \(quoted: absolute(disk.file)), readonly: \(disk.readonly)}")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension DefaultStringInterpolation {
+  /// A scalar in double quotes (YAML 1.2, section 7.3.1): what could not stand for itself is escaped.
+  fileprivate mutating func appendInterpolation(quoted text: String) {
+    appendLiteral("\"")
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": appendLiteral("\\\(scalar)")
+      case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        appendLiteral("\\x" + String(repeating: "0", count: 2 - digits.count) + digits)
+      case "\u{2028}", "\u{2029}", "\u{feff}", "\u{fffe}", "\u{ffff}":
+        appendLiteral("\\u" + String(scalar.value, radix: 16))
+      default: appendLiteral(String(scalar))
+      }
+    }
+    appendLiteral("\"")
+  }
+}

@@ -1,0 +1,82 @@
+import Board
+import Bus
+import Host
+
+extension Machine {
+  /// Builds a machine that goes on from where another was saved.
+  ///
+  ///     let machine = try Machine(resuming: SavedMachine("machine.mvm"))
+  ///     print(machine.run())
+  ///
+  /// The disks must be those of that time: each is compared by its size and by when it was last written to. What the machine
+  /// starts with is not needed before it reboots.
+  ///
+  /// - Parameters:
+  ///   - saved: what to go on from.
+  ///   - configuration: in place of the saved one: other disk files, the other way of time, traces. A machine saved in
+  ///     deterministic mode goes on in parallel, and the other way round; whose turn it was is then lost.
+  ///   - checkingDisks: false where the caller vouches for the disks: then only their sizes are compared.
+  ///   - console: the other end of the serial line.
+  ///   - virtioConsole: the other end of its virtio console, if it had one.
+  ///   - disks: those that were not the configuration's, as when it was made.
+  /// - Throws: what is wrong with the file, with a disk, or with the configuration.
+  public convenience init(
+    resuming saved: SavedMachine, configuration: MachineConfiguration? = nil,
+    checkingDisks: Bool = true, console: (any SerialPort)? = nil, virtioConsole: (any SerialPort)? = nil,
+    disks: [any BlockMedium] = []
+  ) throws(MachineError) {
+    let configuration = configuration ?? saved.configuration
+    try saved.checkDisks(of: configuration, byTime: checkingDisks)
+    try self.init(
+      configuration, images: ImageFiles(configuration: configuration),
+      Ends(console: console, virtioConsole: virtioConsole, disks: disks), saved: saved)
+  }
+
+  /// Gives the board what was saved.
+  func restore(_ saved: SavedMachine) throws(MachineError) {
+    do throws(ArchiveError) {
+      try board.restore(from: saved.reader)
+    } catch {
+      throw .unusableState(file: saved.path, reason: error.description)
+    }
+    for (index, medium) in media.enumerated() where index < saved.disks.count {
+      guard medium.sectorCount * 512 == saved.disks[index].byteCount else {
+        throw .unusableState(
+          file: saved.path,
+          reason: "its disk \(index) had \(saved.disks[index].byteCount) bytes, "
+            + "but this one has \(medium.sectorCount * 512)")
+      }
+    }
+  }
+}
+
+extension SavedMachine {
+  /// Refuses disks that have changed since.
+  fileprivate func checkDisks(
+    of configuration: MachineConfiguration, byTime: Bool
+  ) throws(MachineError) {
+    let files = self.configuration.disks
+    guard configuration.disks.count == files.count else {
+      throw .unusableState(
+        file: path,
+        reason: "the machine had \(files.count) disks, but \(configuration.disks.count) are given")
+    }
+    for (index, disk) in configuration.disks.enumerated() where byTime {
+      let stamp: FileStamp
+      do throws(HostError) {
+        stamp = try FileStamp(of: disk.file)
+      } catch {
+        throw .unusableFile(key: "disk", reason: error.description)
+      }
+      guard index < disks.count, stamp.byteCount == disks[index].byteCount,
+        stamp.modified == disks[index].modified
+      else {
+        throw .unusableState(
+          file: disk.file,
+          reason: "this disk was written to after the machine was saved, and the guest would take "
+            + "it for what it was: name a copy of that time with --disk COPY, "
+            + "or vouch for this one with --disk \(disk.file)")
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Board
+import Bus
+import Host
+
+extension Machine {
+  /// Saves the machine, which must not run, so that `init(resuming:)` makes one that goes on from here. This one can go on too.
+  ///
+  /// What is written to disks stays there: the file remembers only which they are and when they were last written to. The file
+  /// is there whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - replacing: whether it may take the place of another.
+  ///   - progress: told now and then how much is done, from 0 to 1.
+  /// - Throws: `unusableState`, with the file and the reason.
+  public func save(
+    to path: String, replacing: Bool = false, progress: (Double) -> Void = { _ in }
+  ) throws(MachineError) {
+    let board = stoppedBoard
+    do throws(HostError) {
+      let file = try NewFile(path)
+      let identity = try identity
+      do throws(ArchiveError) {
+        let writer = try ArchiveWriter(to: file, compressor: Zstandard())
+        let size = Double(board.memory.byteCount)
+        try board.save(identity, to: writer) { progress(Double($0) / size) }
+        try writer.finish()
+      } catch {
+        throw .failed(file: path, reason: file.failureReason ?? error.description)
+      }
+      try file.finish(replacing: replacing)
+    } catch {
+      throw .unusableState(file: "save", reason: error.description)
+    }
+  }
+
+  /// What the board says of itself, and what only the shell knows.
+  private var identity: MachineIdentity {
+    get throws(HostError) {
+      var identity = board.identity
+      identity.product = Self.version
+      identity.configuration = configuration.text(in: CurrentFolder.path)
+      identity.identifier = [UInt8](repeating: 0, count: 16)
+      identity.identifier.withUnsafeMutableBytes { HostEntropy().fill($0) }
+      identity.saved = HostWallClock().nanosecondsSinceEpoch
+      for (index, medium) in media.enumerated() {
+        // What the guest has written is then not younger than what it knows of it.
+        _ = medium.flush()
+        var disk = MachineIdentity.Disk()
+        disk.byteCount = medium.sectorCount * 512
+        if index < configuration.disks.count {
+          disk.path = CurrentFolder.absolute(configuration.disks[index].file)
+          disk.modified = try FileStamp(of: disk.path).modified
+        }
+        identity.disks.append(disk)
+      }
+      return identity
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Configuration
+import MVM
+
+/// `mvm resume`: go on with a saved machine.
+enum ResumeCommand {
+  static let command = Command(
+    name: "resume", summary: ResumeArguments.table.summary,
+    otherNames: ["restore", "loadvm", "continue"], run: run)
+
+  @Sendable
+  private static func run(_ words: [String]) throws -> UInt8 {
+    switch try ResumeArguments.table.parse(words) {
+    case .help(let text):
+      Output.write(text)
+      return 0
+    case .arguments(let given):
+      var arguments = ResumeArguments()
+      // Complains where there is not one file.
+      try given.apply(to: &arguments)
+      let saved = try SavedMachine(arguments.files[0])
+      arguments = ResumeArguments()
+      arguments.machine = saved.configuration
+      try given.apply(to: &arguments)
+      try arguments.machine.check()
+      return try Session(
+        .resumed(saved, arguments.machine, checkingDisks: !given.contains("disks")),
+        SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic)
+      ).run()
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import MVM
+
+/// A saved machine in words, and in JSON.
+enum StateReport {
+  typealias Fields = [(name: String, value: String)]
+
+  /// Which machine it is of, and its parts.
+  static func text(_ saved: SavedMachine) -> String {
+    let machine = saved.configuration
+    var rows = [
+      ("saved by", "MVM \(saved.product)"), ("identifier", saved.identifier),
+      (
+        "machine",
+        "\(machine.harts) harts, \(machine.memory >> 20) MiB, "
+          + (machine.deterministic ? "deterministic, seed \(machine.seed)" : "parallel")
+      ),
+      ("harts are", saved.isa), ("guest time", "\(saved.time) ns"),
+      ("instructions", "\(saved.instructionsRetired)"),
+    ]
+    for (key, path) in [
+      ("firmware", machine.firmware), ("kernel", machine.kernel), ("initrd", machine.initrd),
+    ] {
+      if let path { rows.append((key, path)) }
+    }
+    for disk in saved.disks {
+      rows.append(("disk", "\(disk.path.isEmpty ? "no file" : disk.path), \(disk.byteCount) bytes"))
+    }
+    rows.append(("file", "\(saved.byteCount) bytes, of which memory \(saved.memoryByteCount)"))
+    var text = columns(rows.map { [$0.0, $0.1] })
+    text += "\n" + columns(
+      [["part", "version", "bytes", "in file"]]
+        + saved.chunks.map { [$0.name, "\($0.version)", "\($0.count)", "\($0.storedCount)"] })
+    return text
+  }
+
+  /// The fields of a part.
+  static func text(_ chunk: String, _ fields: Fields) -> String {
+    "\n\(Paint.paint(chunk, .mnemonic))\n" + columns(fields.map { ["  " + $0.name, $0.value] })
+  }
+
+  private static func columns(_ rows: [[String]]) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        column == row.count - 1
+          ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+      }
+      return cells.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+
+  /// All of it.
+  static func json(
+    _ saved: SavedMachine, _ fields: [(chunk: String, fields: Fields)]
+  ) -> String {
+    var object = JSONObject()
+    object.add("file", saved.path)
+    object.add("product", saved.product)
+    object.add("identifier", saved.identifier)
+    object.add("savedAt", saved.savedAt)
+    object.add("harts", UInt64(saved.configuration.harts))
+    object.add("memory", saved.configuration.memory)
+    object.add("isa", saved.isa)
+    object.add("deterministic", saved.configuration.deterministic)
+    object.add("seed", String(saved.configuration.seed))
+    object.add("nanoseconds", saved.time)
+    object.add("instructions", saved.instructionsRetired)
+    object.add("fileBytes", saved.byteCount)
+    object.add("memoryBytesInFile", saved.memoryByteCount)
+    object.add("disks", saved.disks.map(json))
+    object.add("chunks", saved.chunks.map { chunk in json(chunk, fields) })
+    return object.text
+  }
+
+  private static func json(_ disk: SavedMachine.Disk) -> JSONObject {
+    var object = JSONObject()
+    object.add("path", disk.path)
+    object.add("bytes", disk.byteCount)
+    object.add("modified", disk.modified)
+    return object
+  }
+
+  private static func json(
+    _ chunk: SavedMachine.Chunk, _ fields: [(chunk: String, fields: Fields)]
+  ) -> JSONObject {
+    var object = JSONObject()
+    object.add("name", chunk.name)
+    object.add("version", UInt64(chunk.version))
+    object.add("bytes", chunk.count)
+    object.add("bytesInFile", chunk.storedCount)
+    if let (_, fields) = fields.first(where: { $0.chunk == chunk.name }) {
+      object.add(
+        "fields",
+        fields.map { field in
+          var object = JSONObject()
+          object.add("name", field.name)
+          object.add("value", field.value)
+          return object
+        })
+    }
+    return object
+  }
+}
