@@ -27,9 +27,11 @@ enum StateReport {
     }
     rows.append(("file", "\(saved.byteCount) bytes, of which memory \(saved.memoryByteCount)"))
     var text = columns(rows.map { [$0.0, $0.1] })
-    text += "\n" + columns(
-      [["part", "version", "bytes", "in file"]]
-        + saved.chunks.map { [$0.name, "\($0.version)", "\($0.count)", "\($0.storedCount)"] })
+    text +=
+      "\n"
+      + columns(
+        [["part", "version", "bytes", "in file"]]
+          + saved.chunks.map { [$0.name, "\($0.version)", "\($0.count)", "\($0.storedCount)"] })
     return text
   }
 

@@ -20,7 +20,8 @@ struct ProgramTests {
   init() throws { folder = try TemporaryFolder() }
 
   private func trial(
-    _ program: GuestProgram, elf: String, seed: UInt64?, pieces: UInt64 = 100_000_000
+    _ program: GuestProgram, elf: String, seed: UInt64?, pieces: UInt64 = 100_000_000,
+    disks: [MemoryDisk]? = nil
   ) throws -> Trial {
     var configuration = MachineConfiguration()
     configuration.kernel = elf
@@ -29,7 +30,8 @@ struct ProgramTests {
     configuration.deterministic = seed != nil
     configuration.seed = seed ?? 0
     let trial = try Trial(
-      configuration, disks: program.disks, instructions: 100_000_000, seconds: 120, pieces: pieces)
+      configuration, disks: disks ?? program.disks, instructions: 100_000_000, seconds: 120,
+      pieces: pieces)
     trial.send(program.input)
     return trial
   }
@@ -60,6 +62,29 @@ struct ProgramTests {
           state: trial.machine.stateHash)
       }
       #expect(results[0] == results[1], "seed \(seed)")
+    }
+  }
+
+  /// Saved anywhere and resumed, each goes on as if nothing had been.
+  @Test(arguments: GuestProgram.all)
+  func savedAndResumed(program: GuestProgram) throws {
+    let elf = try program.build(in: folder)
+    let whole = try trial(program, elf: elf, seed: 1)
+    let ending = try check(whole, program)
+    let length = whole.machine.instructionsRetired
+    for cut in 0..<8 as Range<UInt64> {
+      // Every part of the run, and the places between.
+      let instant = cut == 0 ? 1 : length * cut / 8 + UInt64.random(in: 0...length / 9)
+      let disks = program.disks
+      let trial = try trial(program, elf: elf, seed: 1, disks: disks)
+      guard trial.machine.run(instructions: instant) == .budget else { continue }
+      let file = folder.path("saved")
+      try trial.machine.save(to: file, replacing: true)
+      let resumed = try Machine(resuming: SavedMachine(file), disks: disks.map { $0.copy() })
+      #expect(resumed.stateHash == trial.machine.stateHash, "instant \(instant)")
+      #expect(resumed.run(instructions: 100_000_000) == ending, "instant \(instant)")
+      #expect(resumed.instructionsRetired == length, "instant \(instant)")
+      #expect(resumed.stateHash == whole.machine.stateHash, "instant \(instant)")
     }
   }
 

@@ -12,6 +12,13 @@ public final class MemoryDisk: BlockMedium {
     }
   }
 
+  /// A disk that holds the same.
+  public func copy() -> MemoryDisk {
+    let disk = MemoryDisk(sectors: 0)
+    disk.bytes = bytes
+    return disk
+  }
+
   public var sectorCount: UInt64 { UInt64(bytes.count / Self.sectorSize) }
   public let isReadOnly = false
 

@@ -27,7 +27,8 @@ public enum Hash64 {
       position += 8
     }
     if position + 4 <= bytes.count {
-      let half = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+      let half = UInt32(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
       value = rotate(value ^ UInt64(half) &* prime1, 23) &* prime2 &+ prime3
       position += 4
     }

@@ -42,7 +42,9 @@ private struct StateFieldReader {
         fields.append(field(name, "\(try number(4)) elements"))
         path.append("")
       case Kind.end:
-        guard path.popLast() != nil else { throw StateError(.unexpected, chunk: chunk, field: name) }
+        guard path.popLast() != nil else {
+          throw StateError(.unexpected, chunk: chunk, field: name)
+        }
       default: fields.append(field(name, try value(kind, name)))
       }
     }

@@ -22,7 +22,8 @@ extension Machine {
   /// - Throws: what is wrong with the file, with a disk, or with the configuration.
   public convenience init(
     resuming saved: SavedMachine, configuration: MachineConfiguration? = nil,
-    checkingDisks: Bool = true, console: (any SerialPort)? = nil, virtioConsole: (any SerialPort)? = nil,
+    checkingDisks: Bool = true, console: (any SerialPort)? = nil,
+    virtioConsole: (any SerialPort)? = nil,
     disks: [any BlockMedium] = []
   ) throws(MachineError) {
     let configuration = configuration ?? saved.configuration

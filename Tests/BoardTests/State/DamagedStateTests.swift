@@ -129,7 +129,9 @@ import Testing
         var bytes = chunk.bytes
         for _ in 0..<generator.next(in: 1...4) {
           let place = Int(generator.next(in: 0...UInt64(bytes.count - 1)))
-          let values: [UInt8] = [0, 1, 2, 0x7f, 0x80, 0xff, UInt8(truncatingIfNeeded: generator.next())]
+          let values: [UInt8] = [
+            0, 1, 2, 0x7f, 0x80, 0xff, UInt8(truncatingIfNeeded: generator.next()),
+          ]
           bytes[place] = values[Int(generator.next(in: 0...6))]
         }
         return [StateChunk(name: chunk.name, version: chunk.version, bytes: bytes)]

@@ -2,7 +2,6 @@ import Board
 import Bus
 import Hart
 
-
 /// A board with everything plugged in, and ways to bring it into states that nobody would think of.
 struct FullBoard {
   static let ram: UInt64 = 0x8000_0000
@@ -69,7 +68,9 @@ struct FullBoard {
     try write(0x70, 11)
     try write(0x30, queue)
     try write(0x38, 8)
-    for (offset, area) in [(0x80, ring), (0x90, ring + 0x100), (0xa0, ring + 0x200)] as [(UInt64, UInt64)] {
+    for (offset, area) in [(0x80, ring), (0x90, ring + 0x100), (0xa0, ring + 0x200)]
+      as [(UInt64, UInt64)]
+    {
       try write(offset, area & 0xffff_ffff)
       try write(offset + 4, area >> 32)
     }
