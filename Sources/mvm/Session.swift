@@ -63,6 +63,8 @@ final class Session: @unchecked Sendable {
     while true {
       let ending = runToInstant()
       if ending == .budget {
+        // Where all harts wait, time passes without instructions, and uses up patience.
+        if case .instructions = saving.instant, !isDue { continue }
         saving.instant = nil
         saveNow()
       } else if ending == .stopped, line.takeSave() {
@@ -80,6 +82,8 @@ final class Session: @unchecked Sendable {
     case .instructions(let count): machine.run(instructions: count - machine.instructionsRetired)
     }
   }
+
+  private var isDue: Bool { saving.instant.map(isPast) ?? false }
 
   private func isPast(_ instant: GuestInstant) -> Bool {
     switch instant {

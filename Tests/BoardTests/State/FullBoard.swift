@@ -25,7 +25,7 @@ struct FullBoard {
     var generator = SeededGenerator(seed: seed)
     try fillRegisters(&generator)
     host.incoming = Array("typed".utf8)
-    board.inputArrived()
+    _ = board.collectInputs()
     try postRequest(slot: 0, queue: 0, at: Self.ram + 0x4_0000)
     try postRequest(slot: 2, queue: 0, at: Self.ram + 0x5_0000)
     for hart in board.harts {
