@@ -30,7 +30,9 @@ let package = Package(
     // Guest programs that tests make as they go.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
-    .target(name: "Devices", dependencies: ["Bus"], swiftSettings: house),
+    .target(name: "Ethernet", swiftSettings: house),
+    .testTarget(name: "EthernetTests", dependencies: ["Ethernet"], swiftSettings: house),
+    .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
@@ -57,8 +59,12 @@ let package = Package(
     .target(
       name: "CHost",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    // Its pkg-config file asks for GLib's headers, which its own do not need.
+    .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .target(name: "Host", dependencies: ["Bus", "CHost", "CZlib", "CZstd"], swiftSettings: house),
+    .target(
+      name: "Host", dependencies: ["Bus", "CHost", "CSlirp", "CZlib", "CZstd", "Ethernet"],
+      swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
     .executableTarget(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
@@ -70,7 +76,9 @@ let package = Package(
     // What embedders use, and the command line over it.
     .target(
       name: "MVM",
-      dependencies: ["RISCV", "Assembly", "Bus", "Hart", "Board", "Host", "Configuration"],
+      dependencies: [
+        "RISCV", "Assembly", "Bus", "Devices", "Hart", "Board", "Host", "Configuration",
+      ],
       swiftSettings: house),
     .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
     .executableTarget(

@@ -23,6 +23,7 @@ public final class Board {
   let rom: BootROM
   let uart: UART16550
   let console: VirtioConsole?
+  let networks: [VirtioNet]
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
   let entropy: any EntropySource
@@ -69,9 +70,9 @@ public final class Board {
     uart = UART16550(port: doors.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
     let clock = GoldfishRTC(
       clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
-    let slots = VirtioSlots(  // disks, console, entropy
-      plan, console: doors.console, memory: memory, timeline: timeline)
+    let slots = VirtioSlots(plan, doors, memory: memory, timeline: timeline)  // disks, console, ...
     console = slots.console
+    networks = slots.networks
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
     self.clockwork = clockwork
@@ -89,7 +90,7 @@ public final class Board {
     attach("finisher", TestFinisher(power: power), MemoryMap.finisher)
     attach("boot rom", rom, MemoryMap.bootROM)
 
-    doors.lead(serial: uart, console: console)  // to devices that exist now
+    doors.lead(serial: uart, console: console, networks: networks)  // to devices that exist now
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
     if case .load(let images) = start { try reset(images) }  // load, and power on
   }

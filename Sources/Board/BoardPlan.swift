@@ -59,6 +59,10 @@ public struct BoardPlan {
   public var console: (any SerialPort)?
   /// Whether there is a virtio entropy device, in the slot after those.
   public var hasEntropyDevice = false
+  /// Network cards, in the slots after that.
+  public var networks: [NetworkPlan] = []
+  /// Who sees every frame of theirs.
+  public var networkObserver: (any NetworkObserver)?
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.
@@ -87,7 +91,8 @@ public struct BoardPlan {
     guard memorySize >= Self.minimumMemorySize, memorySize <= Self.maximumMemorySize,
       memorySize % GuestMemory.pageSize == 0
     else { throw .memorySize(memorySize) }
-    let devices = disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0)
+    let devices =
+      disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
     guard devices <= MemoryMap.virtioCount else { throw .tooManyDevices(devices) }
   }
 }

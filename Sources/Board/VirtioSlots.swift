@@ -1,27 +1,25 @@
 import Bus
 import Devices
 
-/// Which device is in which virtio slot: disks from slot 0 on, then the console, then the entropy device. The others are
-/// empty, and a driver passes them by.
+/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, and network
+/// cards. The others are empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
 struct VirtioSlots {
   private(set) var devices: [any VirtioDevice] = []
   private(set) var console: VirtioConsole?
+  private(set) var networks: [VirtioNet] = []
 
-  /// The devices that `plan` asks for, with the console at `port`.
-  init(
-    _ plan: BoardPlan, console port: (any SerialPort)?, memory: GuestMemory,
-    timeline: any Timeline
-  ) {
+  /// The devices that `plan` asks for, behind its doors.
+  init(_ plan: BoardPlan, _ doors: Doors, memory: GuestMemory, timeline: any Timeline) {
     for (index, medium) in plan.disks.enumerated() {
       devices.append(
         VirtioBlock(
           memory: memory, timeline: timeline, medium: medium,
           identifier: Array("mvm-disk-\(index)".utf8), latency: plan.diskLatency))
     }
-    if let port {
+    if let port = doors.console {
       let console = VirtioConsole(memory: memory, timeline: timeline, port: port)
       self.console = console
       devices.append(console)
@@ -29,6 +27,12 @@ struct VirtioSlots {
     if plan.hasEntropyDevice {
       devices.append(VirtioEntropy(memory: memory, timeline: timeline, source: plan.entropy))
     }
+    networks = zip(plan.networks, doors.networks).map { network, port in
+      VirtioNet(
+        memory: memory, timeline: timeline, port: port, address: network.address,
+        mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
+    }
+    devices += networks
   }
 
   /// The device numbers by slots, 0 for none.

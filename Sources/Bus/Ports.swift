@@ -32,6 +32,40 @@ public protocol BlockMedium: AnyObject {
   func flush() -> Bool
 }
 
+/// What is at the other end of a network card's cable.
+///
+/// Frames are Ethernet's from the addresses on, without the checksum at the end. Whoever implements this decides how many
+/// wait in each direction, and drops what is too much.
+public protocol NetworkPort: AnyObject {
+  /// What it does for the card; never changes.
+  var abilities: NetworkAbilities { get }
+
+  /// A frame leaves the machine. `fill` is called at most once, with room for `byteCount` bytes, and writes it there.
+  /// False, and `fill` not called, when there is no room for it.
+  func transmit(
+    byteCount: Int, offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void
+  ) -> Bool
+
+  /// The frames transmitted since the last call may be sent on: one notification for all.
+  func transmitted()
+
+  /// Shows the next frame that has arrived for the machine to `take`, which may change it; the frame is gone when
+  /// `take` returns true, and else comes again. False, and `take` not called, when there is none.
+  func receive(_ take: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool
+}
+
+/// A device that takes frames from a `NetworkPort`.
+public protocol NetworkReceiver: AnyObject {
+  /// The port has frames: take those there is room for. The device comes back by itself for the rest.
+  func framesArrived()
+}
+
+/// Who sees every frame that passes between a machine and its network, for a record.
+public protocol NetworkObserver: AnyObject {
+  /// A frame passes at an instant of guest time (nanoseconds since power-on), as the port gets it or gave it.
+  func framePassed(_ frame: UnsafeRawBufferPointer, isLeaving: Bool, at instant: UInt64)
+}
+
 /// Where random bytes come from.
 public protocol EntropySource: AnyObject {
   /// Fills `buffer`.

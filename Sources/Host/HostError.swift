@@ -40,6 +40,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `thread NAME: cannot be started: REASON`
   case noThread(name: String, reason: String)
 
+  /// `RULE: REASON`, where a port cannot be forwarded
+  case cannotForward(rule: String, reason: String)
+
   /// `the terminal cannot be made raw: REASON`
   case noTerminal(reason: String)
 
@@ -86,6 +89,7 @@ extension HostError: CustomStringConvertible {
       "\(shown(file)): its gzip data is damaged: fetch it again (\(detail))"
     case .failed(let file, let reason): "\(shown(file)): \(reason)"
     case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
+    case .cannotForward(let rule, let reason): "\(shown(rule)): \(reason)"
     case .noTerminal(let reason): "the terminal cannot be made raw: \(reason)"
     }
   }

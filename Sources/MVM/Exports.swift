@@ -1,13 +1,18 @@
 // What the library's interface speaks of, and what goes with a machine, is there with one import.
 @_exported public import Assembly
 @_exported public import protocol Bus.BlockMedium
+@_exported public import protocol Bus.NetworkPort
 @_exported public import protocol Bus.SerialPort
+@_exported public import struct Bus.FrameOffload
+@_exported public import struct Bus.NetworkAbilities
 @_exported public import Configuration
 @_exported public import class Host.FileDisk
 @_exported public import enum Host.FileContents
 @_exported public import enum Host.HostError
 @_exported public import struct Host.KeyCommand
+@_exported public import struct Host.PortForward
 @_exported public import class Host.StopSignals
 @_exported public import struct Host.Terminal
 @_exported public import class Host.TerminalConsole
+@_exported public import class Host.UserNetwork
 @_exported public import struct RISCV.ExtensionSet

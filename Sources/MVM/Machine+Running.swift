@@ -126,5 +126,6 @@ extension Machine {
       try signatureFile.finish()
     }
     try traceFile?.finish()
+    try captureFile?.finish()
   }
 }

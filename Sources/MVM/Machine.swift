@@ -32,6 +32,8 @@ public final class Machine: @unchecked Sendable {
   /// What is written while it runs, and at its end.
   let traceFile: OutputFile?
   let signatureFile: OutputFile?
+  let captureFile: OutputFile?
+  let networks: Networks
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?
@@ -47,16 +49,20 @@ public final class Machine: @unchecked Sendable {
   ///   - console: the other end of the serial line; without one there is only `send` and `onOutput`.
   ///   - virtioConsole: the other end of a virtio console, if there is to be one.
   ///   - disks: more disks, after those of the configuration.
+  ///   - networks: what the cables of more network cards lead to, after those of the configuration; whoever has a frame
+  ///     calls `inputArrived`.
   /// - Throws: the first thing that is wrong with the configuration, or with a file that it names.
   public convenience init(
     _ configuration: MachineConfiguration, program: [UInt8]? = nil,
     console: (any SerialPort)? = nil, virtioConsole: (any SerialPort)? = nil,
-    disks: [any BlockMedium] = []
+    disks: [any BlockMedium] = [], networks: [any NetworkPort] = []
   ) throws(MachineError) {
     try self.init(
       configuration,
       images: program.map { ImageBytes($0) } ?? ImageFiles(configuration: configuration),
-      Ends(console: console, virtioConsole: virtioConsole, disks: disks), saved: nil)
+      Ends(
+        console: console, virtioConsole: virtioConsole, disks: disks, networks: networks),
+      saved: nil)
   }
 
   /// What is at the outer ends of a machine's wires.
@@ -64,6 +70,7 @@ public final class Machine: @unchecked Sendable {
     let console: (any SerialPort)?
     let virtioConsole: (any SerialPort)?
     let disks: [any BlockMedium]
+    let networks: [any NetworkPort]
   }
 
   /// Builds a machine that starts `images` or, where there is a saved one, goes on as that.
@@ -76,15 +83,20 @@ public final class Machine: @unchecked Sendable {
     self.images = images
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
-    let hasConsole = console != nil || virtioConsole != nil
-    runner = Self.runner(configuration, waitsForInput: hasConsole)
+    networks = try Networks(of: configuration, others: ends.networks)
+    let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
+    runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     try plan.attachDisks(of: configuration)
     plan.disks += ends.disks
     media = plan.disks
     plan.console = virtioConsole
-    plan.hasEntropyDevice = plan.disks.count + (virtioConsole == nil ? 0 : 1) < 8
+    plan.networks = networks.plans
+    captureFile = try Self.file(configuration.capture, key: "capture")
+    plan.networkObserver = try Self.capture(captureFile, networks)
+    plan.hasEntropyDevice =
+      plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
     if configuration.signature != nil { _ = try images.signatureRange() }
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     traceFile = try Self.file(configuration.trace.file, key: "trace")
@@ -93,6 +105,9 @@ public final class Machine: @unchecked Sendable {
     if let traceFile { try trace(to: traceFile, extensions: plan.extensions) }
     addParts(entropy: plan.entropy)
     if let saved { try restore(saved) }
+    // Answers would come late if guest time ran ahead of who gives them.
+    if !networks.plans.isEmpty { paceWaiting() }
+    try networks.start { [runner] in runner.inputArrived() }
   }
 
   /// Whether it runs.
@@ -146,6 +161,16 @@ public final class Machine: @unchecked Sendable {
   private static func file(_ path: String?, key: String) throws(MachineError) -> OutputFile? {
     guard let path else { return nil }
     return try OutputFile(path, key: key)
+  }
+
+  private static func capture(
+    _ file: OutputFile?, _ networks: Networks
+  ) throws(MachineError) -> PacketCapture? {
+    guard let file else { return nil }
+    guard !networks.plans.isEmpty else {
+      throw .impossible(reason: "capture: there is no network card: add --network user")
+    }
+    return PacketCapture(file)
   }
 
   private func trace(to file: OutputFile, extensions: ExtensionSet) throws(MachineError) {

@@ -7,6 +7,8 @@ public struct Input: Equatable, Sendable {
     case serial = 0
     /// Bytes for the virtio console.
     case console = 1
+    /// Frames for the network cards, as `NetworkInlet` writes them.
+    case network = 2
   }
 
   /// Where it came in.

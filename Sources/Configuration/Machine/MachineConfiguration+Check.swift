@@ -16,6 +16,9 @@ extension MachineConfiguration {
       let last = harts == 1 ? "the only hart is 0" : "the harts are 0 to \(harts - 1)"
       throw conflict("trace.hart", "cannot be \(hart): \(last)")
     }
+    if !forwards.isEmpty, !networks.contains(where: { $0.kind == .user }) {
+      throw conflict("forward", "needs a network that leads to the guest: add --network user")
+    }
     let details = [
       ("trace.format", trace.format != .words), ("trace.hart", trace.hart != nil),
       ("trace.privilege", trace.privilege != nil), ("trace.range", trace.range != nil),

@@ -5,6 +5,7 @@ extension MachineConfiguration {
   /// The same, in the groups of the help.
   package static let groups = [
     SettingGroup("The machine", hardware, isInMachineFiles: true),
+    SettingGroup("Its network", network, isInMachineFiles: true),
     SettingGroup("What it starts", software, isInMachineFiles: true),
     SettingGroup("Time", time, isInMachineFiles: true),
     SettingGroup("Tests and traces", observation, isInMachineFiles: true),
@@ -44,6 +45,37 @@ extension MachineConfiguration {
         mapping: {file: disk.img, readonly: true}. On the command line a comma in a file name is \
         written twice.
         """),
+  ]
+
+  private static let network: [Setting<MachineConfiguration>] = [
+    Setting(
+      "network",
+      .list(
+        \.networks, of: NetworkConfiguration.settings, startingWith: NetworkConfiguration()),
+      example: "user", otherNames: ["net", "netdev", "nic", "networks"],
+      help: "a network card: user, or user,mac=...,restrict; may be repeated",
+      details: """
+        A user network needs no privilege: the guest's connections are made by this program. The \
+        guest gets 10.0.2.15 by DHCP, and finds this host at 10.0.2.2 and names at 10.0.2.3. none \
+        stands for no card, to take back what a machine file says.
+        """),
+    Setting(
+      "forward",
+      .list(
+        \.forwards, of: ForwardConfiguration.settings,
+        startingWith: ForwardConfiguration(port: 0, guestPort: 0)),
+      example: "tcp:127.0.0.1:8080:80", otherNames: ["hostfwd", "publish", "port", "ports"],
+      help: "a port of this host that leads to the guest; may be repeated",
+      details: """
+        tcp or udp, an address of this host, its port, and the guest's port. Without an address it is \
+        127.0.0.1, which only this host reaches; 0.0.0.0 opens the port to everybody. An IPv6 address \
+        stands in brackets.
+        """),
+    Setting(
+      "capture", .optional(\.capture, .path), example: "packets.pcap",
+      otherNames: ["pcap", "tcpdump", "filter-dump"],
+      help: "write every frame to FILE, for tcpdump and Wireshark",
+      details: "Its instants are the guest's: nanoseconds since the machine was switched on."),
   ]
 
   private static let software: [Setting<MachineConfiguration>] = [

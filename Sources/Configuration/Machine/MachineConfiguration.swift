@@ -31,6 +31,13 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// The disks, in the order in which the guest finds them.
   public var disks: [DiskConfiguration] = []
 
+  /// The network cards, in the order in which the guest finds them.
+  public var networks: [NetworkConfiguration] = []
+  /// Ports of the host that lead to the guest, by the first card with a user network.
+  public var forwards: [ForwardConfiguration] = []
+  /// Where every frame of the network cards is written, as a pcap file.
+  public var capture: String?
+
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false
   /// What a deterministic run's choices are drawn from.

@@ -27,6 +27,9 @@ public protocol VirtioDevice: Sleeper {
   /// A queue's memory is the driver's again: drop every chain that came from it.
   func queueStopped(_ index: Int)
 
+  /// The driver has reset the device: what it said beside its queues no longer holds.
+  func driverReset()
+
   /// The version of what `visitState` shows, from 1 on.
   var stateVersion: UInt32 { get }
 
@@ -44,6 +47,9 @@ extension VirtioDevice {
 
   /// Nothing was kept.
   public func queueStopped(_ index: Int) {}
+
+  /// Nothing was said beside the queues.
+  public func driverReset() {}
 
   /// Looks at the queue whose index the token is.
   public func wake(token: UInt64) {

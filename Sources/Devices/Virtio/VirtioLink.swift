@@ -66,6 +66,11 @@ public final class VirtioLink {
     state.queues[index].isReady ? Int(state.queues[index].size) : 0
   }
 
+  /// Whether a queue has given out as many descriptors as there are, so that no chain can come.
+  func isExhausted(_ index: Int) -> Bool {
+    state.queues[index].inFlight >= state.queues[index].size
+  }
+
   /// The driver is ready, and nothing has gone wrong.
   var isLive: Bool {
     state.status & (Status.driverOK | Status.needsReset) == Status.driverOK
@@ -84,11 +89,14 @@ public final class VirtioLink {
 
   /// Gives a chain back with the number of bytes written from its first writable byte on.
   public func complete(_ chain: Chain, written: UInt64) {
-    guard isLive, state.queues[chain.queue].isReady else { return }
+    complete(CollectionOfOne(UsedChain(chain, written: written)), of: chain.queue)
+  }
+
+  /// Gives chains of a queue back, so that the driver sees all of them or none.
+  func complete(_ used: some Collection<UsedChain>, of queue: Int) {
+    guard isLive, state.queues[queue].isReady else { return }
     do throws(QueueError) {
-      if try state.queues[chain.queue].complete(chain, written: written, in: memory) {
-        raise(Interrupt.usedBuffer)
-      }
+      if try state.queues[queue].complete(used, in: memory) { raise(Interrupt.usedBuffer) }
     } catch {
       fail(error)
     }

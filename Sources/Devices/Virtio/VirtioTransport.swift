@@ -74,6 +74,7 @@ public final class VirtioTransport: Device {
     guard let device else { return }
     device.link.reset()
     for index in 0..<device.link.queueCount { stop(queue: index, of: device) }
+    device.driverReset()
   }
 
   /// From here on nothing of the queue is touched any more, by whatever was still under way.

@@ -1,7 +1,7 @@
 import Board
 
 /// How the harts of a machine are run: by turns on one thread, or each on a thread of its own.
-protocol Runner: AnyObject {
+protocol Runner: AnyObject, Sendable {
   /// What the board must know of it.
   var mode: BoardPlan.Mode { get }
 
@@ -14,7 +14,7 @@ protocol Runner: AnyObject {
   /// Ends `run`, on whatever thread that is; one that comes while nothing runs ends the next run at once.
   func stop()
 
-  /// Bytes wait for the machine. From any thread.
+  /// Bytes or frames wait for the machine. From any thread.
   func inputArrived()
 
   /// Whether bytes wait that the board has not been told of.

@@ -6,6 +6,8 @@ import Synchronization
 final class TurnRunner: Runner, @unchecked Sendable {
   /// How many instructions pass between two looks at what came from outside.
   private static let slice: UInt64 = 1 << 20
+  /// The same where somebody waits for answers.
+  private static let pacedSlice: UInt64 = 1 << 17
 
   private let parker = Parker()
   private let isStopping = Atomic<Bool>(false)
@@ -40,7 +42,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
       if inputFlag.exchange(false, ordering: .acquiring), board.collectInputs() {
         inputFlag.store(true, ordering: .releasing)
       }
-      let slice = min(left, Self.slice)
+      let slice = min(left, isPaced ? Self.pacedSlice : Self.slice)
       let before = board.instructionCount
       let reason = board.runDeterministic(instructions: slice, before: instant)
       switch reason {

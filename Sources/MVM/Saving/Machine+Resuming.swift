@@ -19,18 +19,21 @@ extension Machine {
   ///   - console: the other end of the serial line.
   ///   - virtioConsole: the other end of its virtio console, if it had one.
   ///   - disks: those that were not the configuration's, as when it was made.
+  ///   - networks: those that were not the configuration's, as when it was made.
   /// - Throws: what is wrong with the file, with a disk, or with the configuration.
   public convenience init(
     resuming saved: SavedMachine, configuration: MachineConfiguration? = nil,
     checkingDisks: Bool = true, console: (any SerialPort)? = nil,
     virtioConsole: (any SerialPort)? = nil,
-    disks: [any BlockMedium] = []
+    disks: [any BlockMedium] = [], networks: [any NetworkPort] = []
   ) throws(MachineError) {
     let configuration = configuration ?? saved.configuration
     try saved.checkDisks(of: configuration, byTime: checkingDisks)
     try self.init(
       configuration, images: ImageFiles(configuration: configuration),
-      Ends(console: console, virtioConsole: virtioConsole, disks: disks), saved: saved)
+      Ends(
+        console: console, virtioConsole: virtioConsole, disks: disks, networks: networks),
+      saved: saved)
   }
 
   /// Gives the board what was saved.

@@ -70,21 +70,35 @@ extension Queue {
     place = UInt16(truncatingIfNeeded: next >= size ? next - size : next)
   }
 
+  /// The flags of the first chain, which the driver looks at first, are written last.
   mutating func completePacked(
-    _ chain: Chain, written: UInt32, in memory: GuestMemory
+    _ used: some Collection<UsedChain>, in memory: GuestMemory
   ) throws(QueueError) {
-    let address = packedAddress(nextUsed)
-    try store(written, address + 8, in: memory)
-    try store(chain.identifier, address + 12, in: memory)
-    var flags: UInt16 = written > 0 ? Descriptor.Flags.write : 0
-    if usedWrap { flags |= Descriptor.Flags.available | Descriptor.Flags.used }
+    let first = packedAddress(nextUsed)
+    var firstFlags: UInt16?
+    for entry in used {
+      let address = packedAddress(nextUsed)
+      try store(entry.written, address + 8, in: memory)
+      try store(entry.chain.identifier, address + 12, in: memory)
+      var flags: UInt16 = entry.written > 0 ? Descriptor.Flags.write : 0
+      if usedWrap { flags |= Descriptor.Flags.available | Descriptor.Flags.used }
+      if firstFlags == nil {
+        firstFlags = flags
+      } else {
+        try store(flags, address + 14, in: memory)
+      }
+      inFlight -= entry.chain.descriptorCount
+      advance(&nextUsed, &usedWrap, by: entry.chain.descriptorCount)
+    }
+    guard let firstFlags else { return }
     atomicMemoryFence(ordering: .releasing)
-    try store(flags, address + 14, in: memory)
-    inFlight -= chain.descriptorCount
-    advance(&nextUsed, &usedWrap, by: chain.descriptorCount)
+    try store(firstFlags, first + 14, in: memory)
   }
 
-  func packedWantsInterrupt(_ chain: Chain, in memory: GuestMemory) throws(QueueError) -> Bool {
+  /// - Parameter count: how many descriptors the last chains had.
+  func packedWantsInterrupt(
+    after count: UInt32, in memory: GuestMemory
+  ) throws(QueueError) -> Bool {
     let wish: UInt32 = try load(driverArea, in: memory)
     switch wish >> 16 & 3 {
     case 0: return true
@@ -93,7 +107,7 @@ extension Queue {
       var event = UInt16(truncatingIfNeeded: wish & 0x7fff)
       // A place of the last round lies a whole ring behind.
       if wrap != usedWrap { event &-= UInt16(truncatingIfNeeded: size) }
-      let old = nextUsed &- UInt16(truncatingIfNeeded: chain.descriptorCount)
+      let old = nextUsed &- UInt16(truncatingIfNeeded: count)
       return Self.passes(event: event, new: nextUsed, old: old)
     default: return false
     }

@@ -75,23 +75,26 @@ extension Queue {
   }
 
   mutating func completeSplit(
-    _ chain: Chain, written: UInt32, in memory: GuestMemory
+    _ used: some Collection<UsedChain>, in memory: GuestMemory
   ) throws(QueueError) {
-    let place = deviceArea + 4 + 8 * (UInt64(nextUsed) % UInt64(size))
-    try store(UInt32(chain.identifier), place, in: memory)
-    try store(written, place + 4, in: memory)
-    nextUsed &+= 1
-    inFlight -= 1
+    for entry in used {
+      let place = deviceArea + 4 + 8 * (UInt64(nextUsed) % UInt64(size))
+      try store(UInt32(entry.chain.identifier), place, in: memory)
+      try store(entry.written, place + 4, in: memory)
+      nextUsed &+= 1
+      inFlight -= 1
+    }
     atomicMemoryFence(ordering: .releasing)
     try store(nextUsed, deviceArea + 2, in: memory)
   }
 
-  func splitWantsInterrupt(in memory: GuestMemory) throws(QueueError) -> Bool {
+  /// - Parameter old: where the used ring ended before.
+  func splitWantsInterrupt(since old: UInt16, in memory: GuestMemory) throws(QueueError) -> Bool {
     guard hasEventIndex else {
       let flags: UInt16 = try load(driverArea, in: memory)
       return flags & 1 == 0
     }
     let event: UInt16 = try load(driverArea + 4 + 2 * UInt64(size), in: memory)
-    return Self.passes(event: event, new: nextUsed, old: nextUsed &- 1)
+    return Self.passes(event: event, new: nextUsed, old: old)
   }
 }

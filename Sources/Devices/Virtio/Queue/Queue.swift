@@ -61,20 +61,23 @@ struct Queue {
       ? try nextPacked(index: index, in: memory) : try nextSplit(index: index, in: memory)
   }
 
-  /// Gives a chain back; returns whether the driver wants an interrupt for it.
+  /// Gives chains back, so that the driver sees all of them or none; returns whether it wants an interrupt for them.
   mutating func complete(
-    _ chain: Chain, written: UInt64, in memory: GuestMemory
+    _ used: some Collection<UsedChain>, in memory: GuestMemory
   ) throws(QueueError) -> Bool {
-    let written = UInt32(clamping: written)
+    let old = nextUsed
+    let descriptors = used.reduce(0) { $0 + $1.chain.descriptorCount }
+    guard descriptors <= inFlight else { throw .tooManyAvailable }
     if isPacked {
-      try completePacked(chain, written: written, in: memory)
+      try completePacked(used, in: memory)
     } else {
-      try completeSplit(chain, written: written, in: memory)
+      try completeSplit(used, in: memory)
     }
     // The driver first asks for interrupts and then looks for used buffers; here it is the other way round.
     atomicMemoryFence(ordering: .sequentiallyConsistent)
     return isPacked
-      ? try packedWantsInterrupt(chain, in: memory) : try splitWantsInterrupt(in: memory)
+      ? try packedWantsInterrupt(after: descriptors, in: memory)
+      : try splitWantsInterrupt(since: old, in: memory)
   }
 
   /// Whether going on from `old` to `new` passes `event` (virtio 1.3, section 2.7.7.2), modulo 2^16.

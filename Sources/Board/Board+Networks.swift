@@ -1,0 +1,26 @@
+import Bus
+public import Devices
+
+// The network cards. On a deterministic board, call between two runs.
+extension Board {
+  /// What the network cards have done since power-on, in their order.
+  public var networkCounters: [NetworkCounters] {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    return networks.map(\.counters)
+  }
+
+  /// The cable of a network card is plugged in, or out.
+  public func setLink(ofNetwork index: Int, isUp: Bool) {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    networks[index].setLink(isUp: isUp)
+  }
+
+  /// Lets the guest tell its networks where it is, since they may be others than before.
+  public func announceNetworks() {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    for network in networks { network.announce() }
+  }
+}
