@@ -31,9 +31,13 @@ let package = Package(
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Ethernet", swiftSettings: house),
-    .testTarget(name: "EthernetTests", dependencies: ["Ethernet"], swiftSettings: house),
+    .testTarget(
+      name: "EthernetTests", dependencies: ["Ethernet", "TestPackets"], swiftSettings: house),
+    // Packets made by other code than what is tested.
+    .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
-    .testTarget(name: "DevicesTests", dependencies: ["Bus", "Devices"], swiftSettings: house),
+    .testTarget(
+      name: "DevicesTests", dependencies: ["Bus", "Devices", "TestPackets"], swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
@@ -70,7 +74,7 @@ let package = Package(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
       swiftSettings: house),
     .testTarget(
-      name: "HostTests", dependencies: ["Bus", "CHost", "Host", "TerminalProbe"],
+      name: "HostTests", dependencies: ["Bus", "CHost", "Host", "TerminalProbe", "TestPackets"],
       swiftSettings: house),
 
     // What embedders use, and the command line over it.

@@ -62,6 +62,31 @@ import Trial
     expectMistake(try Built.mvm("run", program, "--isa", "rv64gcv"), "'v'")
   }
 
+  @Test func networksThatCannotBe() throws {
+    let program = try file("program", GuestCode.powerOff().bytes)
+    let forward = ["--network", "user", "--forward"]
+    func run(_ options: [String]) throws -> Built.Outcome {
+      try Built.run("mvm", ["run", program] + options)
+    }
+    let taken = try TakenPort()
+    expectMistake(
+      try run(forward + ["tcp:\(taken.number):80"]),
+      "forward: tcp:127.0.0.1:\(taken.number):80: port \(taken.number) of 127.0.0.1 is in use")
+    expectMistake(
+      try run(forward + ["tcp:192.0.2.1:8080:80"]), "this host has no address 192.0.2.1")
+    expectMistake(try run(forward + ["tcp:[::gg]:8080:80"]), "it takes TRANSPORT")
+    expectMistake(try run(["--forward", "tcp:8080:80"]), "add --network user")
+    expectMistake(try run(["--capture", folder.path("c")]), "there is no network card")
+    expectMistake(
+      try run(["--network", "user", "--capture", folder.url.path]), "capture: \(folder.url.path)")
+    expectMistake(try run(["--network", "usr"]), "it takes none or user")
+    expectMistake(try run(["--network", "user,restriced"]), "did you mean 'restrict'?")
+    let many = (0..<9).flatMap { _ in ["--network", "user"] }
+    expectMistake(try run(many), "9")
+    #expect(try run(["--network", "user", "--capture", folder.path("c.pcap")]).code == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("c.pcap"))).count >= 24)
+  }
+
   @Test func filesThatDoNotDo() throws {
     let missing = folder.path("missing")
     expectMistake(try Built.mvm("run", missing), "kernel: \(missing): there is no such file")

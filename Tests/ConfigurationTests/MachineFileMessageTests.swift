@@ -34,13 +34,13 @@ private let wrongKeys = [
   Mistake(
     "trace.file: x",
     "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
-      + "engine, disks, firmware, kernel, initrd, append, deterministic, seed, tohost, signature and "
-      + "trace"),
+      + "engine, disks, network, forward, capture, firmware, kernel, initrd, append, deterministic, "
+      + "seed, tohost, signature and trace"),
   Mistake(
     "\"a\\nb\\e[2J\u{202E}\": 1",
     "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
-      + "are memory, harts, isa, engine, disks, firmware, kernel, initrd, append, deterministic, seed, "
-      + "tohost, signature and trace"),
+      + "are memory, harts, isa, engine, disks, network, forward, capture, firmware, kernel, initrd, "
+      + "append, deterministic, seed, tohost, signature and trace"),
   Mistake(
     "memory: 1G\nharts: 1\nmemory: 2G",
     "3:1: 'memory' is already set in line 1; keep one of the two"),
@@ -94,6 +94,33 @@ private let wrongValues = [
   Mistake(
     "disks: [{file: a, readonly: 1}]",
     "1:29: disks.readonly cannot be '1': it takes true or false"),
+  Mistake("network: [wire]", "1:11: network.kind cannot be 'wire': it takes none or user"),
+  Mistake(
+    "network: [{kind: user, mac: 53:54:00:12:34:56}]",
+    "1:29: network.mac cannot be '53:54:00:12:34:56': it takes six bytes in hexadecimal, the first "
+      + "of them even, such as 52:54:00:12:34:56"),
+  Mistake(
+    "network: [{kind: user, mtu: 100}]",
+    "1:29: network.mtu cannot be '100': it takes a whole number from 1280 to 65520, such as 9000"),
+  Mistake(
+    "network: [{kind: user, queues: 9}]",
+    "1:32: network.queues cannot be '9': it takes a whole number from 1 to 8, such as 2"),
+  Mistake(
+    "network: [{mac: 52:54:00:12:34:56}]",
+    "1:12: network has an entry without 'kind', which every entry needs"),
+  Mistake(
+    "network: [{kind: user, restricted: true}]",
+    "1:24: there is no key 'restricted'; did you mean 'restrict'?"),
+  Mistake(
+    "forward: [tcp:80]",
+    "1:11: forward.rule cannot be 'tcp:80': it takes TRANSPORT:[ADDRESS:]PORT:GUESTPORT, such as "
+      + "tcp:127.0.0.1:8080:80"),
+  Mistake(
+    "forward: [tcp:8080:80]",
+    "1:10: forward needs a network that leads to the guest: add --network user"),
+  Mistake(
+    "network: [none]\nforward: [tcp:8080:80]",
+    "2:10: forward needs a network that leads to the guest: add --network user"),
   Mistake(
     "isa: rv64 gc",
     "1:6: isa cannot be 'rv64 gc': it takes an ISA string, such as rv64gc_zba_zbb"),

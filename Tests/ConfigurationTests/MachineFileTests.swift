@@ -15,6 +15,15 @@ import Testing
     DiskConfiguration(file: "configs/root.img"),
     DiskConfiguration(file: "/srv/data.img", readonly: true),
   ]
+  var network = NetworkConfiguration()
+  network.mac = HardwareAddress([0x52, 0x54, 0, 0x12, 0x34, 0x99])
+  network.restrict = true
+  expected.networks = [NetworkConfiguration(), network]
+  expected.forwards = [
+    ForwardConfiguration(transport: .tcp, address: "0.0.0.0", port: 2222, guestPort: 22),
+    ForwardConfiguration(transport: .udp, address: "127.0.0.1", port: 69, guestPort: 6969),
+  ]
+  expected.capture = "configs/packets.pcap"
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true
@@ -143,4 +152,39 @@ func addressRangesThatAreNone(text: String) {
       + "readonly, such as disk.img")
   #expect(
     complaint { $0.trace.hart = 1 } == "trace.hart cannot be 1: the only hart is 0")
+}
+
+@Test(arguments: [
+  ("tcp:8080:80", "tcp:127.0.0.1:8080:80"), ("udp:0.0.0.0:1:65535", "udp:0.0.0.0:1:65535"),
+  ("tcp:[::1]:8080:80", "tcp:[::1]:8080:80"),
+  ("tcp:[fe80::1.2.3.4]:1:2", "tcp:[fe80::1.2.3.4]:1:2"),
+])
+func forwards(text: String, meaning: String) throws {
+  let forward = try #require(
+    try machine("network: [user]\nforward: ['\(text)']").forwards.first)
+  let address = forward.address.contains(":") ? "[\(forward.address)]" : forward.address
+  #expect(
+    "\(forward.transport.rawValue):\(address):\(forward.port):\(forward.guestPort)" == meaning)
+}
+
+@Test(arguments: [
+  "", "tcp", "tcp:80", "tcp:80:", "tcp::80:80", "tcp:0:80", "tcp:80:0", "tcp:65536:80", "ip:80:80",
+  "tcp:localhost:80:80", "tcp:1.2.3:80:80", "tcp:1.2.3.256:80:80", "tcp:[::1:80:80", "tcp:[]:80:80",
+  "tcp:[::1]80:80", "tcp:::1:80:80", "tcp:80:80:80:80", "tcp:-1:80", "tcp:[::g]:1:1", "TCP:1:1",
+  "tcp:[::1]:1.2.3.4:80:80",
+])
+func forwardsThatAreNone(text: String) {
+  let message = complaint(about: "network: [user]\nforward: ['\(text)']") ?? ""
+  #expect(message.contains("it takes TRANSPORT:[ADDRESS:]PORT:GUESTPORT, such as "), "\(message)")
+}
+
+@Test(arguments: [
+  "52:54:00:12:34", "52:54:00:12:34:56:78", "52:54:00:12:34:5", "52:54:00:12:34:5g",
+  "5254.0012.3456",
+  "53:54:00:12:34:56", "00:00:00:00:00:00", "+2:54:00:12:34:56",
+])
+func cardAddressesThatAreNone(text: String) {
+  #expect(
+    complaint(about: "network: [{kind: user, mac: '\(text)'}]")?
+      .contains("six bytes in hexadecimal") == true)
 }

@@ -56,6 +56,11 @@ let everyKey = """
   harts: 8
   isa: rv64gc_zba
   engine: interpreter
+  network:
+    - user
+    - {kind: user, mac: 52:54:00:12:34:99, restrict: true}
+  forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
+  capture: packets.pcap
   firmware: /lib/opensbi.elf
   kernel: "my kernel"
   initrd: ../initrd.gz

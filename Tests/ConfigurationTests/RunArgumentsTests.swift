@@ -10,6 +10,8 @@ private let linux =
     "--memory=2G", "--harts", "8", "--isa", "rv64gc", "--firmware", "fw", "--kernel", "../Image",
     "--initrd", "rd", "--append=a=b c", "--disk", "x.img", "--disk", "y,,z.img,readonly",
     "--deterministic", "--seed", "0x2A", "--tohost", "--signature", "s", "--trace", "t",
+    "--network", "user,mac=02:00:00:00:00:aF,restrict,mtu=9000,queues=2", "--network", "none",
+    "--forward", "tcp:8080:80", "--forward", "udp:[::1]:53:5353", "--capture", "c.pcap",
     "--trace-format", "json", "--trace-hart", "7", "--trace-privilege", "user", "--trace-range",
     "0+1G", "--engine", "interpreter", "--dump-dtb", "-")
   var expected = RunArguments()
@@ -23,6 +25,17 @@ private let linux =
   expected.machine.disks = [
     DiskConfiguration(file: "x.img"), DiskConfiguration(file: "y,z.img", readonly: true),
   ]
+  var network = NetworkConfiguration()
+  network.mac = HardwareAddress([2, 0, 0, 0, 0, 0xaf])
+  network.restrict = true
+  network.mtu = 9000
+  network.queues = 2
+  expected.machine.networks = [network, NetworkConfiguration(kind: .none)]
+  expected.machine.forwards = [
+    ForwardConfiguration(port: 8080, guestPort: 80),
+    ForwardConfiguration(transport: .udp, address: "::1", port: 53, guestPort: 5353),
+  ]
+  expected.machine.capture = "c.pcap"
   expected.machine.deterministic = true
   expected.machine.seed = 42
   expected.machine.tohost = true

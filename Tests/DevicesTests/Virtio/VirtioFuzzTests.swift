@@ -1,10 +1,21 @@
 import Bus
 import Devices
+import TestPackets
 import Testing
 
 /// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
 @Suite struct VirtioFuzzTests {
-  enum Kind: CaseIterable { case block, slowBlock, console, entropy }
+  enum Kind: CaseIterable {
+    case block, slowBlock, console, entropy, network
+
+    var queueCount: Int {
+      switch self {
+      case .block, .slowBlock, .entropy: 1
+      case .console: 2
+      case .network: 5
+      }
+    }
+  }
 
   struct Random: RandomNumberGenerator {
     var state: UInt64
@@ -15,7 +26,9 @@ import Testing
     }
   }
 
-  private func plug(_ kind: Kind, into driver: TestDriver, port: TestPort) {
+  private func plug(
+    _ kind: Kind, into driver: TestDriver, port: TestPort, network: TestNetwork
+  ) {
     let (memory, timeline) = (driver.memory, driver.timeline)
     switch kind {
     case .block, .slowBlock:
@@ -25,6 +38,11 @@ import Testing
           identifier: [1, 2], latency: kind == .block ? 0 : 300))
     case .console:
       driver.plug(VirtioConsole(memory: memory, timeline: timeline, port: port, size: (80, 25)))
+    case .network:
+      driver.plug(
+        VirtioNet(
+          memory: memory, timeline: timeline, port: network, address: MACAddress(cardNumber: 0),
+          pairCount: 2))
     case .entropy:
       driver.plug(VirtioEntropy(memory: memory, timeline: timeline, source: TestEntropy()))
     }
@@ -52,8 +70,11 @@ import Testing
     try driver.memory.store(UInt16(isPacked ? high : low), place + 14)
   }
 
-  private func step(_ random: inout Random, _ driver: TestDriver, _ port: TestPort) throws {
-    let queue = Int(random.next() % 2)
+  private func step(
+    _ random: inout Random, _ driver: TestDriver, _ port: TestPort, _ network: TestNetwork,
+    queues: Int
+  ) throws {
+    let queue = Int(random.next() % UInt64(max(2, queues)))
     switch random.next() % 16 {
     case 0..<6:
       let table =
@@ -73,6 +94,7 @@ import Testing
     case 10..<13: try driver.notify(queue)
     case 13:
       port.incoming = [1, 2, 3]
+      network.incoming = [frame(&random)]
       // More wake-ups than that would be a device that wakes itself for ever.
       #expect(driver.timeline.advance(by: random.next() % 500, limit: 100) < 100)
     case 14:
@@ -87,23 +109,54 @@ import Testing
     }
   }
 
+  /// A frame, often one with something left to do.
+  private func frame(_ random: inout Random) -> TestNetwork.Frame {
+    var packet = Packet()
+    packet.isIPv6 = random.next() % 2 == 0
+    packet.payload = Packet.payload(Int(random.next() % 3000))
+    var frame = TestNetwork.Frame(bytes: packet.frame())
+    frame.offload.isChecksumValid = true
+    if random.next() % 2 == 0 {
+      frame.offload.segmentation = random.next() % 2 == 0 ? .tcp4 : .tcp6
+      frame.offload.segmentSize = Int(random.next() % 2000)
+    }
+    if random.next() % 4 == 0 { frame.bytes.removeLast(Int(random.next() % 40)) }
+    return frame
+  }
+
+  /// Requests of the control queue, and headers of frames, that mean something.
+  private func scatterRequests(_ random: inout Random, _ driver: TestDriver) throws {
+    for place in 0..<64 as Range<UInt64> {
+      let words: [UInt64] = [
+        0, 0x0100_0000, 0x0101, 1, 0x0002_0004, 0x05b4_0000_0101, random.next(),
+      ]
+      let word = words[Int(random.next() % UInt64(words.count))]
+      try driver.memory.store(word, TestDriver.buffers + place * 64)
+    }
+  }
+
   @Test(arguments: Kind.allCases, Array(UInt64(1)...8))
   func nothingThatAGuestWritesStopsTheHost(kind: Kind, seed: UInt64) throws {
     var random = Random(state: seed &* 0x9e37_79b9_7f4a_7c15)
     let driver = try TestDriver()
     let port = TestPort()
-    plug(kind, into: driver, port: port)
+    let network = TestNetwork()
+    plug(kind, into: driver, port: port, network: network)
     for round in 0..<60 {
       let mode = RingMode.all[round % RingMode.all.count]
-      try driver.start(mode, queues: kind == .console ? 2 : 1)
-      for _ in 0..<60 { try step(&random, driver, port) }
+      // A network card with all that it can do, or with a part of it.
+      let features = kind == .network ? 0xffb987 & (round % 3 == 0 ? random.next() : ~0) : 0
+      try driver.start(mode, features: features, queues: kind.queueCount)
+      if kind == .network { try scatterRequests(&random, driver) }
+      for _ in 0..<60 { try step(&random, driver, port, network, queues: kind.queueCount) }
+      _ = network.takeSent()
       port.sent.removeAll()
     }
     // After all that a reset makes it whole.
     driver.transport.reset()
     #expect(try driver.status == 0 && !driver.sink.levels[0])
     #expect(driver.timeline.waiting == 0)
-    try driver.start(queues: kind == .console ? 2 : 1)
+    try driver.start(queues: kind.queueCount)
     #expect(try driver.status == 15)
   }
 }
