@@ -48,6 +48,12 @@ extension Board {
     set { scheduler.jumpLimit = newValue }
   }
 
+  /// Whether the machine does what it has done before: then what it says goes nowhere.
+  var isReliving: Bool {
+    get { inlets.contains { $0.isSilent } }
+    set { for inlet in inlets { inlet.isSilent = newValue } }
+  }
+
   /// The present instant of a deterministic board.
   public var instant: Instant { scheduler.instant }
 

@@ -10,6 +10,9 @@ protocol Inlet: AnyObject {
   /// Which one it is.
   var door: Input.Door { get }
 
+  /// Whether what the device says goes nowhere: it has been said.
+  var isSilent: Bool { get set }
+
   /// Takes what has come from outside, as much as there is room for; nil when nothing has.
   func collect() -> Input?
 

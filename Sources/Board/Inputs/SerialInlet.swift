@@ -8,6 +8,7 @@ final class SerialInlet: SerialPort, Inlet {
   let door: Input.Door
   /// The device, once it is made.
   var receiver: (any SerialReceiver)?
+  var isSilent = false
   private let port: any SerialPort
   private var admitted: [UInt8] = []
   private var taken = 0
@@ -17,7 +18,9 @@ final class SerialInlet: SerialPort, Inlet {
     self.port = port
   }
 
-  func transmit(_ byte: UInt8) { port.transmit(byte) }
+  func transmit(_ byte: UInt8) {
+    if !isSilent { port.transmit(byte) }
+  }
 
   func receive() -> UInt8? {
     guard hasLeftovers else { return nil }

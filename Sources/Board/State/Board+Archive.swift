@@ -109,7 +109,7 @@ extension Board {
   }
 
   /// Restores all parts or, where one refuses, none.
-  private func restore(
+  func restore(
     _ parts: [StatePart], from chunks: [StateChunk?]
   ) throws(StateError) {
     var former: [StateChunk] = []
