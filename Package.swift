@@ -35,6 +35,7 @@ let package = Package(
       name: "EthernetTests", dependencies: ["Ethernet", "TestPackets"], swiftSettings: house),
     // Packets made by other code than what is tested.
     .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: house),
+    .target(name: "DiskImage", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(
       name: "DevicesTests", dependencies: ["Bus", "Devices", "TestPackets"], swiftSettings: house),
@@ -48,6 +49,8 @@ let package = Package(
     .testTarget(
       name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Hart", "RISCV"],
       swiftSettings: house),
+    .testTarget(
+      name: "DiskImageTests", dependencies: ["DiskImage", "Host"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(
@@ -67,21 +70,24 @@ let package = Package(
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
-      name: "Host", dependencies: ["Bus", "CHost", "CSlirp", "CZlib", "CZstd", "Ethernet"],
+      name: "Host",
+      dependencies: ["Bus", "CHost", "CSlirp", "CZlib", "CZstd", "DiskImage", "Ethernet"],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
     .executableTarget(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
       swiftSettings: house),
     .testTarget(
-      name: "HostTests", dependencies: ["Bus", "CHost", "Host", "TerminalProbe", "TestPackets"],
+      name: "HostTests",
+      dependencies: ["Bus", "CHost", "DiskImage", "Host", "TerminalProbe", "TestPackets"],
       swiftSettings: house),
 
     // What embedders use, and the command line over it.
     .target(
       name: "MVM",
       dependencies: [
-        "RISCV", "Assembly", "Bus", "Devices", "Hart", "Board", "Host", "Configuration",
+        "RISCV", "Assembly", "Bus", "Devices", "DiskImage", "Hart", "Board", "Host",
+        "Configuration",
       ],
       swiftSettings: house),
     .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),

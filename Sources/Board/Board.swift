@@ -26,6 +26,9 @@ public final class Board {
   let networks: [VirtioNet]
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
+  let disks: [any BlockPort]
+  /// Who lets the disks of a parallel board look for answers.
+  let bells: [DiskBell]
   let entropy: any EntropySource
   var toHost: UInt64?
   /// Where the outside comes in, if it may not at any time.
@@ -70,11 +73,14 @@ public final class Board {
     uart = UART16550(port: doors.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
     let clock = GoldfishRTC(
       clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
-    let slots = VirtioSlots(plan, doors, memory: memory, timeline: timeline)  // disks, console, ...
+    let slots = VirtioSlots(  // disks, console, ...
+      plan, doors, memory: memory, timeline: timeline, lock: clockwork.lock)
     console = slots.console
     networks = slots.networks
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
+    disks = plan.disks
+    bells = slots.bells
     self.clockwork = clockwork
     entropy = plan.entropy
     toHost = plan.toHost
@@ -109,6 +115,7 @@ public final class Board {
     bus.detachAll()
     devices = []
     hostParts = []
+    for disk in disks { disk.setListener(nil) }
     power.announce = {}
     for inlet in inlets { inlet.disconnect() }
   }

@@ -52,8 +52,8 @@ public struct BoardPlan {
   /// What it starts with.
   public var images = BootImages()
   /// Disks, in virtio slots 0, 1, ... in this order, which is the order in which kernels find them.
-  public var disks: [any BlockMedium] = []
-  /// How long a disk takes for a request, in nanoseconds of guest time.
+  public var disks: [any BlockPort] = []
+  /// How long a disk takes for a request at least, in nanoseconds of guest time.
   public var diskLatency: UInt64 = 0
   /// A virtio console in the slot after the disks, if there is to be one.
   public var console: (any SerialPort)?

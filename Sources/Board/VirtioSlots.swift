@@ -10,14 +10,25 @@ struct VirtioSlots {
   private(set) var devices: [any VirtioDevice] = []
   private(set) var console: VirtioConsole?
   private(set) var networks: [VirtioNet] = []
+  private(set) var bells: [DiskBell] = []
 
-  /// The devices that `plan` asks for, behind its doors.
-  init(_ plan: BoardPlan, _ doors: Doors, memory: GuestMemory, timeline: any Timeline) {
-    for (index, medium) in plan.disks.enumerated() {
-      devices.append(
-        VirtioBlock(
-          memory: memory, timeline: timeline, medium: medium,
-          identifier: Array("mvm-disk-\(index)".utf8), latency: plan.diskLatency))
+  /// The devices that `plan` asks for, behind its doors. `lock` is the bus's.
+  init(
+    _ plan: BoardPlan, _ doors: Doors, memory: GuestMemory, timeline: any Timeline,
+    lock: any Lock
+  ) {
+    var isPrompt = false
+    if case .parallel = plan.mode { isPrompt = true }
+    for (index, port) in plan.disks.enumerated() {
+      let disk = VirtioBlock(
+        memory: memory, timeline: timeline, port: port,
+        identifier: Array("mvm-disk-\(index)".utf8), latency: plan.diskLatency, isPrompt: isPrompt)
+      if isPrompt {
+        let bell = DiskBell(disk, lock: lock)
+        port.setListener(bell)
+        bells.append(bell)
+      }
+      devices.append(disk)
     }
     if let port = doors.console {
       let console = VirtioConsole(memory: memory, timeline: timeline, port: port)

@@ -30,6 +30,34 @@ public protocol BlockMedium: AnyObject {
 
   /// Returns once everything written is on stable storage; false when that failed.
   func flush() -> Bool
+
+  /// Nobody needs these sectors any more: they keep what they hold, or read as zeroes from now on. False when the
+  /// medium failed. The range has been checked.
+  func discard(sector: UInt64, count: UInt64) -> Bool
+
+  /// Makes sectors zero; `mayUnmap` says that their space may be given back. False when the medium failed. The range
+  /// has been checked.
+  func writeZeroes(sector: UInt64, count: UInt64, mayUnmap: Bool) -> Bool
+}
+
+extension BlockMedium {
+  /// Keeps what they hold.
+  public func discard(sector: UInt64, count: UInt64) -> Bool { true }
+
+  /// Writes zeroes.
+  public func writeZeroes(sector: UInt64, count: UInt64, mayUnmap: Bool) -> Bool {
+    let zeroes = [UInt8](repeating: 0, count: Int(min(count, 512)) * 512)
+    var done: UInt64 = 0
+    while done < count {
+      let piece = min(count - done, 512)
+      let isWritten = zeroes.withUnsafeBytes {
+        write(sector: sector + done, from: UnsafeRawBufferPointer(rebasing: $0[..<(Int(piece) * 512)]))
+      }
+      guard isWritten else { return false }
+      done += piece
+    }
+    return true
+  }
 }
 
 /// What is at the other end of a network card's cable.

@@ -25,6 +25,13 @@ bool host_random(void *buffer, size_t count) {
 
 bool host_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0; }
 
+bool host_punch_hole(int descriptor, long long offset, long long count) {
+  int result;
+  do result = fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+  while (result != 0 && errno == EINTR);
+  return result == 0;
+}
+
 void host_name_thread(const char *name) {
   char kept[16];
   strncpy(kept, name, sizeof kept - 1);

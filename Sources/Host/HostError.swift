@@ -1,3 +1,4 @@
+public import DiskImage
 internal import Glibc
 
 /// A mistake of the user, or a refusal of the system, that concerns the host. The description is one
@@ -22,8 +23,15 @@ public enum HostError: Error, Equatable, Sendable {
   /// `FILE: has SIZE bytes, no multiple of 512: truncate -s %512 FILE fills it up`
   case partialSector(file: String, size: UInt64)
 
-  /// `FILE: is in use by another disk or machine: stop that one, or attach it read-only to both`
-  case locked(file: String)
+  /// `FILE: is in use by HOLDER: stop that one, or attach it read-only to both`; the holder is `another disk or
+  /// machine` where nothing better is known
+  case locked(file: String, holder: String? = nil)
+
+  /// `FILE: begins like a qcow2 image, but is not called .qcow2: say format=qcow2 if it is one, or format=raw ...`
+  case ambiguous(file: String)
+
+  /// `FILE: ...`, where the image in it is wrong
+  case image(ImageError)
 
   /// `FILE: exists already: name another file, or remove it`
   case exists(file: String)
@@ -80,9 +88,13 @@ extension HostError: CustomStringConvertible {
     case .partialSector(let file, let size):
       "\(shown(file)): has \(size) bytes, no multiple of 512: "
         + "truncate -s %512 \(shown(file)) fills it up"
-    case .locked(let file):
-      "\(shown(file)): is in use by another disk or machine: "
+    case .locked(let file, let holder):
+      "\(shown(file)): is in use by \(holder ?? "another disk or machine"): "
         + "stop that one, or attach it read-only to both"
+    case .ambiguous(let file):
+      "\(shown(file)): begins like a qcow2 image, but is not called .qcow2: say format=qcow2 if it "
+        + "is one, or format=raw if a guest wrote that into a raw disk"
+    case .image(let error): shown(error.description)
     case .exists(let file): "\(shown(file)): exists already: name another file, or remove it"
     case .oversized(let file, let limit): "\(shown(file)): is larger than \(limit) bytes"
     case .damaged(let file, let detail):

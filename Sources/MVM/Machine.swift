@@ -24,7 +24,7 @@ public final class Machine: @unchecked Sendable {
 
   let board: Board
   /// The disks, in the order of their slots.
-  let media: [any BlockMedium]
+  let media: [any BlockPort]
   let runner: any Runner
   let images: any ImageSource
   let line: SerialLine
@@ -89,7 +89,7 @@ public final class Machine: @unchecked Sendable {
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     try plan.attachDisks(of: configuration)
-    plan.disks += ends.disks
+    plan.disks += ends.disks.map { ImmediatePort($0) }
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans

@@ -33,7 +33,7 @@ import Testing
   @Test func tooManyDevices() {
     #expect(
       refusal {
-        $0.disks = (0..<8).map { _ in TestDisk() }
+        $0.disks = (0..<8).map { _ in ImmediatePort(TestDisk()) }
         $0.hasEntropyDevice = true
       } == .tooManyDevices(9))
   }

@@ -171,7 +171,7 @@ import Testing
       let provider = TestMemory()
       var plan = TestHost().plan(GuestProgram.share, harts: 2)
       plan.memoryProvider = provider
-      plan.disks = [TestDisk()]
+      plan.disks = [ImmediatePort(TestDisk())]
       let machine = try Board(plan)
       _ = machine.runDeterministic(instructions: 10_000)
       (memory, board) = (provider, machine)
@@ -182,7 +182,7 @@ import Testing
 
   @Test func devicesFillSlotsFromTheFirst() throws {
     var plan = host.plan(GuestProgram.share)
-    plan.disks = [TestDisk(), TestDisk()]
+    plan.disks = [ImmediatePort(TestDisk()), ImmediatePort(TestDisk())]
     plan.console = host
     plan.hasEntropyDevice = true
     let board = try Board(plan)

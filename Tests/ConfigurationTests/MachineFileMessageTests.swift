@@ -83,8 +83,8 @@ private let wrongValues = [
   Mistake("trace:", "1:1: trace has no value: \(traceTakes)"),
   Mistake(
     "disks: a.img",
-    "1:8: disks cannot be one value: it takes a list, each entry a file name or a mapping with file "
-      + "and readonly, such as [disk.img]"),
+    "1:8: disks cannot be one value: it takes a list, each entry a file name or a mapping with file, "
+      + "format and readonly, such as [disk.img]"),
   Mistake(
     "disks: [a.img, []]",
     "1:16: disks.file cannot be a list: it takes a file name, such as disk.img"),

@@ -148,8 +148,8 @@ func addressRangesThatAreNone(text: String) {
       == "memory cannot be '5000': it takes a size from 1M to 1T, a multiple of 4K, such as 512M")
   #expect(
     complaint { $0.disks = [DiskConfiguration(file: "a"), DiskConfiguration(file: "")] }
-      == "disks cannot be '': it takes a list, each entry a file name or a mapping with file and "
-      + "readonly, such as disk.img")
+      == "disks cannot be '': it takes a list, each entry a file name or a mapping with file, "
+      + "format and readonly, such as disk.img")
   #expect(
     complaint { $0.trace.hart = 1 } == "trace.hart cannot be 1: the only hart is 0")
 }

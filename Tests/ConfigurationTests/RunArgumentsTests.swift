@@ -116,7 +116,11 @@ private let mistakes: [(arguments: String, message: String)] = [
   ("--deterministic=1", "--deterministic cannot be '1': it takes true or false"),
   ("--no-deterministic=1", "--no-deterministic takes no value"),
   ("--disk a,readnly", "--disk: there is no key 'readnly'; did you mean 'readonly'?"),
-  ("--disk a,format=raw", "--disk: there is no key 'format'; the keys are file and readonly"),
+  ("--disk a,cache=raw", "--disk: there is no key 'cache'; the keys are file, format and readonly"),
+  (
+    "--disk a,format=vmdk",
+    "--disk format cannot be 'vmdk': it takes raw or qcow2, such as qcow2"
+  ),
   ("--disk a,readonly=x", "--disk readonly cannot be 'x': it takes true or false"),
   ("--disk ,readonly", "--disk cannot be '': it takes a file name, such as disk.img"),
   ("--trace t --trace-hart 3", "--trace-hart cannot be 3: the only hart is 0"),

@@ -69,13 +69,13 @@ import Testing
     let path = try image(sectors: 1)
     do {
       let writer = try FileDisk(path: path)
-      #expect(error(path) == .locked(file: path))
-      #expect(error(path, readOnly: true) == .locked(file: path))
+      #expect(error(path) == .locked(file: path, holder: nil))
+      #expect(error(path, readOnly: true) == .locked(file: path, holder: nil))
       #expect(writer.sectorCount == 1)
     }
     do {
       let readers = try (0..<2).map { _ in try FileDisk(path: path, readOnly: true) }
-      #expect(error(path) == .locked(file: path))
+      #expect(error(path) == .locked(file: path, holder: nil))
       #expect(readers.count == 2)
     }
     #expect(throws: Never.self) { try FileDisk(path: path) }

@@ -21,6 +21,10 @@ bool host_pipe(int ends[2]);
 /// Names the calling thread; the system keeps the first 15 bytes.
 void host_name_thread(const char *name);
 
+/// Makes a part of a file a hole, which reads as zeroes; false where the file system has none. The size
+/// stays. See fallocate(2).
+bool host_punch_hole(int descriptor, long long offset, long long count);
+
 /// Makes a terminal raw: keys arrive one by one, unechoed, and none of them raises a signal. Until
 /// `host_terminal_restore`, which also runs at exit() and before the process dies of a signal or
 /// stops, the terminal is this process's; there is one at a time. False (errno says why) when the

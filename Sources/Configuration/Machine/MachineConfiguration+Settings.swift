@@ -38,11 +38,12 @@ extension MachineConfiguration {
       "disks",
       .list(\.disks, of: DiskConfiguration.settings, startingWith: DiskConfiguration(file: "")),
       option: "disk", example: "disk.img", otherNames: ["drive", "hda", "image", "block"],
-      help: "a raw disk image, or FILE,readonly; may be repeated",
+      help: "a disk image, or FILE,readonly,format=qcow2; may be repeated",
       details: """
         The guest finds the disks in the order given, in Linux as /dev/vda, /dev/vdb and so on. Disks \
         on the command line replace those of the machine file. There, a disk is a file name or a \
-        mapping: {file: disk.img, readonly: true}. On the command line a comma in a file name is \
+        mapping: {file: disk.img, readonly: true}. An image is raw unless its name ends in .qcow2 or \
+        its format says otherwise; 'mvm disk' makes and converts images. On the command line a comma in a file name is \
         written twice.
         """),
   ]

@@ -27,6 +27,18 @@ struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Makes an empty file where there is none.
+  ///
+  /// - Throws: `exists`, or whatever `HostError` says of opening.
+  static func create(_ path: String) throws(HostError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0o666)
+    guard descriptor >= 0 else {
+      if errno == EEXIST { throw .exists(file: path) }
+      throw HostError(opening: path, writing: true, number: errno)
+    }
+    close(descriptor)
+  }
+
   /// What the system's last refusal means for this file.
   var lastError: HostError { .failed(file: path, reason: HostError.reason(errno)) }
 

@@ -1,5 +1,6 @@
 import Board
 import Bus
+import DiskImage
 import Host
 import RISCV
 
@@ -17,6 +18,8 @@ extension BoardPlan {
     self.mode = mode
     memorySize = configuration.memory
     hartCount = configuration.harts
+    // Long enough that the host is done by then, so that nobody waits for it; a fast disk's time.
+    diskLatency = isDeterministic ? 50_000 : 0
     if let isa = configuration.isa { extensions = try ExtensionSet(isa: isa) }
   }
 
@@ -24,7 +27,9 @@ extension BoardPlan {
   mutating func attachDisks(of configuration: MachineConfiguration) throws(MachineError) {
     for disk in configuration.disks {
       do throws(HostError) {
-        disks.append(try FileDisk(path: disk.file, readOnly: disk.readonly))
+        let format = disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) }
+        let medium = try FileDisk(path: disk.file, format: format, readOnly: disk.readonly)
+        disks.append(try DiskThread(medium))
       } catch {
         throw .unusableFile(key: "disk", reason: error.description)
       }

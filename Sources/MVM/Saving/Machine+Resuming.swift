@@ -72,9 +72,8 @@ extension SavedMachine {
       } catch {
         throw .unusableFile(key: "disk", reason: error.description)
       }
-      guard index < disks.count, stamp.byteCount == disks[index].byteCount,
-        stamp.modified == disks[index].modified
-      else {
+      // The size of the disk is compared later: that of an image's file is another one.
+      guard index < disks.count, stamp.modified == disks[index].modified else {
         throw .unusableState(
           file: disk.file,
           reason: "this disk was written to after the machine was saved, and the guest would take "

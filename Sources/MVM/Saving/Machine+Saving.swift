@@ -45,7 +45,7 @@ extension Machine {
       identity.saved = HostWallClock().nanosecondsSinceEpoch
       for (index, medium) in media.enumerated() {
         // What the guest has written is then not younger than what it knows of it.
-        _ = medium.flush()
+        medium.rest()
         var disk = MachineIdentity.Disk()
         disk.byteCount = medium.sectorCount * 512
         if index < configuration.disks.count {

@@ -12,7 +12,7 @@ struct FullBoard {
   init(harts: Int = 3, isParallel: Bool = false, isRestored: Bool = false) throws {
     var plan = host.plan(GuestProgram.share, harts: harts, seed: 3)
     if isParallel { plan = host.parallelPlan(GuestProgram.share, harts: harts) }
-    plan.disks = [TestDisk(), TestDisk()]
+    plan.disks = [ImmediatePort(TestDisk()), ImmediatePort(TestDisk())]
     plan.diskLatency = 1_000_000
     plan.console = host
     plan.hasEntropyDevice = true

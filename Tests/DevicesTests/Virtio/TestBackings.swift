@@ -45,3 +45,41 @@ final class TestMedium: BlockMedium {
     return !fails
   }
 }
+
+/// A medium's port that answers when a test says so.
+final class SlowPort: BlockPort {
+  let medium: TestMedium
+  private(set) var waiting: [BlockRequest] = []
+  private var outcomes: [BlockOutcome] = []
+  /// Whether every other request is done by the time it is asked for.
+  var isHalfPrompt = false
+  /// How often somebody waited for it.
+  private(set) var waits = 0
+
+  init(_ medium: TestMedium) { self.medium = medium }
+
+  var sectorCount: UInt64 { medium.sectorCount }
+  var isReadOnly: Bool { medium.isReadOnly }
+
+  func submit(_ request: BlockRequest, ticket: UInt64) {
+    waiting.append(request)
+  }
+
+  func collect(_ ticket: UInt64, waits: Bool) -> BlockOutcome? {
+    if waits, outcomes.isEmpty {
+      self.waits += 1
+      work()
+    } else if isHalfPrompt, outcomes.isEmpty, ticket % 2 == 1 {
+      work()
+    }
+    return outcomes.isEmpty ? nil : outcomes.removeFirst()
+  }
+
+  func setListener(_ listener: (any BlockListener)?) {}
+
+  /// Carries out some of what waits.
+  func work(_ count: Int = 1) {
+    for request in waiting.prefix(count) { outcomes.append(request.perform(on: medium)) }
+    waiting.removeFirst(min(count, waiting.count))
+  }
+}

@@ -18,7 +18,7 @@ import Testing
   private func plug(latency: UInt64) {
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, medium: medium,
+        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(medium),
         identifier: Array("disk-serial-0123456789".utf8), latency: latency))
   }
 
@@ -132,7 +132,7 @@ import Testing
     driver.plug(
       VirtioBlock(
         memory: driver.memory, timeline: driver.timeline,
-        medium: TestMedium(sectors: 8, isReadOnly: true), identifier: []))
+        port: ImmediatePort(TestMedium(sectors: 8, isReadOnly: true)), identifier: []))
     try driver.start()
     try request(1, [.init(address: Self.data, count: 512)])
     #expect(try result == 1)
@@ -188,7 +188,7 @@ import Testing
     let large = TestMedium(sectors: 5 << 12)
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, medium: large, identifier: []))
+        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(large), identifier: []))
     try driver.start()
     // Ten MiB into the same MiB of RAM, ten times over.
     let part = TestDriver.Buffer(address: 0x8020_0000, count: 1 << 20, isWritable: true)

@@ -6,11 +6,11 @@ import Testing
 /// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
 @Suite struct VirtioFuzzTests {
   enum Kind: CaseIterable {
-    case block, slowBlock, console, entropy, network
+    case block, slowBlock, promptBlock, console, entropy, network
 
     var queueCount: Int {
       switch self {
-      case .block, .slowBlock, .entropy: 1
+      case .block, .slowBlock, .promptBlock, .entropy: 1
       case .console: 2
       case .network: 5
       }
@@ -34,8 +34,14 @@ import Testing
     case .block, .slowBlock:
       driver.plug(
         VirtioBlock(
-          memory: memory, timeline: timeline, medium: TestMedium(sectors: 64),
+          memory: memory, timeline: timeline, port: ImmediatePort(TestMedium(sectors: 64)),
           identifier: [1, 2], latency: kind == .block ? 0 : 300))
+    case .promptBlock:
+      let slow = SlowPort(TestMedium(sectors: 64))
+      slow.isHalfPrompt = true
+      driver.plug(
+        VirtioBlock(
+          memory: memory, timeline: timeline, port: slow, identifier: [1, 2], isPrompt: true))
     case .console:
       driver.plug(VirtioConsole(memory: memory, timeline: timeline, port: port, size: (80, 25)))
     case .network:
@@ -82,7 +88,7 @@ import Testing
       try descriptor(&random, driver, table + random.next() % 16 * 16)
     case 6:
       try driver.memory.store(
-        UInt32(truncatingIfNeeded: random.next() % 5), TestDriver.buffers + random.next() % 64)
+        UInt32(truncatingIfNeeded: random.next() % 14), TestDriver.buffers + random.next() % 64)
     case 7..<10:
       // The available index a little further, or anywhere.
       let place = driver.driverArea(queue) + 2

@@ -10,7 +10,7 @@ import Testing
     driver = try TestDriver()
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, medium: medium, identifier: []))
+        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(medium), identifier: []))
   }
 
   private var transport: VirtioTransport { driver.transport }
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func offersFeaturesByHalves() throws {
-    #expect(try transport.word(0x10) == 0x3000_0244)
+    #expect(try transport.word(0x10) == 0x3000_6244)
     try transport.setWord(0x14, 1)
     #expect(try transport.word(0x10) == 0x5)
     try transport.setWord(0x14, 2)
@@ -86,7 +86,7 @@ import Testing
     try transport.setWord(0x14, 1)
     try transport.setWord(0x70, 0)
     #expect(try driver.status == 0 && transport.word(0x44) == 0)
-    #expect(try transport.word(0x10) == 0x3000_0244)
+    #expect(try transport.word(0x10) == 0x3000_6244)
   }
 
   @Test func configurationIsReadInAnyWidth() throws {
@@ -110,7 +110,7 @@ import Testing
     driver.plug(
       VirtioBlock(
         memory: driver.memory, timeline: driver.timeline,
-        medium: TestMedium(sectors: 1, isReadOnly: true), identifier: []))
+        port: ImmediatePort(TestMedium(sectors: 1, isReadOnly: true)), identifier: []))
     #expect(try transport.word(0x10) & 1 << 5 != 0)
   }
 }

@@ -1,27 +1,28 @@
 import Bus
 
 extension VirtioBlock {
-  /// The most bytes that are moved in one call, so that no notification holds up the machine for long.
+  /// What a call may cost, so that no notification holds up the machine for long: a byte of data costs one.
   private static let budget: UInt64 = 4 << 20
-  /// What a flush counts for in it: it may take a disk some milliseconds.
+  /// What anything without data costs: it may take a disk some milliseconds.
   private static let flushCost: UInt64 = 1 << 20
-  /// The most bytes that are moved at a time.
-  private static let pieceLimit: UInt64 = 1 << 18
 
-  /// Takes new requests, and serves those that are due.
+  /// Takes new requests, and answers those that are due.
   public func queueNotified(_ index: Int) {
     let mayHaveMore = takeRequests()
     let isBusy = serveRequests()
     guard link.isLive else { return }
     if mayHaveMore || isBusy {
       continueLater(0)
-    } else if let next = state.requests.first {
+    } else if let next = state.requests.first, next.due > link.timeline.now {
       link.timeline.schedule(self, token: 0, at: next.due)
     }
   }
 
-  /// Drops what is under way.
-  public func queueStopped(_ index: Int) { state.requests.removeAll() }
+  /// Drops what is under way. What the medium was asked for it does.
+  public func queueStopped(_ index: Int) {
+    settle()
+    state.requests.removeAll()
+  }
 
   /// Returns whether there may be more in the queue.
   private func takeRequests() -> Bool {
@@ -35,8 +36,11 @@ extension VirtioBlock {
         return false
       }
       let (due, overflow) = link.timeline.now.addingReportingOverflow(latency)
-      state.requests.append(
-        Request(chain: chain, kind: Kind(rawValue: kind), sector: sector, due: overflow ? ~0 : due))
+      var request = Request(
+        chain: chain, kind: Kind(rawValue: kind), sector: sector, due: overflow ? ~0 : due)
+      plan(&request)
+      state.requests.append(request)
+      submitParts()
     }
     return link.queueSize(0) > 0
   }
@@ -44,108 +48,66 @@ extension VirtioBlock {
   /// Returns whether it stopped for want of budget.
   private func serveRequests() -> Bool {
     var budget = Self.budget
-    while link.isLive, var request = state.requests.first, request.due <= link.timeline.now {
-      guard budget > 0 else { return true }
-      guard let status = serve(&request, budget: &budget) else {
-        state.requests[0] = request
-        return true
+    while link.isLive, let request = state.requests.first, request.due <= link.timeline.now {
+      if request.collected == request.partCount {
+        state.requests.removeFirst()
+        finish(request)
+      } else {
+        guard budget > 0 else { return true }
+        guard let outcome = collectPart() else { return false }
+        let cost = outcome.bytes.isEmpty ? cost(of: request) : UInt64(outcome.bytes.count)
+        budget -= min(cost, budget)
+        apply(outcome)
       }
-      state.requests.removeFirst()
-      finish(request, status)
+      submitParts()
     }
     return false
   }
 
-  /// Returns how the request ended, or nil if it has not.
-  private func serve(_ request: inout Request, budget: inout UInt64) -> Status? {
-    switch request.kind {
-    case .read, .write:
-      guard isAllowed(request) else { return .ioError }
-      return transfer(&request, budget: &budget)
-    case .flush: return flush(budget: &budget) ? .ok : .ioError
-    case .identify:
-      var name = [UInt8](repeating: 0, count: 20)
-      for (place, byte) in identifier.prefix(20).enumerated() { name[place] = byte }
-      let room = Int(min(request.byteCount, 20))
-      name[..<room].withUnsafeBytes {
-        request.moved = UInt64(request.chain.writable.write(at: 0, from: $0, to: link.memory))
+  /// What the part of a request that comes next costs where no data is read.
+  private func cost(of request: Request) -> UInt64 {
+    request.kind == .write && request.collected < request.pieceCount
+      ? UInt64(request.piece(request.collected).count) : Self.flushCost
+  }
+
+  /// Moves what came of the first request's next part.
+  private func apply(_ outcome: Outcome) {
+    var request = state.requests[0]
+    if !outcome.isDone {
+      // The rest is not tried; what was asked for already is still answered.
+      request.status = .ioError
+      request.partCount = request.submitted
+    } else if request.kind == .read, request.status == .ok {
+      outcome.bytes.withUnsafeBytes {
+        _ = request.chain.writable.write(
+          at: request.piece(request.collected).lowerBound, from: $0, to: link.memory)
       }
-      return .ok
-    case nil: return .unsupported
     }
-  }
-
-  /// Whole sectors, all of them on the medium, and no write to what is read-only.
-  private func isAllowed(_ request: Request) -> Bool {
-    let sectors = request.byteCount / Self.sectorSize
-    return request.byteCount % Self.sectorSize == 0 && request.sector <= medium.sectorCount
-      && sectors <= medium.sectorCount - request.sector
-      && !(request.kind == .write && medium.isReadOnly)
-  }
-
-  private func transfer(_ request: inout Request, budget: inout UInt64) -> Status? {
-    while request.moved < request.byteCount {
-      guard budget > 0 else { return nil }
-      let count = transferPiece(request)
-      guard count > 0 else { return .ioError }
-      request.moved += count
-      budget -= min(count, budget)
-    }
-    // Without the feature the driver cannot ask for it, and takes what is written as kept.
-    let isKept = request.kind == .read || link.has(Feature.flush) || flush(budget: &budget)
-    return isKept ? .ok : .ioError
-  }
-
-  private func flush(budget: inout UInt64) -> Bool {
-    budget -= min(Self.flushCost, budget)
-    return medium.flush()
-  }
-
-  /// Moves some sectors between the medium and RAM; returns how many bytes, 0 when the medium failed.
-  private func transferPiece(_ request: Request) -> UInt64 {
-    let (segments, start) = request.data
-    let sector = request.sector + request.moved / Self.sectorSize
-    let limit = min(request.byteCount - request.moved, Self.pieceLimit)
-    guard
-      let (piece, address) = segments.buffer(
-        at: start + request.moved, limit: limit, in: link.memory)
-    else { return 0 }
-    let whole = piece.count - piece.count % Int(Self.sectorSize)
-    guard whole > 0 else { return transferScattered(request, sector: sector) }
-    let bytes = UnsafeMutableRawBufferPointer(rebasing: piece[..<whole])
-    if request.kind == .write {
-      return medium.write(sector: sector, from: UnsafeRawBufferPointer(bytes)) ? UInt64(whole) : 0
-    }
-    let isRead = medium.read(sector: sector, into: bytes)
-    link.memory.noteWrite(address, count: UInt64(whole))
-    return isRead ? UInt64(whole) : 0
-  }
-
-  /// Moves one sector whose bytes are in several segments.
-  private func transferScattered(_ request: Request, sector: UInt64) -> UInt64 {
-    let (segments, start) = request.data
-    let isDone = bounce.withUnsafeMutableBytes { bytes in
-      if request.kind == .write {
-        segments.read(at: start + request.moved, into: bytes, from: link.memory)
-        return medium.write(sector: sector, from: UnsafeRawBufferPointer(bytes))
-      }
-      guard medium.read(sector: sector, into: bytes) else { return false }
-      segments.write(
-        at: start + request.moved, from: UnsafeRawBufferPointer(bytes), to: link.memory)
-      return true
-    }
-    return isDone ? Self.sectorSize : 0
+    request.collected += 1
+    state.requests[0] = request
   }
 
   /// Writes the status and gives the request back.
-  private func finish(_ request: Request, _ status: Status) {
+  private func finish(_ request: Request) {
     let writable = request.chain.writable
-    _ = withUnsafeBytes(of: status.rawValue) {
+    var data: UInt64 = 0
+    if request.kind == .read, request.status == .ok { data = request.moved }
+    if request.kind == .identify { data = identify(request) }
+    _ = withUnsafeBytes(of: request.status.rawValue) {
       writable.write(at: writable.byteCount - 1, from: $0, to: link.memory)
     }
     // Only bytes without a gap from the start on count as written.
-    let data = request.kind == .write ? 0 : request.moved
     let isGapless = data == writable.byteCount - 1
     link.complete(request.chain, written: isGapless ? data + 1 : data)
+  }
+
+  /// Writes the serial number and returns how many bytes there was room for.
+  private func identify(_ request: Request) -> UInt64 {
+    var name = [UInt8](repeating: 0, count: 20)
+    for (place, byte) in identifier.prefix(20).enumerated() { name[place] = byte }
+    let room = Int(min(request.byteCount, 20))
+    return name[..<room].withUnsafeBytes {
+      UInt64(request.chain.writable.write(at: 0, from: $0, to: link.memory))
+    }
   }
 }

@@ -5,6 +5,8 @@ extension VirtioBlock {
     case write = 1
     case flush = 4
     case identify = 8
+    case discard = 11
+    case writeZeroes = 13
   }
 
   /// The last byte of a request.
@@ -14,31 +16,79 @@ extension VirtioBlock {
     case unsupported = 2
   }
 
+  /// Sectors to be discarded or made zero: an element of such a request's data.
+  struct SectorRange {
+    var sector: UInt64
+    var count: UInt32
+    var flags: UInt32
+
+    static let byteCount: UInt64 = 16
+    /// The space of the sectors may be given back.
+    static let unmap: UInt32 = 1
+  }
+
   /// A request under way.
   ///
-  ///     readable    kind (4)  reserved (4)  sector (8)  data of a write
+  ///     readable    kind (4)  reserved (4)  sector (8)  data of a write, or sector ranges
   ///     writable    data of a read  status (1)
+  ///
+  /// The medium is asked for it in parts: data in pieces, a flush, or a range of sectors.
   struct Request {
     static let headerSize: UInt64 = 16
+    /// The most bytes of data in a part.
+    static let pieceLimit: UInt64 = 1 << 18
 
     var chain: Chain
     /// Nil for what this device does not know.
     var kind: Kind?
     var sector: UInt64
-    /// When it is served, in nanoseconds of guest time.
+    /// When it is answered at the earliest, in nanoseconds of guest time.
     var due: UInt64
-    /// How many bytes of data have been moved.
-    var moved: UInt64 = 0
+    /// How it ends, as far as is known.
+    var status = Status.ok
+    /// What a discard or a write of zeroes concerns.
+    var ranges: [SectorRange] = []
+    /// How many parts there are; fewer once one has failed.
+    var partCount: UInt64 = 0
+    /// How many parts the medium has been asked for.
+    var submitted: UInt64 = 0
+    /// How many parts have been answered, and their data moved.
+    var collected: UInt64 = 0
+    /// What has become of the parts after those, as far as it has been fetched from the medium.
+    var outcomes: [Outcome] = []
 
-    /// The data's buffers, and where in them the data begins.
-    var data: (segments: Segments, start: UInt64) {
-      kind == .write ? (chain.readable, Self.headerSize) : (chain.writable, 0)
+    init(chain: Chain, kind: Kind?, sector: UInt64, due: UInt64) {
+      self.chain = chain
+      self.kind = kind
+      self.sector = sector
+      self.due = due
     }
 
     /// How many bytes of data there are, or room for how many.
     var byteCount: UInt64 {
-      kind == .write
-        ? chain.readable.byteCount - Self.headerSize : chain.writable.byteCount - 1
+      switch kind {
+      case .write, .discard, .writeZeroes: chain.readable.byteCount - Self.headerSize
+      default: chain.writable.byteCount - 1
+      }
     }
+
+    /// Parts with data.
+    var pieceCount: UInt64 { (byteCount + Self.pieceLimit - 1) / Self.pieceLimit }
+
+    /// The bytes of a part with data.
+    func piece(_ index: UInt64) -> Range<UInt64> {
+      let start = index * Self.pieceLimit
+      return start..<min(start + Self.pieceLimit, byteCount)
+    }
+
+    /// How many bytes of a read are in RAM.
+    var moved: UInt64 { min(collected * Self.pieceLimit, byteCount) }
+  }
+
+  /// What has become of a part.
+  struct Outcome {
+    var isDone: Bool
+    /// What a read has read.
+    var bytes: [UInt8]
   }
 }

@@ -1,0 +1,119 @@
+public import DiskImage
+
+/// Opens disk images, with the files that they are based on.
+public enum DiskOpening {
+  /// More backing files than this in a row are taken for a mistake.
+  static let depthLimit = 64
+
+  /// Opens and locks the image in a file, and read-only what it is based on.
+  ///
+  /// - Parameters:
+  ///   - format: what the file holds. Where it is not said, the file's name does: `.qcow2` is qcow2, anything else is
+  ///     raw. What a file begins with decides nothing, since the guest of a raw disk can write there what it likes, and
+  ///     would so be handed files of the host as its backing file.
+  /// - Throws: `HostError`, whose description says what is wrong with the file and what to do.
+  public static func open(
+    _ path: String, format: DiskFormat? = nil, readOnly: Bool
+  ) throws(HostError) -> any VirtualDisk {
+    var chain: Set<DiskFile.Identity> = []
+    return try open(path, format: format, readOnly: readOnly, &chain)
+  }
+
+  private static func open(
+    _ path: String, format: DiskFormat?, readOnly: Bool, _ chain: inout Set<DiskFile.Identity>
+  ) throws(HostError) -> any VirtualDisk {
+    let file = try DiskFile(path: path, readOnly: readOnly)
+    guard chain.insert(file.identity).inserted else {
+      throw .image(.refused(file: path, reason: "is in the end based on itself"))
+    }
+    guard chain.count <= depthLimit else {
+      throw .image(.refused(file: path, reason: "is one of more than \(depthLimit) backing files"))
+    }
+    guard file.byteCount > 0 else { throw .empty(file: path) }
+    switch try self.format(of: file, format) {
+    case .raw:
+      guard file.byteCount % 512 == 0 else {
+        throw .partialSector(file: path, size: file.byteCount)
+      }
+      return RawDisk(file: file, isReadOnly: readOnly)
+    case .qcow2:
+      let header = try HostError.image { () throws(ImageError) in
+        try QCOW2Header(reading: file)
+      }
+      let backing = try self.backing(of: header, path, &chain)
+      return try HostError.image { () throws(ImageError) in
+        try QCOW2Disk(
+          file: file, backing: backing, isReadOnly: readOnly, decompressor: LibraryDecompressor())
+      }
+    }
+  }
+
+  private static func backing(
+    of header: QCOW2Header, _ path: String, _ chain: inout Set<DiskFile.Identity>
+  ) throws(HostError) -> (any VirtualDisk)? {
+    guard let backing = try backingFile(of: header, in: path) else { return nil }
+    return try open(backing.path, format: backing.format, readOnly: true, &chain)
+  }
+
+  /// Where the file is that an image is based on, and its format where the image says it.
+  ///
+  /// - Throws: `image` for what is no file, or a format that is not known.
+  public static func backingFile(
+    of header: QCOW2Header, in path: String
+  ) throws(HostError) -> (path: String, format: DiskFormat?)? {
+    guard var name = header.backingFile else { return nil }
+    if name.hasPrefix("file:") { name = String(name.dropFirst(5)) }
+    // What stands before a colon is a protocol of QEMU's, unless a slash is in it.
+    if let colon = name.firstIndex(of: ":"), !name[..<colon].contains("/") {
+      throw .image(
+        .unsupported(
+          file: path, feature: "the backing file '\(name)'", remedy: "only files can be one"))
+    }
+    guard let said = header.backingFormat else { return (resolve(name, beside: path), nil) }
+    guard let format = DiskFormat(rawValue: said) else {
+      throw .image(
+        .unsupported(
+          file: path, feature: "a backing file of the format '\(said)'",
+          remedy: "convert it by 'qemu-img convert'"))
+    }
+    return (resolve(name, beside: path), format)
+  }
+
+  /// A relative name counts from the folder of the file that says it.
+  private static func resolve(_ name: String, beside path: String) -> String {
+    guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
+    return path[...slash] + name
+  }
+
+  /// What a file holds.
+  private static func format(
+    of file: DiskFile, _ given: DiskFormat?
+  ) throws(HostError) -> DiskFormat {
+    if let given { return given }
+    if named(file.name) == .qcow2 { return .qcow2 }
+    var start = [UInt8](repeating: 0, count: 4)
+    try HostError.image { () throws(ImageError) in
+      try start.withUnsafeMutableBufferPointer { (start) throws(ImageError) in
+        try file.read(at: 0, into: UnsafeMutableRawBufferPointer(start))
+      }
+    }
+    guard start != QCOW2Header.magic else { throw .ambiguous(file: file.name) }
+    return .raw
+  }
+
+  /// The format that the end of a file's name stands for.
+  public static func named(_ path: String) -> DiskFormat {
+    path.hasSuffix(".qcow2") || path.hasSuffix(".qcow") ? .qcow2 : .raw
+  }
+}
+
+extension HostError {
+  /// Carries out something about an image.
+  static func image<Result>(_ body: () throws(ImageError) -> Result) throws(HostError) -> Result {
+    do throws(ImageError) {
+      return try body()
+    } catch {
+      throw .image(error)
+    }
+  }
+}
