@@ -49,8 +49,6 @@ let package = Package(
     .testTarget(
       name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Hart", "RISCV"],
       swiftSettings: house),
-    .testTarget(
-      name: "DiskImageTests", dependencies: ["DiskImage", "Host"], swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(
@@ -76,6 +74,13 @@ let package = Package(
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
     .executableTarget(
       name: "TerminalProbe", dependencies: ["Host"], path: "Tests/TerminalProbe",
+      swiftSettings: house),
+    // What writes to a disk until a test kills it.
+    .executableTarget(
+      name: "DiskProbe", dependencies: ["Bus", "Host"], path: "Tests/DiskProbe",
+      swiftSettings: house),
+    .testTarget(
+      name: "DiskImageTests", dependencies: ["DiskImage", "DiskProbe", "Host"],
       swiftSettings: house),
     .testTarget(
       name: "HostTests",

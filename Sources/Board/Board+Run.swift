@@ -77,6 +77,9 @@ extension Board {
 
   // MARK: Both
 
+  /// Returns once all that the disks were asked for is done and on stable storage.
+  public func restDisks() { for disk in disks { disk.rest() } }
+
   /// What has ended the run: power off, reboot, or a value for the host. Nil while it can go on.
   public var stopReason: StopReason? { power.reason(under: bus.lock) }
 

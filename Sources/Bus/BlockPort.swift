@@ -58,6 +58,9 @@ public protocol BlockPort: AnyObject {
   /// `waits` it is waited for.
   func collect(_ ticket: UInt64, waits: Bool) -> BlockOutcome?
 
+  /// Returns once all that was submitted is done and, if the medium can, on stable storage.
+  func rest()
+
   /// Says who hears of requests that are done; nobody does at first.
   func setListener(_ listener: (any BlockListener)?)
 }
@@ -107,6 +110,8 @@ public final class ImmediatePort: BlockPort {
   public func collect(_ ticket: UInt64, waits: Bool) -> BlockOutcome? {
     outcomes.isEmpty ? nil : outcomes.removeFirst()
   }
+
+  public func rest() { _ = medium.flush() }
 
   /// Nobody is told what they know.
   public func setListener(_ listener: (any BlockListener)?) {}

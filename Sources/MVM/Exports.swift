@@ -6,6 +6,15 @@
 @_exported public import struct Bus.FrameOffload
 @_exported public import struct Bus.NetworkAbilities
 @_exported public import Configuration
+@_exported public import enum DiskImage.DiskFormat
+@_exported public import struct DiskImage.ImageFinding
+@_exported public import struct DiskImage.ImageReport
+@_exported public import class DiskImage.QCOW2Disk
+@_exported public import enum Host.DiskChanging
+@_exported public import enum Host.DiskConversion
+@_exported public import enum Host.DiskCreation
+@_exported public import struct Host.DiskInformation
+@_exported public import enum Host.DiskOpening
 @_exported public import class Host.FileDisk
 @_exported public import enum Host.FileContents
 @_exported public import enum Host.HostError

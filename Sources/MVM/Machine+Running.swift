@@ -28,6 +28,8 @@ extension Machine {
   private func run(instructions: UInt64, until time: UInt64) -> Ending {
     do throws(MachineError) {
       let ending = try runToEnd(instructions: instructions, until: time)
+      // Whoever ends the process after this loses nothing.
+      if ending != .budget { board.restDisks() }
       try finishFiles(ending)
       return ending
     } catch {

@@ -15,7 +15,7 @@ struct Command: Sendable {
   /// Every command, in the order of the help.
   static let all = [
     RunCommand.command, ResumeCommand.command, StateCommand.command, DisassembleCommand.command,
-    ExplainCommand.command, BenchCommand.command,
+    ExplainCommand.command, DiskCommand.command, BenchCommand.command,
   ]
 
   /// What users may type, and which command they mean.

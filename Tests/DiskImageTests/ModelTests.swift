@@ -115,7 +115,7 @@ import Testing
     var instants = 0
     world.file.beforeWrite = { file in
       instants += 1
-      guard instants % (shape.clusterSize < 4096 ? 41 : 3) == 0 else { return }
+      guard instants % (shape.clusterSize < 4096 ? 83 : 7) == 0 else { return }
       let copy = MemoryFile(file.bytes)
       do {
         let report = try self.check(copy.bytes)
@@ -149,7 +149,7 @@ import Testing
         touched.removeAll()
       }
     }
-    #expect(instants > 100)
+    #expect(instants > 70)
   }
 
   /// A write that fails (a full disk of the host) can be tried again, and has harmed nothing.

@@ -53,3 +53,8 @@ final class Folder {
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
 }
+
+/// A number in an environment variable.
+func environment(_ name: String) -> Int? {
+  ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+}

@@ -72,6 +72,7 @@ extension Board {
       progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
       try restoreBlock(number, index, reader)
     }
+    for bell in bells { bell.requestsDone() }
   }
 
   // MARK: Parts

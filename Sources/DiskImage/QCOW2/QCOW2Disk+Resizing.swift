@@ -33,6 +33,20 @@ extension QCOW2Disk {
   }
 
   private func shrink(to byteCount: UInt64) throws(ImageError) {
+    try drop(from: byteCount)
+    header.byteCount = byteCount
+    transaction.changesHeader = true
+  }
+
+  /// Forgets all that is stored here, so that the disk is what its backing file is.
+  public func drop() throws(ImageError) {
+    try checkWritable()
+    try drop(from: 0)
+    try flush()
+  }
+
+  /// Forgets the clusters from a byte on.
+  private func drop(from byteCount: UInt64) throws(ImageError) {
     var cluster = (byteCount + clusterSize - 1) / clusterSize
     let end = (self.byteCount + clusterSize - 1) / clusterSize
     while cluster < end {
@@ -45,7 +59,5 @@ extension QCOW2Disk {
       // A commit in between shows a larger disk that ends in zeroes, or in what the backing file has.
       try commitIfFull()
     }
-    header.byteCount = byteCount
-    transaction.changesHeader = true
   }
 }

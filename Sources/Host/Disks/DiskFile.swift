@@ -14,6 +14,8 @@ final class DiskFile: ImageFile {
   private var loss: ImageError?
 
   var name: String { file.path }
+  /// What it took of the host's disk when it was opened.
+  let storedByteCount: UInt64
   /// The same for two names of one file.
   let identity: Identity
 
@@ -23,10 +25,10 @@ final class DiskFile: ImageFile {
     let number: ino_t
   }
 
-  /// Opens and locks an existing file.
+  /// Opens an existing file, and locks it unless nobody is to be held off.
   ///
   /// - Throws: `HostError`, whose description says what is wrong with the file and what to do.
-  init(path: String, readOnly: Bool) throws(HostError) {
+  init(path: String, readOnly: Bool, isLocked: Bool = true) throws(HostError) {
     file = try OpenFile(path, writing: !readOnly)
     let (kind, size) = try file.status()
     switch kind {
@@ -39,7 +41,8 @@ final class DiskFile: ImageFile {
     var status = stat()
     fstat(file.descriptor, &status)
     identity = Identity(device: status.st_dev, number: status.st_ino)
-    try DiskLock.take(file.descriptor, path, writing: !readOnly)
+    storedByteCount = UInt64(max(0, status.st_blocks)) * 512
+    if isLocked { try DiskLock.take(file.descriptor, path, writing: !readOnly) }
   }
 
   /// Makes, opens and locks a file that was not there.

@@ -79,14 +79,35 @@ public enum DiskOpening {
     return (resolve(name, beside: path), format)
   }
 
+  /// What a new image is told of its base: its format and its size.
+  ///
+  /// - Parameters:
+  ///   - name: the base, as it is to stand in the image `overlay`.
+  /// - Throws: `HostError`.
+  public static func base(
+    _ name: String, format: DiskFormat?, of overlay: String
+  ) throws(HostError) -> (format: DiskFormat, byteCount: UInt64) {
+    let path = resolve(name, beside: overlay)
+    let disk = try open(path, format: format, readOnly: true)
+    return (disk is QCOW2Disk ? .qcow2 : .raw, disk.byteCount)
+  }
+
   /// A relative name counts from the folder of the file that says it.
   private static func resolve(_ name: String, beside path: String) -> String {
     guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
     return path[...slash] + name
   }
 
+  /// Opens an overlay for writing, without what it is based on: what is not stored in it reads as zeroes.
+  static func openAlone(_ path: String) throws(HostError) -> QCOW2Disk {
+    let file = try DiskFile(path: path, readOnly: false)
+    return try HostError.image { () throws(ImageError) in
+      try QCOW2Disk(file: file, isReadOnly: false, decompressor: LibraryDecompressor())
+    }
+  }
+
   /// What a file holds.
-  private static func format(
+  static func format(
     of file: DiskFile, _ given: DiskFormat?
   ) throws(HostError) -> DiskFormat {
     if let given { return given }

@@ -17,12 +17,16 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
     var requests: [BlockRequest] = []
     var outcomes: [BlockOutcome] = []
     var isClosed = false
+    /// Who waits for the thread to have nothing more to do.
+    var restsWanted = 0
+    var restsDone = 0
     var listener: (any BlockListener)?
 
-    /// Waits for something to do; nil when `instant` has come.
+    /// Waits for something to do; nil when `instant` has come, or somebody waits for rest.
     func next(before instant: UInt64?) -> [BlockRequest]? {
       condition.locked {
         while requests.isEmpty, !isClosed {
+          if restsDone < restsWanted { return nil }
           if let instant {
             guard condition.wait(until: instant) else { return nil }
           } else {
@@ -32,6 +36,12 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
         defer { requests.removeAll() }
         return requests
       }
+    }
+
+    /// All is done, and kept.
+    func rested(_ count: Int) {
+      condition.locked { restsDone = max(restsDone, count) }
+      condition.wakeAll()
     }
 
     /// Puts an outcome where it can be collected.
@@ -75,8 +85,10 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
         let requests = desk.next(
           before: isFlushed ? nil : HostClock().nanoseconds + idleTime)
       else {
-        _ = medium.flush()
+        let wanted = desk.condition.locked { desk.restsWanted }
+        if !isFlushed { _ = medium.flush() }
         isFlushed = true
+        desk.rested(wanted)
         continue
       }
       guard !requests.isEmpty else { break }
@@ -99,6 +111,16 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
     desk.condition.locked {
       while waits, desk.outcomes.isEmpty { desk.condition.wait() }
       return desk.outcomes.isEmpty ? nil : desk.outcomes.removeFirst()
+    }
+  }
+
+  /// Waits until all that was submitted is done and flushed.
+  public func rest() {
+    desk.condition.locked {
+      desk.restsWanted += 1
+      let wanted = desk.restsWanted
+      desk.condition.wakeAll()
+      while desk.restsDone < wanted { desk.condition.wait() }
     }
   }
 

@@ -76,6 +76,7 @@ final class SlowPort: BlockPort {
   }
 
   func setListener(_ listener: (any BlockListener)?) {}
+  func rest() { work(waiting.count) }
 
   /// Carries out some of what waits.
   func work(_ count: Int = 1) {

@@ -32,6 +32,17 @@ extension VirtioBlock {
       && !(request.kind == .write && port.isReadOnly)
   }
 
+  /// Whether all that the medium is still to be asked for is on it.
+  func isSound(_ request: Request) -> Bool {
+    guard request.submitted < request.partCount else { return true }
+    switch request.kind {
+    case .read, .write: return isAllowed(request)
+    case .discard, .writeZeroes:
+      return request.ranges.allSatisfy { isOnMedium($0.sector, UInt64($0.count)) }
+    case .flush, .identify, nil: return true
+    }
+  }
+
   private func isOnMedium(_ sector: UInt64, _ count: UInt64) -> Bool {
     sector <= port.sectorCount && count <= port.sectorCount - sector
   }

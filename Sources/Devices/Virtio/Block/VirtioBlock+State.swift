@@ -21,6 +21,8 @@ extension VirtioBlock {
         self.plan(&request)
       } else {
         try request.visitProgress(&visitor)
+        try visitor.require(
+          self.isSound(request), "sector", "leads to sectors that are not on the disk")
       }
     }
   }
