@@ -51,7 +51,8 @@ extension BlockMedium {
     while done < count {
       let piece = min(count - done, 512)
       let isWritten = zeroes.withUnsafeBytes {
-        write(sector: sector + done, from: UnsafeRawBufferPointer(rebasing: $0[..<(Int(piece) * 512)]))
+        write(
+          sector: sector + done, from: UnsafeRawBufferPointer(rebasing: $0[..<(Int(piece) * 512)]))
       }
       guard isWritten else { return false }
       done += piece

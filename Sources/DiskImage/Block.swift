@@ -41,6 +41,7 @@ extension ImageFile {
   /// Writes all of a block, or its first bytes.
   func write(at offset: UInt64, from block: Block, count: Int? = nil) throws(ImageError) {
     defer { withExtendedLifetime(block) {} }
-    try write(at: offset, from: UnsafeRawBufferPointer(block.part(0..<(count ?? block.bytes.count))))
+    try write(
+      at: offset, from: UnsafeRawBufferPointer(block.part(0..<(count ?? block.bytes.count))))
   }
 }

@@ -5,6 +5,7 @@ public final class RawDisk: VirtualDisk {
   private let file: any ImageFile
   public private(set) var byteCount: UInt64
   public let isReadOnly: Bool
+  public var format: DiskFormat { .raw }
   /// What the file is called.
   public var name: String { file.name }
 

@@ -4,6 +4,8 @@
 public protocol VirtualDisk: AnyObject {
   /// What messages call it.
   var name: String { get }
+  /// What it is kept in.
+  var format: DiskFormat { get }
   /// Its size.
   var byteCount: UInt64 { get }
   /// Whether writes are refused.

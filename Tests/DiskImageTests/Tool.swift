@@ -36,7 +36,8 @@ struct Tool {
   /// Runs it and expects success.
   func succeed(_ arguments: [String], _ location: SourceLocation = #_sourceLocation) throws {
     let (code, text) = try run(arguments)
-    #expect(code == 0, "\(path) \(arguments.joined(separator: " ")): \(text)", sourceLocation: location)
+    #expect(
+      code == 0, "\(path) \(arguments.joined(separator: " ")): \(text)", sourceLocation: location)
   }
 }
 

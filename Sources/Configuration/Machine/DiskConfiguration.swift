@@ -28,7 +28,8 @@ extension DiskConfiguration {
   package static let settings: [Setting<DiskConfiguration>] = [
     Setting("file", .value(\.file, .path), example: "disk.img", help: "the image"),
     Setting(
-      "format", .optional(\.format, .choice(placeholder: "FORMAT")), example: "qcow2", otherNames: ["type", "driver"],
+      "format", .optional(\.format, .choice(placeholder: "FORMAT")), example: "qcow2",
+      otherNames: ["type", "driver"],
       help: "raw or qcow2 (default: by the file's name)"),
     Setting(
       "readonly", .flag(\.readonly), example: "true", otherNames: ["ro"],

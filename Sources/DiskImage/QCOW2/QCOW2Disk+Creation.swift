@@ -11,6 +11,8 @@ extension QCOW2Disk {
     public var backingFile: String?
     /// The format of that.
     public var backingFormat: DiskFormat?
+    /// Whether it has room for an `ImageStamp` of its backing file.
+    public var hasStamp = false
 
     /// A disk of `byteCount` bytes, all zero.
     public init(byteCount: UInt64) { self.byteCount = byteCount }
@@ -48,6 +50,7 @@ extension QCOW2Disk {
       snapshotsOffset: 0)
     header.length = plan.version == 3 ? 104 : 72
     header.backingFile = plan.backingFile
+    header.stamp = plan.hasStamp ? ImageStamp(byteCount: 0, modified: 0) : nil
     header.backingFormat = plan.backingFile == nil ? nil : plan.backingFormat?.rawValue
     return header
   }

@@ -4,7 +4,8 @@ extension QCOW2Disk {
     guard header.snapshotCount == 0 else {
       throw .refused(
         file: name,
-        reason: "has internal snapshots, which know its size: remove them by 'qemu-img snapshot -d'")
+        reason: "has internal snapshots, which know its size: remove them by 'qemu-img snapshot -d'"
+      )
     }
     guard byteCount <= QCOW2Header.sizeLimit,
       (byteCount + header.l2Span - 1) / header.l2Span * 8 <= QCOW2Header.l1Limit

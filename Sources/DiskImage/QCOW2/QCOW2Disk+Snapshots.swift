@@ -25,7 +25,8 @@ extension QCOW2Disk {
       else { throw damaged("snapshot \(number)", "has its L1 table at \(snapshot.l1Offset)") }
       tables.append(snapshot)
       let names =
-        UInt64(fixed.number(at: 12, as: UInt16.self)) + UInt64(fixed.number(at: 14, as: UInt16.self))
+        UInt64(fixed.number(at: 12, as: UInt16.self))
+        + UInt64(fixed.number(at: 14, as: UInt16.self))
       let extra = UInt64(fixed.number(at: 36, as: UInt32.self))
       offset += (40 + extra + names + 7) & ~7
     }

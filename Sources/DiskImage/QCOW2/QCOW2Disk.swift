@@ -32,6 +32,7 @@ public final class QCOW2Disk: VirtualDisk {
   let scratch: Block
 
   public var name: String { file.name }
+  public var format: DiskFormat { .qcow2 }
   public var byteCount: UInt64 { header.byteCount }
   var clusterSize: UInt64 { header.clusterSize }
 

@@ -4,6 +4,8 @@ extension QCOW2Header {
     static let end: UInt32 = 0
     static let backingFormat: UInt32 = 0xe279_2aca
     static let bitmaps: UInt32 = 0x2385_2875
+    /// Our own: an `ImageStamp`. Others pass it by.
+    static let stamp: UInt32 = 0x4d56_4d01
   }
 
   /// Names of backing files end here, by the specification.
@@ -44,6 +46,11 @@ extension QCOW2Header {
       switch type {
       case Extension.backingFormat: backingFormat = String(decoding: data, as: UTF8.self)
       case Extension.bitmaps: hasBitmaps = true
+      case Extension.stamp where count == ImageStamp.size:
+        stampPlace = offset
+        stamp = ImageStamp(
+          byteCount: cluster.number(at: Int(offset), as: UInt64.self),
+          modified: cluster.number(at: Int(offset) + 8, as: UInt64.self))
       default: break
       }
       offset += (count + 7) & ~7
@@ -68,6 +75,11 @@ extension QCOW2Header {
       cluster.set(UInt32(text.count), at: offset + 4)
       cluster.part(offset + 8..<offset + 8 + text.count).copyBytes(from: text)
       offset += 8 + (text.count + 7) & ~7
+    }
+    if stamp != nil {
+      cluster.set(Extension.stamp, at: offset)
+      cluster.set(UInt32(ImageStamp.size), at: offset + 4)
+      offset += 8 + ImageStamp.size
     }
     offset += 8
     if let backingFile {

@@ -45,6 +45,10 @@ public struct QCOW2Header: Sendable {
   var refcountOrder: UInt32 = 4
   var length: UInt32 = 72
   var hasBitmaps = false
+  /// What is remembered of the backing file, zeroes where nothing has been yet; nil without room for it.
+  public internal(set) var stamp: ImageStamp?
+  /// Where that is in the file.
+  var stampPlace: UInt64?
 
   /// Bytes of a cluster.
   public var clusterSize: UInt64 { 1 << UInt64(clusterBits) }

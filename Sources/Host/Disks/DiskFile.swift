@@ -66,7 +66,12 @@ final class DiskFile: ImageFile {
         off_t(clamping: offset) &+ off_t(done))
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw failed() }
-      if count == 0 { break }
+      if count == 0 {
+        guard offset + UInt64(done) >= byteCount else {
+          throw .failed(file: name, reason: "has become shorter")
+        }
+        break
+      }
       done += count
     }
     UnsafeMutableRawBufferPointer(rebasing: buffer[done...])

@@ -16,10 +16,28 @@ enum DiskLock {
   private static let setLock: Int32 = 37
   private static let getLock: Int32 = 36
 
+  /// A process that is just being started shares its parent's files for an instant, and so holds their locks: what
+  /// seems to be in use is tried again, so many times, after so many microseconds.
+  private static let tries = 20
+  private static let pause: UInt32 = 10_000
+
   /// Takes both.
   ///
   /// - Throws: `locked`, with the holder's name if it can be known.
   static func take(_ descriptor: Int32, _ path: String, writing: Bool) throws(HostError) {
+    for _ in 1..<tries {
+      do throws(HostError) {
+        return try takeNow(descriptor, path, writing: writing)
+      } catch .locked {
+        usleep(pause)
+      }
+    }
+    try takeNow(descriptor, path, writing: writing)
+  }
+
+  private static func takeNow(
+    _ descriptor: Int32, _ path: String, writing: Bool
+  ) throws(HostError) {
     if flock(descriptor, (writing ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 {
       switch errno {
       case EWOULDBLOCK: throw .locked(file: path, holder: LockHolder.name(of: descriptor))

@@ -89,7 +89,7 @@ public enum DiskOpening {
   ) throws(HostError) -> (format: DiskFormat, byteCount: UInt64) {
     let path = resolve(name, beside: overlay)
     let disk = try open(path, format: format, readOnly: true)
-    return (disk is QCOW2Disk ? .qcow2 : .raw, disk.byteCount)
+    return (disk.format, disk.byteCount)
   }
 
   /// A relative name counts from the folder of the file that says it.

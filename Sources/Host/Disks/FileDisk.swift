@@ -12,8 +12,10 @@ public final class FileDisk: BlockMedium, @unchecked Sendable {
   private static let sectorSize: UInt64 = 512
 
   /// Only with the lock.
-  private let disk: any VirtualDisk
+  private var disk: any VirtualDisk
   private let lock = HostMutex()
+  /// What is left to do when all is flushed and nobody writes any more.
+  private var closings: [() -> Void] = []
   /// Its size in sectors, as it was when it was opened.
   public let sectorCount: UInt64
   /// Whether writes are refused.
@@ -44,7 +46,27 @@ public final class FileDisk: BlockMedium, @unchecked Sendable {
     isReadOnly = disk.isReadOnly
   }
 
-  deinit { _ = flush() }
+  deinit {
+    guard flush() else { return }
+    for close in closings { close() }
+  }
+
+  /// From now on the disk as it is now is kept: before bytes are overwritten, what they were goes to a side image
+  /// (`DiskHistory`), which is made at the first write. Everything before is flushed.
+  public func keepPreimages(in side: String) {
+    lock.lock()
+    defer { lock.unlock() }
+    try? disk.flush()
+    let (disk, path) = (disk, disk.name)
+    let keeper = PreimageDisk(disk) { () throws(ImageError) in
+      try DiskHistory.side(side, of: disk, path)
+    }
+    self.disk = keeper
+    closings.append {
+      guard let image = keeper.side, let stamp = try? FileStamp(of: path) else { return }
+      try? image.setStamp(ImageStamp(stamp))
+    }
+  }
 
   /// Fills `buffer` from `sector` on; false when the image failed.
   public func read(sector: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {

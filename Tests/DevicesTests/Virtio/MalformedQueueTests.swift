@@ -178,7 +178,8 @@ import Testing
     let driver = try TestDriver()
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(TestMedium(sectors: 8)),
+        memory: driver.memory, timeline: driver.timeline,
+        port: ImmediatePort(TestMedium(sectors: 8)),
         identifier: [], latency: 1000))
     try driver.start(mode)
     for _ in 0..<2 {

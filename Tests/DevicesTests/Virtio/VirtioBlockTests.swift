@@ -188,7 +188,8 @@ import Testing
     let large = TestMedium(sectors: 5 << 12)
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(large), identifier: []))
+        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(large), identifier: []
+      ))
     try driver.start()
     // Ten MiB into the same MiB of RAM, ten times over.
     let part = TestDriver.Buffer(address: 0x8020_0000, count: 1 << 20, isWritable: true)

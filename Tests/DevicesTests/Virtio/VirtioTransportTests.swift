@@ -10,7 +10,8 @@ import Testing
     driver = try TestDriver()
     driver.plug(
       VirtioBlock(
-        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(medium), identifier: []))
+        memory: driver.memory, timeline: driver.timeline, port: ImmediatePort(medium),
+        identifier: []))
   }
 
   private var transport: VirtioTransport { driver.transport }
