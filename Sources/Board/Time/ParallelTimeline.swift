@@ -52,7 +52,17 @@ public final class ParallelTimeline: Timeline {
   public func disconnect() { events.removeAll() }
 
   func setAlarm() {
-    let (instant, overflow) = (events.next ?? .max).addingReportingOverflow(start)
-    alarm.set(nanoseconds: overflow ? .max : instant)
+    alarm.set(nanoseconds: events.next.map(clockTime) ?? .max)
+  }
+
+  /// What the clock shows in a nanosecond of guest time, which is ahead of the clock in a machine that was resumed: then
+  /// `start` lies before the clock's beginning, modulo 2^64.
+  private func clockTime(of instant: UInt64) -> UInt64 {
+    if start > clock.nanoseconds {
+      let ahead = 0 &- start
+      return instant > ahead ? instant - ahead : 0
+    }
+    let (sum, overflow) = instant.addingReportingOverflow(start)
+    return overflow ? .max : sum
   }
 }

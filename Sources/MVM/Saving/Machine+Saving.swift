@@ -39,6 +39,9 @@ extension Machine {
     get throws(HostError) {
       var identity = board.identity
       identity.product = Self.version
+      var configuration = configuration
+      // What "all there is" means changes with the product.
+      configuration.isa = identity.isa
       identity.configuration = configuration.text(in: CurrentFolder.path)
       identity.identifier = [UInt8](repeating: 0, count: 16)
       identity.identifier.withUnsafeMutableBytes { HostEntropy().fill($0) }

@@ -50,8 +50,8 @@ import Testing
   }
 
   /// Time and registers pass from one way of time to the other.
-  @Test(arguments: [false, true])
-  func theOtherModeGoesOn(fromParallel: Bool) throws {
+  @Test(arguments: [false, true], [77_000_000, 3] as [UInt64])
+  func theOtherModeGoesOn(fromParallel: Bool, clock: UInt64) throws {
     let original = try FullBoard(harts: 2, isParallel: fromParallel)
     if fromParallel {
       original.host.nanoseconds += 5_000
@@ -61,7 +61,7 @@ import Testing
     }
     try original.postRequest(slot: 0, queue: 0, at: FullBoard.ram + 0x4_0000)
     let copy = try FullBoard(harts: 2, isParallel: !fromParallel, isRestored: true)
-    copy.host.nanoseconds = 77_000_000
+    copy.host.nanoseconds = clock
     try MemoryArchive.of(original.board).restore(copy.board)
     #expect(copy.board.now == original.board.now)
     #expect(copy.board.instructionCount == original.board.instructionCount)

@@ -1,0 +1,84 @@
+import Foundation
+import TestPrograms
+import Testing
+import Trial
+
+/// `mvm run --save...`, `mvm resume` and `mvm state`.
+@Suite struct ResumeTests {
+  private let folder: TemporaryFolder
+  private let program: String
+  private let saved: String
+
+  /// Prints `ab`, takes a while, prints `cd`, and switches off with code 5.
+  init() throws {
+    folder = try TemporaryFolder()
+    program = folder.path("program")
+    saved = folder.path("machine.mvm")
+    // li t2, 100000; addi t2, t2, -1; bnez t2, -4
+    let pause = GuestCode.li(7, 100_000) + GuestCode([0xfff3_8393, 0xfe03_9ee3])
+    let code =
+      GuestCode.print(UInt8(ascii: "a")) + .print(UInt8(ascii: "b")) + pause
+      + .print(UInt8(ascii: "c")) + .print(UInt8(ascii: "d")) + .powerOff(code: 5)
+    try Data(code.bytes).write(to: URL(fileURLWithPath: program))
+  }
+
+  @Test(arguments: ["100us", "100000"])
+  func aSavedRunEndsAsTheOther(instant: String) throws {
+    let run = try Built.mvm(
+      "run", program, "--deterministic", "--save-at", instant, "--save", saved)
+    #expect(run.code == 5 && run.output == "abcd")
+    #expect(run.errors == "mvm: saved to \(saved); 'mvm resume \(saved)' goes on from there\n")
+    let resumed = try Built.mvm("resume", saved)
+    #expect(resumed.code == 5 && resumed.output == "cd" && resumed.errors == "")
+    let parallel = try Built.mvm("resume", saved, "--no-deterministic")
+    #expect(parallel.code == 5 && parallel.output == "cd" && parallel.errors == "")
+    let state = try Built.mvm("state", saved)
+    #expect(state.code == 0 && state.output.contains("guest time    100000 ns\n"))
+    #expect(state.output.contains("\nhart 0 ") && state.output.contains("\nuart "))
+  }
+
+  @Test func theEndCanBeSaved() throws {
+    let run = try Built.mvm("run", program, "--save-on-exit", saved)
+    #expect(run.code == 5 && run.output == "abcd" && run.errors == "")
+    let resumed = try Built.mvm("resume", saved)
+    #expect(resumed.code == 5 && resumed.output == "")
+  }
+
+  @Test func fieldsAreShownInWordsAndAsJSON() throws {
+    _ = try Built.mvm("run", program, "--deterministic", "--save-at", "9", "--save", saved)
+    let words = try Built.mvm("state", saved, "--chunk", "uart")
+    #expect(words.output.contains("divisor") && !words.output.contains("hart 0"))
+    let outcome = try Built.mvm("state", saved, "--json", "--fields")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let state = try #require(object as? [String: Any])
+    #expect(state["instructions"] as? Int == 9)
+    let chunks = try #require(state["chunks"] as? [[String: Any]])
+    let hart = try #require(chunks.first { $0["name"] as? String == "hart 0" })
+    let fields = try #require(hart["fields"] as? [[String: String]])
+    #expect(fields.contains { $0["name"] == "pc" })
+    let none = try Built.mvm("state", saved, "--chunk", "flux")
+    #expect(none.code == 2 && none.errors.contains("'flux': is missing"))
+  }
+
+  @Test(arguments: [
+    (["run", "PROGRAM", "--save-at", "1000"], "--deterministic"),
+    (["run", "PROGRAM", "--save-at", "soon"], "2s, 150ms"),
+    (["run", "PROGRAM", "--save", "PROGRAM"], "exists already"),
+    (["run", "PROGRAM", "--save-on-exit", "PROGRAM"], "exists already"),
+    (["resume", "PROGRAM"], "is not a saved machine"),
+    (["resume", "nowhere.mvm"], "no such file"), (["resume"], "FILE"), (["state"], "FILE"),
+    (["state", "PROGRAM"], "is not a saved machine"),
+  ])
+  func mistakesAreNamed(arguments: [String], text: String) throws {
+    let words = arguments.map { $0 == "PROGRAM" ? program : $0 }
+    let outcome = try Built.run("mvm", words)
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains(text), "\(outcome.errors)")
+  }
+
+  @Test func theInstantMustBeToCome() throws {
+    _ = try Built.mvm("run", program, "--deterministic", "--save-at", "50", "--save", saved)
+    let outcome = try Built.mvm("resume", saved, "--save-at", "50")
+    #expect(outcome.code == 2 && outcome.errors.contains("past 50 already"))
+  }
+}
