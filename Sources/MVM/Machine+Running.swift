@@ -43,6 +43,7 @@ extension Machine {
     let wasRunning = runs.exchange(true, ordering: .acquiringAndReleasing)
     precondition(!wasRunning, "the machine runs already")
     defer { runs.store(false, ordering: .releasing) }
+    past?.forgetFuture()
     let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
     while true {
       let left = isEndless ? .max : end &- board.instructionCount
@@ -93,6 +94,7 @@ extension Machine {
     } catch {
       throw images.error(error)
     }
+    try noteRestart()
   }
 
   /// Bytes for the machine's serial line, in front of what its console has. From any thread.

@@ -34,6 +34,9 @@ public final class Machine: @unchecked Sendable {
   let signatureFile: OutputFile?
   let captureFile: OutputFile?
   let networks: Networks
+  /// Who writes the run down, and who remembers it.
+  var recording: Recording?
+  var past: Savepoints?
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?
@@ -71,6 +74,8 @@ public final class Machine: @unchecked Sendable {
     let virtioConsole: (any SerialPort)?
     let disks: [any BlockMedium]
     let networks: [any NetworkPort]
+    /// A recording, in place of the host.
+    var replay: (source: ReplaySource, disks: [SavedMachine.Disk])?
   }
 
   /// Builds a machine that starts `images` or, where there is a saved one, goes on as that.
@@ -83,17 +88,18 @@ public final class Machine: @unchecked Sendable {
     self.images = images
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
-    networks = try Networks(of: configuration, others: ends.networks)
+    networks = try Networks(
+      of: configuration, others: ends.networks, isReplayed: ends.replay != nil)
     let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
-    try plan.attachDisks(of: configuration)
-    plan.disks += ends.disks.map { ImmediatePort($0) }
+    plan.disks = try Self.disks(of: configuration, ends)
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
-    captureFile = try Self.file(configuration.capture, key: "capture")
+    captureFile = try Self.file(
+      ends.replay == nil ? configuration.capture : nil, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
@@ -108,6 +114,9 @@ public final class Machine: @unchecked Sendable {
     // Answers would come late if guest time ran ahead of who gives them.
     if !networks.plans.isEmpty { paceWaiting() }
     try networks.start { [runner] in runner.inputArrived() }
+    (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
+      try lookIn()
+    }
   }
 
   /// Whether it runs.
@@ -129,6 +138,24 @@ public final class Machine: @unchecked Sendable {
     configuration.deterministic
       ? TurnRunner(seed: configuration.seed, waitsForInput: waitsForInput)
       : ThreadRunner(hartCount: configuration.harts)
+  }
+
+  /// The host's disks or, of a machine that is replayed, what was read of them.
+  private static func disks(
+    of configuration: MachineConfiguration, _ ends: Ends
+  ) throws(MachineError) -> [any BlockPort] {
+    if let (source, disks) = ends.replay {
+      return disks.enumerated().map { number, disk in
+        let isReadOnly =
+          number < configuration.disks.count && configuration.disks[number].readonly
+        return ReplayedDisk(
+          number: number, byteCount: disk.byteCount, isReadOnly: isReadOnly, source)
+      }
+    }
+    let ports =
+      try BoardPlan.disks(of: configuration) + ends.disks.map { ImmediatePort($0) }
+    guard configuration.deterministic else { return ports }
+    return ports.enumerated().map { RecordedDisk($1, number: $0) }
   }
 
   static func board(_ plan: BoardPlan, _ images: any ImageSource) throws(MachineError) -> Board {

@@ -12,7 +12,7 @@ final class Networks {
 
   /// Makes the networks of a configuration; nothing moves yet. `others` get cards behind them.
   init(
-    of configuration: MachineConfiguration, others: [any NetworkPort]
+    of configuration: MachineConfiguration, others: [any NetworkPort], isReplayed: Bool = false
   ) throws(MachineError) {
     let wanted = configuration.networks.filter { $0.kind == .user }
     var own: [UserNetwork] = []
@@ -20,10 +20,16 @@ final class Networks {
     for (index, network) in wanted.enumerated() {
       let address =
         network.mac.flatMap { MACAddress($0.bytes) } ?? MACAddress(cardNumber: index)
-      let user = try Self.userNetwork(
-        network, address, forwards: index == 0 ? configuration.forwards : [])
-      own.append(user)
-      var plan = NetworkPlan(port: user, address: address)
+      let port: any NetworkPort
+      if isReplayed {
+        port = ReplayedNetwork(like: UserNetwork.abilities)
+      } else {
+        let user = try Self.userNetwork(
+          network, address, forwards: index == 0 ? configuration.forwards : [])
+        own.append(user)
+        port = user
+      }
+      var plan = NetworkPlan(port: port, address: address)
       plan.mtu = network.mtu
       plan.queuePairs = network.queues
       plans.append(plan)

@@ -10,7 +10,12 @@ enum Output {
 
   /// Writes text at once. Nobody is told when that fails: there is nobody to tell.
   static func write(_ text: String, to stream: Stream = .standard) {
-    var rest = Array(text.utf8)[...]
+    write(Array(text.utf8), to: stream)
+  }
+
+  /// Writes bytes at once.
+  static func write(_ bytes: [UInt8], to stream: Stream = .standard) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(stream.rawValue, $0.baseAddress, $0.count) }
       guard count >= 0 || errno == EINTR else { return }

@@ -21,6 +21,7 @@ enum ResumeCommand {
       arguments = ResumeArguments()
       arguments.machine = saved.configuration
       try given.apply(to: &arguments)
+      if arguments.saving.recording != nil { arguments.machine.deterministic = true }
       try arguments.machine.check()
       return try Session(
         .resumed(saved, arguments.machine, checkingDisks: !given.contains("disks")),

@@ -20,7 +20,8 @@ enum RunCommand {
     case .help(let text):
       Output.write(text)
       return 0
-    case .arguments(let given):
+    case .arguments(var given):
+      if given.saving.recording != nil { given.machine.deterministic = true }
       if let path = given.deviceTree {
         try Machine.writeDeviceTree(of: given.machine, to: path)
         return 0

@@ -11,6 +11,8 @@ struct SavingPlan {
   var instant: GuestInstant?
   /// Where to save at the end.
   let fileOnExit: String?
+  /// Where to record the run.
+  let recording: String?
   private let file: String
 
   /// Checks what the user asked for.
@@ -20,6 +22,7 @@ struct SavingPlan {
     instant = arguments.instant
     file = arguments.file ?? Self.defaultName
     fileOnExit = arguments.fileOnExit
+    recording = arguments.recording
     for file in [arguments.file, arguments.fileOnExit].compactMap(\.self) where Self.exists(file) {
       throw .exists(file)
     }

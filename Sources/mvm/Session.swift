@@ -39,6 +39,7 @@ final class Session: @unchecked Sendable {
       }
     line.connect(console, machine)
     if let instant = saving.instant, isPast(instant) { throw SavingError.past(instant) }
+    if let file = saving.recording { try machine.record(to: file) }
   }
 
   /// Runs it, and returns what to exit with.
@@ -49,7 +50,7 @@ final class Session: @unchecked Sendable {
     let ending = runAndSave()
     console.stop()
     terminal?.restore()
-    let isSaved = saveOnExit(ending)
+    let isSaved = saveOnExit(ending) && endRecording()
     signals.finish()
     report(ending)
     if case .failed = ending { return Program.mistake }
@@ -110,6 +111,17 @@ final class Session: @unchecked Sendable {
     if case .failed = ending { return true }
     do throws(MachineError) {
       try save(to: file)
+      return true
+    } catch {
+      Output.complain("\(error)")
+      return false
+    }
+  }
+
+  /// False where what was to be recorded is not.
+  private func endRecording() -> Bool {
+    do throws(MachineError) {
+      try machine.endRecording()
       return true
     } catch {
       Output.complain("\(error)")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RecordedEventTests {
   static let events: [RecordedEvent] = [
     .input(Input(.serial, [1, 2, 3]), at: Instant(boot: 1, instructions: 300, jumps: 5)),
-    .sectors(disk: 3, first: 1 << 40, bytes: [UInt8](repeating: 7, count: 1024)),
+    .disk(3, ticket: 1 << 40, bytes: [UInt8](repeating: 7, count: 1024)),
     .check(hash: 0x8123_4567_89ab_cdef, at: Instant(boot: 1, instructions: 300, jumps: 5)),
     .input(Input(.console, []), at: Instant(boot: 1, instructions: 1 << 63, jumps: 1 << 40)),
     .check(hash: 1, at: Instant(boot: 2, instructions: 0, jumps: 0)),

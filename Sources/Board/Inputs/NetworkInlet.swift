@@ -10,6 +10,7 @@ final class NetworkInlet: Inlet {
   /// A card's side of it.
   final class Card: NetworkPort {
     let port: any NetworkPort
+    fileprivate var isSilent = false
     fileprivate var admitted: [FrameRecord] = []
     fileprivate var taken = 0
 
@@ -20,10 +21,14 @@ final class NetworkInlet: Inlet {
     func transmit(
       byteCount: Int, offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void
     ) -> Bool {
-      port.transmit(byteCount: byteCount, offload: offload, fill: fill)
+      // Where the host has no room, the frame is lost on the way: the guest must not be able to tell how busy the host is.
+      if !isSilent { _ = port.transmit(byteCount: byteCount, offload: offload, fill: fill) }
+      return true
     }
 
-    func transmitted() { port.transmitted() }
+    func transmitted() {
+      if !isSilent { port.transmitted() }
+    }
 
     func receive(_ take: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool {
       guard taken < admitted.count else { return false }
@@ -39,6 +44,10 @@ final class NetworkInlet: Inlet {
   var receivers: [any NetworkReceiver] = []
 
   init(_ ports: [any NetworkPort]) { cards = ports.map { Card($0) } }
+
+  var isSilent = false {
+    didSet { for card in cards { card.isSilent = isSilent } }
+  }
 
   var hasLeftovers: Bool { cards.contains { $0.taken < $0.admitted.count } }
 

@@ -36,11 +36,11 @@ public struct EventDecoder {
   private mutating func event() throws(Damage) -> RecordedEvent? {
     guard let first = byte() else { return nil }
     guard let kind = EventKind(rawValue: first) else { throw .unknownKind(first) }
-    if kind == .sectors {
-      guard let disk = byte(), let sector = try number(), let contents = try contents()
+    if kind == .disk {
+      guard let disk = byte(), let ticket = try number(), let contents = try contents()
       else { return nil }
       guard contents.count % 512 == 0 else { throw .impossible }
-      return .sectors(disk: disk, first: sector, bytes: contents)
+      return .disk(disk, ticket: ticket, bytes: contents)
     }
     guard let instant = try instant() else { return nil }
     switch kind {

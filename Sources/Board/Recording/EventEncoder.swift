@@ -19,10 +19,10 @@ public struct EventEncoder {
       begin(.input, instant)
       bytes.append(input.door.rawValue)
       append(input.bytes)
-    case .sectors(let disk, let first, let contents):
-      bytes.append(EventKind.sectors.rawValue)
+    case .disk(let disk, let ticket, let contents):
+      bytes.append(EventKind.disk.rawValue)
       bytes.append(disk)
-      append(first)
+      append(ticket)
       append(contents)
     case .check(let hash, let instant):
       begin(.check, instant)
@@ -71,7 +71,7 @@ public struct EventEncoder {
 /// The first byte of an event.
 enum EventKind: UInt8 {
   case input = 1
-  case sectors = 2
+  case disk = 2
   case check = 3
   case end = 4
 }

@@ -2,9 +2,9 @@
 public enum RecordedEvent: Equatable, Sendable {
   /// Something comes in.
   case input(Input, at: Instant)
-  /// The contents of sectors of a disk, the first time that the machine reads them before it has written them. They come
-  /// some time before the next event with an instant.
-  case sectors(disk: UInt8, first: UInt64, bytes: [UInt8])
+  /// What a disk has answered to a request: what was read, or nothing where the request has failed. Of other requests only
+  /// failures are told. The machine asks for it some time before the next event with an instant.
+  case disk(UInt8, ticket: UInt64, bytes: [UInt8])
   /// What `Board.changeHash` says here.
   case check(hash: UInt64, at: Instant)
   /// The run ends; its `Board.stateHash`.

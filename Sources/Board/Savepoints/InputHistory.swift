@@ -1,11 +1,16 @@
 /// What came into a machine, in memory: with savepoints, its past.
 public final class InputHistory: InputRecorder {
+  /// Who hears of it too.
+  var next: (any InputRecorder)?
   private var entries: [(instant: Instant, input: Input)] = []
 
   /// Nothing came in yet.
   public init() {}
 
-  public func record(_ input: Input, at instant: Instant) { entries.append((instant, input)) }
+  public func record(_ input: Input, at instant: Instant) {
+    entries.append((instant, input))
+    next?.record(input, at: instant)
+  }
 
   /// How many inputs came in.
   public var count: Int { entries.count }

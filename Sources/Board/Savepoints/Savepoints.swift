@@ -26,6 +26,7 @@ public final class Savepoints {
   public init(_ board: Board, budget: Int) {
     self.board = board
     self.budget = budget
+    history.next = board.recorder
     board.recorder = history
     take()
   }
@@ -48,6 +49,20 @@ public final class Savepoints {
     savepoints.append(savepoint)
     rebase(to: savepoints.count - 1)
     thinOut()
+  }
+
+  /// How much happens between two savepoints while the machine is busy: a tenth of a second's instructions.
+  private static let interval: (instructions: UInt64, jumps: UInt64) = (100_000_000, 100_000)
+
+  /// Takes one if enough has happened since the last.
+  public func takeIfDue() {
+    let (present, last) = (board.instant, savepoints[savepoints.count - 1].instant)
+    if present.boot != last.boot
+      || present.instructions >= last.instructions + Self.interval.instructions
+      || present.jumps >= last.jumps + Self.interval.jumps
+    {
+      take()
+    }
   }
 
   /// Brings the machine to an instant of its past, or of the future that it had before it was brought back. Inputs of that very

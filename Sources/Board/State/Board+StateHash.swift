@@ -6,6 +6,25 @@ extension Board {
   ///
   /// Reads all of RAM, which a host may have to provide for that. No hart may be running.
   public func stateHash() -> UInt64 {
+    var hash = partsHash
+    for page in 0..<memory.pageCount {
+      if memory.isZero(page: page) { continue }
+      hash = Hash64.hash(memory.bytes(page: page), seed: Self.mix(hash, UInt64(page)))
+    }
+    return hash
+  }
+
+  /// The same of harts, devices and time, and of the pages of RAM that have changed since an epoch began: what tells two runs
+  /// apart that were alike up to then. No hart may be running.
+  public func changeHash(since epoch: UInt32) -> UInt64 {
+    var hash = partsHash
+    for page in memory.changedPages(since: epoch) {
+      hash = Hash64.hash(memory.bytes(page: page), seed: Self.mix(hash, UInt64(page)))
+    }
+    return hash
+  }
+
+  private var partsHash: UInt64 {
     var hash: UInt64 = 0
     do throws(StateError) {
       for part in parts where part.isHashed {
@@ -13,10 +32,6 @@ extension Board {
       }
     } catch {
       preconditionFailure("every device that waits has a name")
-    }
-    for page in 0..<memory.pageCount {
-      if memory.isZero(page: page) { continue }
-      hash = Hash64.hash(memory.bytes(page: page), seed: Self.mix(hash, UInt64(page)))
     }
     return hash
   }

@@ -29,6 +29,7 @@ package struct ResumeArguments: Equatable, Sendable {
         MachineConfiguration.settings.filter { overridable.contains($0.name) }
           .map { $0.within(\.machine) }),
       SavingArguments.group.within(\.saving),
+      SavingArguments.recordingGroup.within(\.saving),
     ],
     notes: [
       """

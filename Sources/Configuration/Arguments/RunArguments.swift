@@ -24,6 +24,7 @@ extension RunArguments {
     ],
     groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
       SavingArguments.group.within(\.saving),
+      SavingArguments.recordingGroup.within(\.saving),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
     notes: [

@@ -6,8 +6,23 @@ package struct SavingArguments: Equatable, Sendable {
   package var file: String?
   /// Where at the end of the run, if then.
   package var fileOnExit: String?
+  /// Where the run is recorded, if it is.
+  package var recording: String?
 
   package init() {}
+
+  /// The option of recording.
+  static let recordingGroup = SettingGroup<SavingArguments>(
+    "Recording",
+    [
+      Setting(
+        "record", .optional(\.recording, .path), example: "session.mvr",
+        help: "record the run, for 'mvm replay' to show it again",
+        details: """
+          The machine is deterministic then (see --deterministic and --seed). The file holds all that a replay needs, \
+          and can be replayed up to wherever it got; one that exists is never replaced.
+          """)
+    ])
 
   /// The options.
   static let group = SettingGroup<SavingArguments>(

@@ -33,7 +33,10 @@ public final class UserNetwork: NetworkPort, @unchecked Sendable {
   private static let batch = 64
 
   /// Large segments are welcome; libslirp verifies checksums, so they have to be there.
-  public let abilities = NetworkAbilities(takesLargeSegments: true)
+  public static let abilities = NetworkAbilities(takesLargeSegments: true)
+
+  /// Those of all user networks.
+  public var abilities: NetworkAbilities { Self.abilities }
 
   private let stack: SlirpStack
   private let sizes: SegmentSize

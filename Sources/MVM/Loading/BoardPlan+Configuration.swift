@@ -24,7 +24,9 @@ extension BoardPlan {
   }
 
   /// Opens the disks of a configuration.
-  mutating func attachDisks(of configuration: MachineConfiguration) throws(MachineError) {
+  static func disks(of configuration: MachineConfiguration) throws(MachineError) -> [any BlockPort]
+  {
+    var disks: [any BlockPort] = []
     for disk in configuration.disks {
       do throws(HostError) {
         let format = disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) }
@@ -34,5 +36,6 @@ extension BoardPlan {
         throw .unusableFile(key: "disk", reason: error.description)
       }
     }
+    return disks
   }
 }

@@ -20,6 +20,9 @@ final class TurnRunner: Runner, @unchecked Sendable {
   /// Whether the guest's sleep takes as long for the host.
   var isPaced = false
 
+  /// Called whenever a piece of the run is over.
+  var betweenPieces: () throws(MachineError) -> Void = {}
+
   /// The guest's sleep that the host's is for.
   private struct Sleep {
     let end: UInt64
@@ -34,10 +37,13 @@ final class TurnRunner: Runner, @unchecked Sendable {
 
   var mode: BoardPlan.Mode { .deterministic(seed: seed) }
 
-  func run(_ board: Board, instructions: UInt64, until instant: UInt64) -> RunOutcome {
+  func run(
+    _ board: Board, instructions: UInt64, until instant: UInt64
+  ) throws(MachineError) -> RunOutcome {
     var left = instructions
     board.jumpLimit = isPaced ? board.now : .max
     while true {
+      try betweenPieces()
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
       if inputFlag.exchange(false, ordering: .acquiring), board.collectInputs() {
         inputFlag.store(true, ordering: .releasing)

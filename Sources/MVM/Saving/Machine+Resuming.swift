@@ -36,6 +36,18 @@ extension Machine {
       saved: saved)
   }
 
+  /// Builds the machine that a recording begins with.
+  convenience init(
+    replaying saved: SavedMachine, from source: ReplaySource, console: (any SerialPort)?
+  ) throws(MachineError) {
+    var configuration = saved.configuration
+    (configuration.trace, configuration.signature) = (TraceConfiguration(), nil)
+    var ends = Ends(console: console, virtioConsole: nil, disks: [], networks: [])
+    ends.replay = (source, saved.disks)
+    try self.init(
+      configuration, images: ImageFiles(configuration: configuration), ends, saved: saved)
+  }
+
   /// Gives the board what was saved.
   func restore(_ saved: SavedMachine) throws(MachineError) {
     do throws(ArchiveError) {

@@ -16,15 +16,12 @@ extension Machine {
   public func save(
     to path: String, replacing: Bool = false, progress: (Double) -> Void = { _ in }
   ) throws(MachineError) {
-    let board = stoppedBoard
+    _ = stoppedBoard
     do throws(HostError) {
       let file = try NewFile(path)
       let identity = try identity
       do throws(ArchiveError) {
-        let writer = try ArchiveWriter(to: file, compressor: Zstandard())
-        let size = Double(board.memory.byteCount)
-        try board.save(identity, to: writer) { progress(Double($0) / size) }
-        try writer.finish()
+        try write(identity, to: file, progress: progress)
       } catch {
         throw .failed(file: path, reason: file.failureReason ?? error.description)
       }
@@ -34,8 +31,18 @@ extension Machine {
     }
   }
 
+  /// Writes an archive of the machine.
+  func write(
+    _ identity: MachineIdentity, to sink: any ArchiveSink, progress: (Double) -> Void = { _ in }
+  ) throws(ArchiveError) {
+    let writer = try ArchiveWriter(to: sink, compressor: Zstandard())
+    let size = Double(board.memory.byteCount)
+    try board.save(identity, to: writer) { progress(Double($0) / size) }
+    try writer.finish()
+  }
+
   /// What the board says of itself, and what only the shell knows.
-  private var identity: MachineIdentity {
+  var identity: MachineIdentity {
     get throws(HostError) {
       var identity = board.identity
       identity.product = Self.version

@@ -45,13 +45,18 @@ public struct SavedMachine {
   ///
   /// - Throws: `unusableState`, with the file and the reason.
   public init(_ path: String) throws(MachineError) {
-    self.path = path
     let file: ArchiveFile
     do throws(HostError) {
       file = try ArchiveFile(path)
     } catch {
       throw .unusableState(file: "resume", reason: error.description)
     }
+    try self.init(file, path: path)
+  }
+
+  /// Looks at what lies in a file of this name.
+  init(_ file: any ArchiveSource, path: String) throws(MachineError) {
+    self.path = path
     byteCount = file.byteCount
     do throws(ArchiveError) {
       reader = try ArchiveReader(file, compressor: Zstandard())

@@ -1,0 +1,98 @@
+import Configuration
+import MVM
+
+/// `mvm replay`: live through a recorded run again.
+enum ReplayCommand {
+  static let command = Command(
+    name: "replay", summary: Arguments.table.summary, otherNames: ["play", "rr"], run: run)
+
+  /// What it is told.
+  struct Arguments: Sendable {
+    var files: [String] = []
+    var check = false
+
+    static let table = OptionTable<Arguments>(
+      command: "mvm replay", summary: "live through a recorded run again",
+      positionals: [
+        Positional(
+          "FILE", \.files, .path, count: 1...1, example: "session.mvr",
+          help: "what 'mvm run --record FILE' has written")
+      ],
+      groups: [
+        SettingGroup(
+          "Options",
+          [
+            Setting(
+              "check", .flag(\.check), example: "true",
+              help: "compare the machine's state with the hashes in the recording",
+              details: """
+                The recording holds a hash of what changed for every tenth of a second that the machine was busy, and one \
+                of the whole machine at its end. Where one differs, the replay ends with exit code 1.
+                """)
+          ])
+      ],
+      notes: [
+        """
+        A recording holds all that the run needs: the machine as it was at the beginning, what was typed, what came from \
+        networks and disks, and when. No other file is read, nothing is sent, and no disk is written to. It runs as fast \
+        as it can.
+        """
+      ],
+      examples: [
+        .init("mvm run configs/linux.yaml --record session.mvr", "make a recording"),
+        .init("mvm replay session.mvr", "see it again"),
+        .init("mvm replay session.mvr --check > said.txt", "make sure that it is the same run"),
+      ],
+      blank: Arguments())
+  }
+
+  @Sendable
+  private static func run(_ words: [String]) throws -> UInt8 {
+    switch try Arguments.table.parse(words) {
+    case .help(let text):
+      Output.write(text)
+      return 0
+    case .arguments(let matched):
+      var given = Arguments()
+      try matched.apply(to: &given)
+      return try replay(given)
+    }
+  }
+
+  private static func replay(_ given: Arguments) throws -> UInt8 {
+    let output = ByteOutput()
+    let replay = try Replay(given.files[0], console: output)
+    let ending = try replay.run(checking: given.check)
+    output.flush()
+    let end = "after \(replay.machine.instructionsRetired) instructions"
+    switch ending {
+    case .finished:
+      if given.check { Output.complain("the same in \(replay.checkCount) places, the last \(end)") }
+    case .cut: Output.complain("\(given.files[0]): the recording was cut off \(end)")
+    case .stopped: break
+    case .diverged:
+      Output.complain(
+        "\(given.files[0]): \(end) the machine is not what it was: the recording was changed, or "
+          + "another version of MVM made it")
+      return 1
+    }
+    return 0
+  }
+}
+
+/// What a machine says, on the way to standard output.
+private final class ByteOutput: SerialPort {
+  private var bytes: [UInt8] = []
+
+  func transmit(_ byte: UInt8) {
+    bytes.append(byte)
+    if byte == UInt8(ascii: "\n") || bytes.count >= 4096 { flush() }
+  }
+
+  func receive() -> UInt8? { nil }
+
+  func flush() {
+    Output.write(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+}
