@@ -30,7 +30,9 @@ public struct Segmenter {
       frameSize > layout.payload, segmentSize > 0
     else { return nil }
     let size = min(segmentSize, frameSize - layout.payload)
-    guard layout.payload - layout.network + size <= 0xffff else { return nil }
+    // IPv6 does not count its own header.
+    let counted = layout.payload - layout.network - (isIPv6 ? 40 : 0) + size
+    guard counted <= 0xffff else { return nil }
     self.layout = layout
     self.segmentSize = size
     self.frameSize = frameSize

@@ -107,7 +107,7 @@ private let wrongValues = [
     "1:32: network.queues cannot be '9': it takes a whole number from 1 to 8, such as 2"),
   Mistake(
     "network: [{mac: 52:54:00:12:34:56}]",
-    "1:12: network has an entry without 'kind', which every entry needs"),
+    "1:11: network has an entry without 'kind', which every entry needs"),
   Mistake(
     "network: [{kind: user, restricted: true}]",
     "1:24: there is no key 'restricted'; did you mean 'restrict'?"),

@@ -38,7 +38,9 @@ struct FrameRecord {
     guard size <= Self.frameLimit, rest.count - Self.headerSize >= size else { return nil }
     var offload = FrameOffload()
     let flags = header[1]
-    if flags & Flags.hasChecksum != 0 { offload.checksum = .init(start: number(6, 2), offset: number(8, 2)) }
+    if flags & Flags.hasChecksum != 0 {
+      offload.checksum = .init(start: number(6, 2), offset: number(8, 2))
+    }
     offload.isChecksumValid = flags & Flags.isChecksumValid != 0
     offload.hasCongestionNotice = flags & Flags.hasCongestionNotice != 0
     switch header[2] {

@@ -1,6 +1,6 @@
 extension MachineConfiguration {
   /// The machine as the text of a machine file, which reads back as the same machine; what is watched while it runs
-  /// (traces, signatures) is left out.
+  /// (traces, signatures, captures) is left out.
   ///
   /// - Parameter folder: where relative file names start from: in the text they are absolute.
   package func text(in folder: String) -> String {
@@ -20,7 +20,21 @@ extension MachineConfiguration {
     for disk in disks {
       lines.append("  - {file: \(quoted: absolute(disk.file)), readonly: \(disk.readonly)}")
     }
+    if !networks.isEmpty { lines.append("network:") }
+    lines += networks.map { "  - {\($0.text)}" }
+    if !forwards.isEmpty { lines.append("forward:") }
+    lines += forwards.map { "  - \(quoted: $0.text)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension NetworkConfiguration {
+  /// Its keys and values.
+  fileprivate var text: String {
+    var entries = ["kind: \(quoted: kind.rawValue)", "restrict: \(restrict)", "queues: \(queues)"]
+    if let mac { entries.append("mac: \(quoted: mac.text)") }
+    if let mtu { entries.append("mtu: \(mtu)") }
+    return entries.joined(separator: ", ")
   }
 }
 

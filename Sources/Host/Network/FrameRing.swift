@@ -1,4 +1,4 @@
-import Bus
+package import Bus
 import Synchronization
 
 /// Frames on their way from one thread to another, without a lock: one thread puts, one takes.
@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Unsafe pointers: between head and tail the storage is the taker's, else the putter's; each moves only its own end, when
 /// it has done with the bytes.
-final class FrameRing: @unchecked Sendable {
+package final class FrameRing: @unchecked Sendable {
   /// What stands before a frame. It has no references.
   private struct Header {
     var byteCount: Int
@@ -29,7 +29,7 @@ final class FrameRing: @unchecked Sendable {
   private let tail = Atomic<Int>(0)
 
   /// - Parameter capacity: bytes, a multiple of 128. No frame may be larger than half of that.
-  init(capacity: Int) {
+  package init(capacity: Int) {
     precondition(
       capacity % Self.unit == 0 && MemoryLayout<Header>.stride <= Self.unit, "the unit of rings")
     self.capacity = capacity
@@ -39,12 +39,12 @@ final class FrameRing: @unchecked Sendable {
   deinit { storage.deallocate() }
 
   /// Whether nothing waits; the taker may ask, and the putter.
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     head.load(ordering: .sequentiallyConsistent) == tail.load(ordering: .sequentiallyConsistent)
   }
 
   /// Puts a frame that `fill` writes; false, and `fill` not called, when there is no room.
-  func put(
+  package func put(
     byteCount: Int, offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
     let size = (byteCount + 2 * Self.unit - 1) / Self.unit * Self.unit
@@ -64,7 +64,7 @@ final class FrameRing: @unchecked Sendable {
   }
 
   /// Shows the oldest frame to `body`, which returns whether it goes; false, and `body` not called, when there is none.
-  func take(_ body: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool {
+  package func take(_ body: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool {
     var start = head.load(ordering: .relaxed)
     guard start != tail.load(ordering: .acquiring) else { return false }
     var header = header(at: start)

@@ -29,6 +29,7 @@ import Testing
     for round in 0..<40 {
       let frame = packet(round).frame()
       try world.post([12, 14, 200])
+      if mode.hasEventIndex { try world.driver.wantInterrupt(0, after: 1) }
       world.arrive(.init(bytes: frame))
       let (header, bytes) = try #require(try world.received())
       #expect(bytes == frame)
