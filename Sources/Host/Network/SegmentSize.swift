@@ -4,8 +4,7 @@ import Ethernet
 ///
 /// A connection's beginning (SYN) says how large its packets may be. The network works in the host's memory, where size
 /// costs nothing, so it is told of much larger ones; what it then sends goes to the guest's card as a segment that is yet
-/// to be cut into packets, which a guest that can takes whole. A guest that asks for less than an ordinary packet is left
-/// alone.
+/// to be cut into packets, which a guest that can takes whole. Less than an ordinary packet is left as it is.
 struct SegmentSize {
   /// The largest packet, in bytes from the IP header on.
   let mtu: Int
