@@ -94,7 +94,11 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
       guard !requests.isEmpty else { break }
       for request in requests {
         desk.finish(request.perform(on: medium))
-        if case .flush = request.kind { isFlushed = true } else { isFlushed = false }
+        switch request.kind {
+        case .read: break
+        case .flush: isFlushed = true
+        case .write, .discard, .writeZeroes: isFlushed = false
+        }
       }
     }
     _ = medium.flush()
