@@ -119,7 +119,7 @@ private let mistakes: [(arguments: String, message: String)] = [
   ("--disk a,cache=raw", "--disk: there is no key 'cache'; the keys are file, format and readonly"),
   (
     "--disk a,format=vmdk",
-    "--disk format cannot be 'vmdk': it takes raw or qcow2, such as qcow2"
+    "--disk format cannot be 'vmdk': it takes raw or qcow2"
   ),
   ("--disk a,readonly=x", "--disk readonly cannot be 'x': it takes true or false"),
   ("--disk ,readonly", "--disk cannot be '': it takes a file name, such as disk.img"),
