@@ -1,5 +1,6 @@
 // What the library's interface speaks of, and what goes with a machine, is there with one import.
 @_exported public import Assembly
+@_exported public import struct Board.Instant
 @_exported public import protocol Bus.BlockMedium
 @_exported public import protocol Bus.NetworkPort
 @_exported public import protocol Bus.SerialPort

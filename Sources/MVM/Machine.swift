@@ -117,6 +117,7 @@ public final class Machine: @unchecked Sendable {
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }
+    (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in recording?.recorder.flush() }
   }
 
   /// Whether it runs.

@@ -46,6 +46,9 @@ public final class Recorder: InputRecorder {
     lastCheck = instant
   }
 
+  /// Hands out what was written: the host may be gone before there is more.
+  public func flush() { writer.flush() }
+
   /// The machine was switched off and on, and goes on as `archive` says.
   public func restart(archive: [UInt8]) {
     writer.begin(with: archive)

@@ -23,6 +23,9 @@ final class TurnRunner: Runner, @unchecked Sendable {
   /// Called whenever a piece of the run is over.
   var betweenPieces: () throws(MachineError) -> Void = {}
 
+  /// Called whenever there may be nothing to do for a while.
+  var beforeWaiting: () -> Void = {}
+
   /// The guest's sleep that the host's is for.
   private struct Sleep {
     let end: UInt64
@@ -60,6 +63,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
         if !waitsForInput { return .board(.idle) }
         // What the guest does not take while it waits, it will not take before something new comes.
         if !hasInput || board.hasUntakenInput {
+          beforeWaiting()
           parker.wait()
         }
       case .asleep(let instant):
@@ -75,6 +79,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
     if sleep?.end != instant {
       sleep = Sleep(end: instant, hostEnd: clock.nanoseconds &+ (instant &- board.now))
     }
+    beforeWaiting()
     guard let sleep, !parker.wait(until: sleep.hostEnd) else { return }
     board.jumpLimit = instant
   }

@@ -1,0 +1,54 @@
+import Foundation
+import TestPrograms
+import Testing
+import Trial
+
+/// `mvm run --record` and `mvm replay`.
+@Suite struct ReplayTests {
+  private let folder: TemporaryFolder
+  private let program: String
+  private let recording: String
+
+  /// Prints `ab` and switches off with code 5.
+  init() throws {
+    folder = try TemporaryFolder()
+    program = folder.path("program")
+    recording = folder.path("session.mvr")
+    let code =
+      GuestCode.print(UInt8(ascii: "a")) + .print(UInt8(ascii: "b")) + .powerOff(code: 5)
+    try Data(code.bytes).write(to: URL(fileURLWithPath: program))
+  }
+
+  @Test func aRunIsSeenAgainWithoutItsFiles() throws {
+    let run = try Built.mvm("run", program, "--record", recording)
+    #expect(run.code == 5 && run.output == "ab" && run.errors == "")
+    try FileManager.default.removeItem(atPath: program)
+    let replay = try Built.mvm("replay", recording)
+    #expect(replay.code == 0 && replay.output == "ab" && replay.errors == "")
+    let checked = try Built.mvm("replay", recording, "--check")
+    #expect(checked.code == 0 && checked.output == "ab")
+    #expect(checked.errors.hasPrefix("mvm: the same in 1 places, the last after "))
+  }
+
+  @Test func mistakesAreNamed() throws {
+    _ = try Built.mvm("run", program, "--record", recording)
+    let again = try Built.mvm("run", program, "--record", recording)
+    #expect(again.code == 2)
+    #expect(again.errors.contains("record: \(recording): exists already"))
+    let none = try Built.mvm("replay", program)
+    #expect(none.code == 2 && none.errors.contains("\(program): is no recording of a machine"))
+    let missing = try Built.mvm("replay", folder.path("nothing"))
+    #expect(missing.code == 2 && missing.errors.contains("replay: "))
+
+    let whole = try Data(contentsOf: URL(fileURLWithPath: recording))
+    let cut = folder.path("cut.mvr")
+    try whole.dropLast(5).write(to: URL(fileURLWithPath: cut))
+    let short = try Built.mvm("replay", cut)
+    #expect(short.code == 0)
+    #expect(short.errors.contains("\(cut): the recording was cut off after "))
+    try whole.prefix(100).write(to: URL(fileURLWithPath: cut))
+    let shorter = try Built.mvm("replay", cut)
+    #expect(shorter.code == 2)
+    #expect(shorter.errors.contains("\(cut): is cut off before the run begins"))
+  }
+}
