@@ -116,9 +116,12 @@ extension StateVisitor {
   public mutating func visitAll<Value: FixedWidthInteger>(
     _ name: String, _ values: inout [Value]
   ) throws(StateError) {
-    let wanted = values.count
-    try visit(name, &values, atMost: wanted)
-    try require(values.count == wanted, name, "has \(values.count) elements instead of \(wanted)")
+    // What is refused must not change how many there are to be.
+    var read = values
+    try visit(name, &read, atMost: values.count)
+    try require(
+      read.count == values.count, name, "has \(read.count) elements instead of \(values.count)")
+    values = read
   }
 
   /// Answers of yes or no, exactly as many as there are.

@@ -138,7 +138,7 @@ import Testing
       }
       let victim = try FullBoard(isRestored: true)
       guard (try? mutated.restore(victim.board)) != nil else { continue }
-      _ = victim.board.runDeterministic(instructions: 3_000)
+      _ = victim.board.runDeterministic(instructions: 1_000)
       victim.host.incoming = Array("typed".utf8)
       _ = victim.board.collectInputs()
       for slot in 0..<8 {
@@ -147,7 +147,7 @@ import Testing
           try victim.board.bus.write(notify, width: .word, value: queue)
         }
       }
-      _ = victim.board.runDeterministic(instructions: 200_000)
+      _ = victim.board.runDeterministic(instructions: 4_000)
       _ = victim.board.stateHash()
     }
   }

@@ -65,7 +65,10 @@ import Testing
     try MemoryArchive.of(original.board).restore(copy.board)
     #expect(copy.board.now == original.board.now)
     #expect(copy.board.instructionCount == original.board.instructionCount)
-    let ofBoth = { (field: String) in !field.hasPrefix("turns.") && !field.hasPrefix("inputs ") }
+    // Disks of a parallel machine ask at once whether they have answers, which only counts on.
+    let ofBoth = { (field: String) in
+      !field.hasPrefix("turns.") && !field.hasPrefix("inputs ") && !field.contains("order = ")
+    }
     #expect(try copy.described().filter(ofBoth) == original.described().filter(ofBoth))
     if fromParallel {
       #expect(copy.board.runDeterministic(instructions: 1_000_000) == .poweredOff(code: 0))
