@@ -41,7 +41,7 @@ struct TableCache {
 
   /// The dirty ones in order.
   var dirty: [(number: Int, table: Table)] {
-    tables.filter(\.value.isDirty).map { (number: $0.key, table: $0.value) }
+    tables.filter { $0.value.isDirty }.map { (number: $0.key, table: $0.value) }
       .sorted { $0.number < $1.number }
   }
 

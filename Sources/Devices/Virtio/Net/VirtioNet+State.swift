@@ -66,7 +66,7 @@ extension ReceiveFilter {
       addresses = nil
       return
     }
-    var bits = (addresses ?? []).map(\.bits)
+    var bits = (addresses ?? []).map { $0.bits }
     try visitor.visit(name, &bits, atMost: addressLimit)
     try visitor.require(bits.allSatisfy { $0 >> 48 == 0 }, name, "is longer than six bytes")
     addresses = bits.map { MACAddress(bits: $0) }
