@@ -1,4 +1,5 @@
 import Bus
+import Devices
 import Hart
 
 extension Board {
@@ -6,7 +7,8 @@ extension Board {
   /// and guest time begins at zero. RAM keeps what is not overwritten, as on a real board. Where this throws, the
   /// machine must not run. No hart may be running.
   public func reset(_ images: BootImages) throws(BoardError) {
-    let boot = try BootLoader(images, hardware: hardware)  // find a place for everything
+    let boot = try BootLoader(
+      images, hardware: hardware, startsFromFlash: startsFromFlash)  // find a place for everything
     restartTime()  // nobody waits for anything any more
     bus.reset()  // devices, which lower their wires
     try load(boot)  // RAM and boot ROM
@@ -40,6 +42,7 @@ extension Board {
       preconditionFailure("the loader has checked that everything is in RAM")
     }
     rom.fill(start: boot.start, deviceTree: boot.deviceTreeAddress, next: boot.next)
+    firmwareConfiguration.fill(boot.firmwareItems)
     deviceTree = boot.deviceTree
   }
 }

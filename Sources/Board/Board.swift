@@ -30,6 +30,9 @@ public final class Board {
   /// Who lets the disks of a parallel board look for answers.
   let bells: [DiskBell]
   let entropy: any EntropySource
+  let firmwareConfiguration: FirmwareConfiguration
+  /// Whether the first bank of flash memory holds firmware.
+  let startsFromFlash: Bool
   var toHost: UInt64?
   /// Where the outside comes in, if it may not at any time.
   let inlets: [any Inlet]
@@ -75,6 +78,9 @@ public final class Board {
       clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
     let slots = VirtioSlots(  // disks, console, ...
       plan, doors, memory: memory, timeline: timeline, lock: clockwork.lock)
+    let flash = try Self.flash(plan)  // firmware, and what it keeps
+    startsFromFlash = !plan.flash.isEmpty
+    firmwareConfiguration = FirmwareConfiguration(memory: memory)  // what firmware is told
     console = slots.console
     networks = slots.networks
     inlets = doors.inlets
@@ -95,6 +101,11 @@ public final class Board {
     attach("clock", clock, MemoryMap.clock)
     attach("finisher", TestFinisher(power: power), MemoryMap.finisher)
     attach("boot rom", rom, MemoryMap.bootROM)
+    attach("fw_cfg", firmwareConfiguration, MemoryMap.firmwareConfiguration)
+    for (index, bank) in flash.enumerated() {
+      attach("flash \(index)", bank, MemoryMap.flash(index))
+      bus.attach(codeStore: bank, at: MemoryMap.flash(index).base)
+    }
 
     doors.lead(serial: uart, console: console, networks: networks)  // to devices that exist now
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
@@ -128,6 +139,18 @@ public final class Board {
         base: MemoryMap.memoryBase, byteCount: plan.memorySize, provider: plan.memoryProvider)
     else { throw .memoryRefused(plan.memorySize) }
     return memory
+  }
+
+  private static func flash(_ plan: BoardPlan) throws(BoardError) -> [FlashBank] {
+    var banks: [FlashBank] = []
+    for index in 0..<MemoryMap.flashCount {
+      let medium = index < plan.flash.count ? plan.flash[index] : nil
+      guard let bank = FlashBank(medium: medium, memoryProvider: plan.memoryProvider) else {
+        throw .flashRefused(index)
+      }
+      banks.append(bank)
+    }
+    return banks
   }
 
   private static func harts(_ plan: BoardPlan, _ bus: Bus, _ timebase: Timebase) -> [Hart] {

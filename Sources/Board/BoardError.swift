@@ -10,6 +10,10 @@ public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
   case memoryRefused(UInt64)
   /// More disks and other devices than there are virtio slots.
   case tooManyDevices(Int)
+  /// More contents than there are banks of flash memory.
+  case tooManyBanks(Int)
+  /// The host cannot read what a bank of flash memory is to hold, or has no room for it.
+  case flashRefused(Int)
   /// Neither firmware nor kernel.
   case nothingToRun
   /// No bytes.
@@ -37,6 +41,8 @@ public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
       "this host has no room for \(size >> 20) MiB of memory; ask for less"
     case .tooManyDevices(let count):
       "\(count) virtio devices: there are \(MemoryMap.virtioCount) slots"
+    case .tooManyBanks(let count): "\(count) flash files: there are \(MemoryMap.flashCount) banks"
+    case .flashRefused(let bank): "this host cannot provide the contents of flash bank \(bank)"
     case .nothingToRun: "nothing to run: give a firmware, a kernel or both"
     case .empty(let image): "the \(image) is empty"
     case .compressed(let image): "the \(image) is compressed with gzip; decompress it first"

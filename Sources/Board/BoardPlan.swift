@@ -1,4 +1,5 @@
 public import Bus
+import Devices
 public import Hart
 public import RISCV
 
@@ -55,6 +56,8 @@ public struct BoardPlan {
   public var disks: [any BlockPort] = []
   /// How long a disk takes for a request at least, in nanoseconds of guest time.
   public var diskLatency: UInt64 = 0
+  /// What banks of flash memory hold: the first one firmware, which is started from there, the second one what that keeps.
+  public var flash: [any BlockMedium] = []
   /// A virtio console in the slot after the disks, if there is to be one.
   public var console: (any SerialPort)?
   /// Whether there is a virtio entropy device, in the slot after those.
@@ -85,6 +88,9 @@ public struct BoardPlan {
     self.memoryProvider = memoryProvider
   }
 
+  /// Whether a medium has the size of a bank of flash memory, or less if it is read-only.
+  public static func fitsFlash(_ medium: any BlockMedium) -> Bool { FlashBank.fits(medium) }
+
   /// Refuses numbers that make no machine.
   func check() throws(BoardError) {
     guard hartCount >= 1, hartCount <= Self.maximumHartCount else { throw .hartCount(hartCount) }
@@ -94,5 +100,6 @@ public struct BoardPlan {
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
     guard devices <= MemoryMap.virtioCount else { throw .tooManyDevices(devices) }
+    guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }
 }

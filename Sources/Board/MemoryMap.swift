@@ -10,6 +10,9 @@
 ///     0x1000_1000  virtio 0 ─┐
 ///         :                  │     eight transports, 0x1000 apart                 interrupts 1 to 8
 ///     0x1000_8000  virtio 7 ─┘
+///     0x1010_0000  fw_cfg          what firmware is told and handed over
+///     0x2000_0000  flash 0         firmware that is executed where it lies
+///     0x2200_0000  flash 1         what that firmware keeps
 ///     0x8000_0000  RAM             firmware first, then the kernel, up to as much as was asked for
 public enum MemoryMap {
   /// A device's window and the number of its interrupt.
@@ -35,7 +38,17 @@ public enum MemoryMap {
     clock = Region(base: 0x10_1000, size: 0x1000, interrupt: 11),
     clint = Region(base: 0x200_0000, size: 0x1_0000),
     plic = Region(base: 0xc00_0000, size: 0x60_0000),
-    uart = Region(base: 0x1000_0000, size: 0x100, interrupt: 10)
+    uart = Region(base: 0x1000_0000, size: 0x100, interrupt: 10),
+    firmwareConfiguration = Region(base: 0x1010_0000, size: 0x18)
+
+  /// How many banks of flash memory there are.
+  public static let flashCount = 2
+
+  /// A bank of flash memory, 0 or 1.
+  public static func flash(_ index: Int) -> Region {
+    precondition(index >= 0 && index < flashCount, "there are two banks")
+    return Region(base: 0x2000_0000 + 0x200_0000 * UInt64(index), size: 0x200_0000)
+  }
 
   /// How many virtio transports there are.
   public static let virtioCount = 8

@@ -11,6 +11,8 @@ public final class Bus {
   }
 
   private var mappings: [Mapping] = []
+  /// Devices that can be executed from; the same from the end of the wiring on.
+  var stores: [(base: UInt64, store: any CodeStore)] = []
 
   /// A bus with RAM and no devices yet.
   public init(memory: GuestMemory, lock: any Lock) {
@@ -30,7 +32,10 @@ public final class Bus {
   }
 
   /// Forgets every device. A machine's parts hold each other (device, wire, hart, bus): this lets go of them all.
-  public func detachAll() { mappings = [] }
+  public func detachAll() {
+    mappings = []
+    stores = []
+  }
 
   /// Reads a device register at a physical address outside RAM, zero-extended.
   public func read(_ address: UInt64, width: Width) throws(BusError) -> UInt64 {

@@ -15,9 +15,9 @@ struct CachedState {
   var codeTags: [UInt64] = []
   var codePages: [UInt64] = []
 
-  /// Shows everything, and checks that all of it is in `memory`.
+  /// Shows everything, and checks that all of it is in RAM, or code in a device that can be executed from.
   mutating func visitState(
-    _ visitor: inout StateVisitor, in memory: GuestMemory
+    _ visitor: inout StateVisitor, on bus: Bus
   ) throws(StateError) {
     let count = TLB.entriesPerContext * TLB.contexts
     try visitor.visit("positions", &positions, atMost: count)
@@ -27,8 +27,8 @@ struct CachedState {
     try visitor.visit("codeTags", &codeTags, atMost: DecodedPages.codeEntries)
     try visitor.visit("codePages", &codePages, atMost: DecodedPages.codeEntries)
     guard visitor.isReading else { return }
-    try checkTranslations(visitor, memory)
-    try checkCode(visitor, memory)
+    try checkTranslations(visitor, bus.memory)
+    try checkCode(visitor, bus)
   }
 
   private func checkTranslations(
@@ -58,14 +58,15 @@ struct CachedState {
       "is no range")
   }
 
-  private func checkCode(_ visitor: StateVisitor, _ memory: GuestMemory) throws(StateError) {
+  private func checkCode(_ visitor: StateVisitor, _ bus: Bus) throws(StateError) {
     try visitor.require(
       codeTags.count == codePages.count, "codeTags", "are not as many as the pages")
     try visitor.require(
       codeTags.allSatisfy { [0, 1, 3].contains($0 & 0xfff) }, "codeTags",
       "has a mode that does not exist")
     try visitor.require(
-      codePages.allSatisfy { isPage($0, memory) }, "codePages", "has one that is no memory")
+      codePages.allSatisfy { isPage($0, bus.memory) || $0 & 0xfff == 0 && bus.holdsCode(at: $0) },
+      "codePages", "has one that is no memory")
   }
 
   private func isPage(_ address: UInt64, _ memory: GuestMemory) -> Bool {

@@ -12,7 +12,7 @@ extension Hart {
       tlb.save(to: &state)
       decoded.saveTranslations(to: &state)
     }
-    try state.visitState(&visitor, in: bus.memory)
+    try state.visitState(&visitor, on: bus)
     guard visitor.isReading else { return }
     flushTranslations(address: nil, asid: nil)
     tlb.restore(state)

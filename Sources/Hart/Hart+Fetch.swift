@@ -20,59 +20,60 @@ extension Hart {
     } else {
       let translation = try translate(address, .fetch, privilege: privilege)
       physical = translation.physical
-      guard translation.isWholePage, bus.memory.contains(physical, count: 1) else {
-        return try fetchAlone(at: address, try readHalf(physical, at: address))
-      }
+      guard
+        translation.isWholePage,
+        bus.memory.contains(physical, count: 1) || bus.holdsCode(at: physical)
+      else { return try fetchAlone(at: address, try readHalf(physical, at: address)) }
       decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
     }
-    let offset = physical & 0xfff
-    let first = try readHalf(physical, at: address)
-    if offset == 0xffe, Decoder.length(of: first) == 4 {
-      return try fetchAlone(at: address, first)
-    }
-    let (slots, isNew) = slotsOfPage(physical, address)
-    let slot = Interpreter.advance(slots, by: offset)
+    let target =
+      bus.memory.contains(physical, count: 1)
+      ? decode(address, physical, in: bus.memory, at: physical)
+      : decodeInDevice(address, physical)
+    if let target { return target }
+    return try fetchAlone(at: address, try readHalf(physical, at: address))
+  }
+
+  /// Decodes from a device, as long as it shows what it holds: nothing of that changes before the lock is given back. Nil
+  /// where the instruction must be fetched alone.
+  private func decodeInDevice(_ address: UInt64, _ physical: UInt64) -> FetchTarget? {
+    bus.lock.lock()
+    defer { bus.lock.unlock() }
+    guard let (contents, place) = bus.shownContents(at: physical) else { return nil }
+    return decode(address, physical, in: contents, at: place)
+  }
+
+  /// Decodes the instruction at a virtual address, which is at a physical one, which is at `place` of `memory`: RAM, or what
+  /// a device holds. Nil where it straddles two pages.
+  private func decode(
+    _ address: UInt64, _ physical: UInt64, in memory: GuestMemory, at place: UInt64
+  ) -> FetchTarget? {
+    guard let host = memory.hostAddress(of: place, count: 2) else { return nil }
+    let length = Decoder.length(of: host.load(as: UInt16.self))
+    if place & 0xfff == 0xffe, length == 4 { return nil }
+    let version = memory.codeVersion(pageOf: place)
+    let (slots, isNew) = decoded.slots(physicalPage: physical & ~0xfff, version: version)
+    decoded.entries[DecodedPages.index(address)] = CodeEntry(
+      tag: DecodedPages.tag(address, UInt64(privilege.rawValue)), slots: slots, version: version,
+      currentVersion: memory.codeVersionAddress(pageOf: place))
+    let slot = Interpreter.advance(slots, by: place & 0xfff)
     if slot.pointee == 0 {
-      slot.pointee = decodeInPage(physical, first, isNew: isNew).bits
+      let (epoch, isFirst) = memory.markCode(place, count: length)
+      // Of what a device holds nobody has write permission, nor stores by one.
+      if isNew || isFirst, memory === bus.memory {
+        codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: isFirst)
+      }
+      // Read only now: what was written before the mark is seen, what is written after it is noticed.
+      let bits =
+        length == 4
+        ? host.loadUnaligned(as: UInt32.self) : UInt32(host.loadUnaligned(as: UInt16.self))
+      slot.pointee = decoder.decode(bits).bits
     }
     return FetchTarget(page: address & ~0xfff, slots: slots, slot: slot)
   }
 
-  /// The slots of the page at a physical address, entered among the code pages under its virtual address, and whether
-  /// they are new and so empty.
-  private func slotsOfPage(
-    _ physical: UInt64, _ address: UInt64
-  ) -> (UnsafeMutablePointer<UInt64>, isNew: Bool) {
-    let page = physical & ~0xfff
-    let version = bus.memory.codeVersion(pageOf: page)
-    let (slots, isNew) = decoded.slots(physicalPage: page, version: version)
-    decoded.entries[DecodedPages.index(address)] = CodeEntry(
-      tag: DecodedPages.tag(address, UInt64(privilege.rawValue)), slots: slots, version: version,
-      currentVersion: bus.memory.codeVersionAddress(pageOf: page))
-    return (slots, isNew)
-  }
-
-  /// Decodes an instruction that lies within a page of RAM, and has every later change of its bytes noticed.
-  private func decodeInPage(
-    _ physical: UInt64, _ first: UInt16, isNew: Bool
-  ) -> Instruction {
-    let length = Decoder.length(of: first)
-    let (epoch, isFirst) = bus.memory.markCode(physical, count: length)
-    if isNew || isFirst {
-      codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: isFirst)
-    }
-    // Read only now: what was written before the mark is seen, what is written after it is noticed.
-    var bits = UInt32(first)
-    if let host = bus.memory.hostAddress(of: physical, count: length) {
-      bits =
-        length == 4
-        ? host.loadUnaligned(as: UInt32.self) : UInt32(host.loadUnaligned(as: UInt16.self))
-    }
-    return decoder.decode(bits)
-  }
-
   /// Prepares an instruction for execution from the scratch page: one that straddles two pages, lies in a page that
-  /// PMP splits, or is not in RAM. It is decoded again every time.
+  /// PMP splits, or is neither in RAM nor in a device that can be executed from. It is decoded again every time.
   private func fetchAlone(at address: UInt64, _ first: UInt16) throws(Trap) -> FetchTarget {
     var bits = UInt32(first)
     if Decoder.length(of: first) == 4 {

@@ -85,6 +85,7 @@ extension Hart {
       default: return host.loadUnaligned(as: UInt64.self)
       }
     }
+    if let value = bus.readContents(physical, count: size) { return value }
     guard let width = Width(rawValue: UInt8(size)) else {
       throw Trap(.loadAccessFault, value: address)
     }

@@ -26,7 +26,8 @@ enum RunCommand {
         try Machine.writeDeviceTree(of: given.machine, to: path)
         return 0
       }
-      guard given.machine.kernel != nil || given.machine.firmware != nil else {
+      let machine = given.machine
+      guard machine.kernel != nil || machine.firmware != nil || !machine.flash.isEmpty else {
         Output.complain("nothing to run: give a machine file or a program")
         Output.write(suggestions, to: .error)
         return Program.mistake

@@ -84,6 +84,31 @@ import Testing
     #expect(try bootWords(board).next == 0x8040_0000)
   }
 
+  /// Firmware in flash memory is next, and is handed the kernel by `fw_cfg`; nothing of it is in RAM.
+  @Test func firmwareInFlashIsHandedTheKernel() throws {
+    for hasFirmware in [true, false] {
+      var plan = host.plan([])
+      plan.memorySize = 64 << 20
+      plan.images.firmware = hasFirmware ? [7, 7, 7, 7] : nil
+      plan.images.kernel = [1, 2, 3, 4, 5]
+      plan.images.initialFileSystem = [6]
+      plan.images.bootArguments = "quiet"
+      plan.flash = [TestDisk(isReadOnly: true)]
+      let board = try Board(plan)
+      let words = try bootWords(board)
+      #expect(words.start == (hasFirmware ? 0x8000_0000 : 0x2000_0000))
+      #expect(words.next == (hasFirmware ? 0x2000_0000 : 0))
+      #expect(try board.memory.load(0x8020_0000, as: UInt64.self) == 0)
+      #expect(try fileSystem(board) == [nil, nil])
+      for (item, expected) in [(0x08, 5), (0x11, 0x0403_0201), (0x0b, 1), (0x12, 6), (0x14, 6)]
+        as [(UInt16, UInt64)]
+      {
+        try board.bus.write(0x1010_0008, width: .half, value: UInt64(item.byteSwapped))
+        #expect(try board.bus.read(0x1010_0000, width: .word) == expected, "item \(item)")
+      }
+    }
+  }
+
   @Test func firmwareAloneGetsNoNextStage() throws {
     let board = try board(memory: 64 << 20) { $0.firmware = [1] }
     let words = try bootWords(board)

@@ -1,5 +1,6 @@
 import Board
 import Bus
+import Foundation
 import Hart
 
 /// Everything of the host that a board wants, at a test's command.
@@ -53,18 +54,19 @@ final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alar
   }
 }
 
-/// Host memory for tests.
+/// Host memory for tests, which costs what is touched of it.
 final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawPointer] = []
+  private var areas: [UnsafeMutableRawBufferPointer] = []
 
   func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let area = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-    area.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    areas.append(area)
-    return area
+    let start = mmap(
+      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let start, start != MAP_FAILED else { return nil }
+    areas.append(UnsafeMutableRawBufferPointer(start: start, count: byteCount))
+    return start
   }
 
-  deinit { for area in areas { area.deallocate() } }
+  deinit { for area in areas { munmap(area.baseAddress, area.count) } }
 }
 
 /// A host that has no memory to give.
@@ -75,7 +77,8 @@ final class NoMemory: MemoryProvider {
 /// A disk of zeros.
 final class TestDisk: BlockMedium {
   let sectorCount: UInt64 = 8
-  let isReadOnly = false
+  let isReadOnly: Bool
+  init(isReadOnly: Bool = false) { self.isReadOnly = isReadOnly }
   func read(sector: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool { true }
   func write(sector: UInt64, from buffer: UnsafeRawBufferPointer) -> Bool { true }
   func flush() -> Bool { true }

@@ -34,13 +34,13 @@ private let wrongKeys = [
   Mistake(
     "trace.file: x",
     "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
-      + "engine, disks, network, forward, capture, firmware, kernel, initrd, append, deterministic, "
-      + "seed, tohost, signature and trace"),
+      + "engine, disks, network, forward, capture, firmware, flash, kernel, initrd, append, "
+      + "deterministic, seed, tohost, signature and trace"),
   Mistake(
     "\"a\\nb\\e[2J\u{202E}\": 1",
     "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
-      + "are memory, harts, isa, engine, disks, network, forward, capture, firmware, kernel, initrd, "
-      + "append, deterministic, seed, tohost, signature and trace"),
+      + "are memory, harts, isa, engine, disks, network, forward, capture, firmware, flash, kernel, "
+      + "initrd, append, deterministic, seed, tohost, signature and trace"),
   Mistake(
     "memory: 1G\nharts: 1\nmemory: 2G",
     "3:1: 'memory' is already set in line 1; keep one of the two"),
@@ -91,6 +91,11 @@ private let wrongValues = [
   Mistake(
     "disks:\n- readonly: true",
     "2:3: disks has an entry without 'file', which every entry needs"),
+  Mistake(
+    "flash: [a, b, c]", "1:8: flash has 3 files: there are two banks of flash memory"),
+  Mistake(
+    "flash: [{file: a, only: 1}]",
+    "1:19: there is no key 'only'; known keys are file and readonly"),
   Mistake(
     "disks: [{file: a, readonly: 1}]",
     "1:29: disks.readonly cannot be '1': it takes true or false"),

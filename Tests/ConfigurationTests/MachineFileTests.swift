@@ -8,6 +8,10 @@ import Testing
   expected.harts = 8
   expected.isa = "rv64gc_zba"
   expected.firmware = "/lib/opensbi.elf"
+  expected.flash = [
+    FlashConfiguration(file: "configs/code.fd", readonly: true),
+    FlashConfiguration(file: "/srv/vars.fd"),
+  ]
   expected.kernel = "configs/my kernel"
   expected.initrd = "configs/../initrd.gz"
   expected.append = "console=ttyS0 quiet"

@@ -62,6 +62,7 @@ let everyKey = """
   forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
   capture: packets.pcap
   firmware: /lib/opensbi.elf
+  flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"
   initrd: ../initrd.gz
   append: 'console=ttyS0 quiet'

@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 
 /// Guest time that moves only when a test says so.
 final class TestTimeline: Timeline {
@@ -58,18 +59,19 @@ final class TestSink: InterruptSink {
   func line() -> InterruptLine { InterruptLine(to: self, number: 0) }
 }
 
-/// Host memory for tests.
+/// Host memory for tests, which costs what is touched of it.
 final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawPointer] = []
+  private var areas: [UnsafeMutableRawBufferPointer] = []
 
   func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let area = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-    area.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    areas.append(area)
-    return area
+    let start = mmap(
+      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let start, start != MAP_FAILED else { return nil }
+    areas.append(UnsafeMutableRawBufferPointer(start: start, count: byteCount))
+    return start
   }
 
-  deinit { for area in areas { area.deallocate() } }
+  deinit { for area in areas { munmap(area.baseAddress, area.count) } }
 }
 
 /// A serial line's far end.

@@ -102,6 +102,17 @@ import Trial
     #expect(message() == "nothing to run: give a kernel, a firmware or both")
   }
 
+  @Test func flashOfTheWrongSize() throws {
+    let path = try file("code.fd", [UInt8](repeating: 1, count: 1024))
+    #expect(
+      message { $0.flash = [FlashConfiguration(file: path)] }
+        == "flash: \(path): has 1024 bytes, but a bank of flash memory 33554432: "
+        + "truncate -s 32M \(path) makes it so")
+    #expect(message { $0.flash = [FlashConfiguration(file: path, readonly: true)] } == "no mistake")
+    #expect(
+      message { $0.flash = [FlashConfiguration(file: folder.path("none"))] }.hasPrefix("flash: "))
+  }
+
   @Test func symbolsThatAreNotThere() throws {
     let path = try file("plain.elf", ELFBuilder().build())
     #expect(

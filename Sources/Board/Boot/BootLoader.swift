@@ -1,4 +1,5 @@
 import Bus
+import Devices
 
 /// Where everything goes before the first instruction: the places that QEMU's `virt` board gives it.
 ///
@@ -6,6 +7,9 @@ import Bus
 ///     next 2 MiB    kernel (an ELF: where it says)
 ///                   initial file system, 128 MiB or half of RAM above the kernel, whichever is less
 ///     end of RAM    device tree (or below 3 GiB, whichever is less), down to a multiple of 2 MiB
+///
+/// Firmware in flash memory is gone to from the firmware in RAM or, without that, from the boot ROM. It gets kernel and initial
+/// file system by `fw_cfg`, and puts them where it likes.
 ///
 /// In a machine too small for that, initial file system and device tree move to the highest place that is free.
 struct BootLoader {
@@ -21,25 +25,35 @@ struct BootLoader {
   private var placement: MemoryPlacement
   private let initialFileSystem: [UInt8]?
   private var initialFileSystemRange: Range<UInt64>?
+  private let startsFromFlash: Bool
+  /// What firmware is told by `fw_cfg`.
+  let firmwareItems: [FirmwareItem]
   private(set) var deviceTree: [UInt8] = []
   private(set) var deviceTreeAddress: UInt64 = 0
 
   /// Finds a place for everything, or says what does not fit.
-  init(_ images: BootImages, hardware: HardwareDescription) throws(BoardError) {
+  init(
+    _ images: BootImages, hardware: HardwareDescription, startsFromFlash: Bool = false
+  ) throws(BoardError) {
     let memory = MemoryMap.memoryBase..<MemoryMap.memoryBase + hardware.memorySize
-    if images.firmware == nil, images.kernel == nil { throw .nothingToRun }
+    if images.firmware == nil, images.kernel == nil, !startsFromFlash { throw .nothingToRun }
+    self.startsFromFlash = startsFromFlash
     placement = MemoryPlacement(memory: memory)
-    initialFileSystem = images.initialFileSystem
+    firmwareItems = Self.items(images, hardware, handsOverKernel: startsFromFlash)
+    initialFileSystem = startsFromFlash ? nil : images.initialFileSystem
     if let bytes = images.firmware { firmware = try place(bytes, .firmware) }
-    if let bytes = images.kernel { kernel = try place(bytes, .kernel) }
+    if let bytes = images.kernel, !startsFromFlash { kernel = try place(bytes, .kernel) }
     try placeDeviceTree(hardware, bootArguments: images.bootArguments)
   }
 
   /// Where the harts go from the boot ROM.
-  var start: UInt64 { (firmware ?? kernel)?.entry ?? MemoryMap.memoryBase }
+  var start: UInt64 { (firmware ?? kernel)?.entry ?? MemoryMap.flash(0).base }
 
   /// Where the firmware goes when it is done; 0 where it carries its own kernel.
-  var next: UInt64 { firmware == nil ? 0 : kernel?.entry ?? 0 }
+  var next: UInt64 {
+    if firmware == nil { return 0 }
+    return startsFromFlash ? MemoryMap.flash(0).base : kernel?.entry ?? 0
+  }
 
   /// Copies everything to its place.
   func load(into memory: GuestMemory) throws(BusError) {
@@ -55,6 +69,22 @@ struct BootLoader {
       try memory.write(initialFileSystemRange.lowerBound, bytes: initialFileSystem[...])
     }
     try memory.write(deviceTreeAddress, bytes: deviceTree[...])
+  }
+
+  private static func items(
+    _ images: BootImages, _ hardware: HardwareDescription, handsOverKernel: Bool
+  ) -> [FirmwareItem] {
+    typealias Number = FirmwareItem.Number
+    let harts = UInt16(truncatingIfNeeded: hardware.hartCount)
+    let items =
+      FirmwareItem.basic() + [
+        FirmwareItem(Number.processorCount, value: harts),
+        FirmwareItem(Number.processorLimit, value: harts),
+      ]
+    guard handsOverKernel, let kernel = images.kernel else { return items }
+    return items
+      + FirmwareItem.kernel(
+        kernel, fileSystem: images.initialFileSystem ?? [], arguments: images.bootArguments)
   }
 
   private mutating func place(_ bytes: [UInt8], _ kind: ImageKind) throws(BoardError) -> Program {

@@ -10,6 +10,8 @@ extension HardwareDescription {
     root["#size-cells"] = .cells(2)
     root["compatible"] = .text("riscv-virtio")
     root["model"] = .text("riscv-virtio,qemu")
+    root.add(firmwareConfiguration)
+    root.add(flash)
     root.add(chosen)
     root.add(memory)
     root.add(harts)
@@ -114,6 +116,25 @@ extension HardwareDescription {
       node["interrupts"] = .cells(region.interrupt)
       node["interrupt-parent"] = .cells(plicHandle)
     }
+    return node
+  }
+
+  private var firmwareConfiguration: DeviceTreeNode {
+    var node = DeviceTreeNode("fw-cfg", at: MemoryMap.firmwareConfiguration.base)
+    let region = MemoryMap.firmwareConfiguration
+    node["dma-coherent"] = .empty
+    node["reg"] = .pairs(region.base, region.size)
+    node["compatible"] = .text("qemu,fw-cfg-mmio")
+    return node
+  }
+
+  /// One node of two banks, each four bytes wide.
+  private var flash: DeviceTreeNode {
+    let (first, second) = (MemoryMap.flash(0), MemoryMap.flash(1))
+    var node = DeviceTreeNode("flash", at: first.base)
+    node["bank-width"] = .cells(4)
+    node["reg"] = .pairs(first.base, first.size, second.base, second.size)
+    node["compatible"] = .text("cfi-flash")
     return node
   }
 

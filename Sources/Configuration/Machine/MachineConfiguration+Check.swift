@@ -19,6 +19,9 @@ extension MachineConfiguration {
     if !forwards.isEmpty, !networks.contains(where: { $0.kind == .user }) {
       throw conflict("forward", "needs a network that leads to the guest: add --network user")
     }
+    if flash.count > 2 {
+      throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
+    }
     let details = [
       ("trace.format", trace.format != .words), ("trace.hart", trace.hart != nil),
       ("trace.privilege", trace.privilege != nil), ("trace.range", trace.range != nil),

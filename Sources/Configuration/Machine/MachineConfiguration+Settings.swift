@@ -88,6 +88,17 @@ extension MachineConfiguration {
         firmware the kernel runs first, in machine mode.
         """),
     Setting(
+      "flash",
+      .list(\.flash, of: FlashConfiguration.settings, startingWith: FlashConfiguration(file: "")),
+      example: "edk2-code.fd,readonly", otherNames: ["pflash", "nor", "drive"],
+      help: "what flash memory holds, or FILE,readonly; may be given twice",
+      details: """
+        The first file is firmware that lies at 0x20000000, and is started there: by the firmware in \
+        memory, in supervisor mode, or else first, in machine mode. The second one, at 0x22000000, is \
+        what that firmware keeps (the variables of UEFI). A file has 32M (truncate -s 32M FILE makes \
+        it so) or, if it is read-only, less. Such firmware is handed the kernel, and loads it itself.
+        """),
+    Setting(
       "kernel", .optional(\.kernel, .path), example: "Image", otherNames: ["program", "elf"],
       help: "what the firmware starts (ELF, Image, also gzip)",
       details: """

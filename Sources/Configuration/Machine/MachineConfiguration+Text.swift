@@ -24,6 +24,10 @@ extension MachineConfiguration {
     lines += networks.map { "  - {\($0.text)}" }
     if !forwards.isEmpty { lines.append("forward:") }
     lines += forwards.map { "  - \(quoted: $0.text)" }
+    if !flash.isEmpty { lines.append("flash:") }
+    for bank in flash {
+      lines.append("  - {file: \(quoted: absolute(bank.file)), readonly: \(bank.readonly)}")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -22,6 +22,8 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// What runs first, in machine mode.
   public var firmware: String?
+  /// What the banks of flash memory hold: firmware that is executed there, and what it keeps.
+  public var flash: [FlashConfiguration] = []
   /// What the firmware starts, or, without firmware, what runs first.
   public var kernel: String?
   /// The initial RAM disk, handed to the kernel in the device tree.

@@ -23,6 +23,26 @@ extension BoardPlan {
     if let isa = configuration.isa { extensions = try ExtensionSet(isa: isa) }
   }
 
+  /// Opens what the banks of flash memory hold.
+  mutating func attachFlash(of configuration: MachineConfiguration) throws(MachineError) {
+    for bank in configuration.flash {
+      let file: FileDisk
+      do throws(HostError) {
+        file = try FileDisk(path: bank.file, readOnly: bank.readonly)
+      } catch {
+        throw .unusableFile(key: "flash", reason: error.description)
+      }
+      guard BoardPlan.fitsFlash(file) else {
+        let size = file.sectorCount * 512
+        throw .unusableFile(
+          key: "flash",
+          reason: "\(bank.file): has \(size) bytes, but a bank of flash memory "
+            + "\(MemoryMap.flash(0).size): truncate -s 32M \(bank.file) makes it so")
+      }
+      flash.append(file)
+    }
+  }
+
   /// Opens the disks of a configuration.
   static func disks(of configuration: MachineConfiguration) throws(MachineError) -> [any BlockPort]
   {
