@@ -95,7 +95,7 @@ public final class Machine: @unchecked Sendable {
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     plan.disks = try Self.disks(of: configuration, ends)
-    try plan.attachFlash(of: configuration)
+    try plan.attachFlash(of: configuration, isReplay: ends.replay != nil)
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans

@@ -23,9 +23,16 @@ extension BoardPlan {
     if let isa = configuration.isa { extensions = try ExtensionSet(isa: isa) }
   }
 
-  /// Opens what the banks of flash memory hold.
-  mutating func attachFlash(of configuration: MachineConfiguration) throws(MachineError) {
+  /// Opens what the banks of flash memory hold; not for a replay, whose recording has it.
+  mutating func attachFlash(
+    of configuration: MachineConfiguration, isReplay: Bool
+  ) throws(MachineError) {
     for bank in configuration.flash {
+      if isReplay {
+        flash.append(
+          ReplayedFlash(byteCount: MemoryMap.flash(0).size, isReadOnly: bank.readonly))
+        continue
+      }
       let file: FileDisk
       do throws(HostError) {
         file = try FileDisk(path: bank.file, readOnly: bank.readonly)
