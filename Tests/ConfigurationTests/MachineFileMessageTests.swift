@@ -95,7 +95,7 @@ private let wrongValues = [
     "flash: [a, b, c]", "1:8: flash has 3 files: there are two banks of flash memory"),
   Mistake(
     "flash: [{file: a, only: 1}]",
-    "1:19: there is no key 'only'; known keys are file and readonly"),
+    "1:19: there is no key 'only'; the keys are file and readonly"),
   Mistake(
     "disks: [{file: a, readonly: 1}]",
     "1:29: disks.readonly cannot be '1': it takes true or false"),

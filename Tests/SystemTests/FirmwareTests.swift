@@ -28,16 +28,20 @@ struct FirmwareTests {
     trial.send("printenv\n")
     try trial.wait(for: "arch=riscv")
     try trial.wait(for: "bootcmd=run distro_bootcmd")
-    try trial.wait(for: "=> ")
     // The other bank by its driver, which takes it for one chip, as on QEMU.
+    try trial.wait(for: "=> ")
     trial.send("flinfo 2\n")
     try trial.wait(for: "Size: 16 MB in 128 Sectors")
+    try trial.wait(for: "=> ")
     trial.send("erase 0x22040000 +0x40000\n")
     try trial.wait(for: "Erased 2 sectors")
+    try trial.wait(for: "=> ")
     trial.send("cp.b 0x80200000 0x22040000 0x1000\n")
     try trial.wait(for: "done")
+    try trial.wait(for: "=> ")
     trial.send("cmp.b 0x80200000 0x22040000 0x1000\n")
     try trial.wait(for: "Total of 4096 byte(s) were the same")
+    try trial.wait(for: "=> ")
     trial.send("poweroff\n")
     #expect(try trial.finish() == .poweredOff(code: 0))
   }
@@ -46,7 +50,7 @@ struct FirmwareTests {
     .enabled(if: ExternalProgram.exist("mke2fs"), "e2fsprogs is not installed"),
     arguments: [true, false])
   func uBootBootsLinuxFromADisk(isDeterministic: Bool) throws {
-    let disk = try BootDisk(command: "echo booted: $(uname -m), $(cat /proc/cmdline)")
+    let disk = try BootDisk(command: "uname -srm")  // U-Boot would replace what has a dollar sign
     let trial = try Trial(
       Firmware.uBoot(isDeterministic: isDeterministic, disk: disk.path),
       instructions: 30_000_000_000)
@@ -54,7 +58,7 @@ struct FirmwareTests {
     trial.send("run bootcmd_virtio0\n")
     try trial.wait(for: "Found /extlinux/extlinux.conf")
     try trial.wait(for: "Starting kernel ...")
-    try trial.wait(for: "booted: riscv64, console=ttyS0 quiet")
+    try trial.wait(for: "Linux 6.")
     #expect(try trial.finish() == .poweredOff(code: 0))
   }
 
@@ -73,16 +77,21 @@ struct FirmwareTests {
     try trial.wait(for: "Shell> ")
   }
 
+  /// The machine is gone when this returns: two cannot have one file.
+  private func setVariable(_ configuration: MachineConfiguration) throws {
+    let trial = try Trial(configuration, instructions: 100_000_000_000)
+    try openShell(trial)
+    trial.send("setvar greeting -guid 12345678-9abc-def0-1234-56789abcdef0 -bs -nv =0x48495021\r")
+    try trial.wait(for: "Shell> ")
+    trial.stop()
+  }
+
   /// Variables are programmed into flash memory, which is a file.
   @Test(arguments: [true, false])
   func edk2KeepsItsVariables(isDeterministic: Bool) throws {
     let variables = try variables()
     let configuration = Firmware.edk2(isDeterministic: isDeterministic, variables: variables)
-    let first = try Trial(configuration, instructions: 100_000_000_000)
-    try openShell(first)
-    first.send("setvar greeting -guid 12345678-9abc-def0-1234-56789abcdef0 -bs -nv =0x48495021\r")
-    try first.wait(for: "Shell> ")
-    first.stop()
+    try setVariable(configuration)
     let second = try Trial(configuration, instructions: 100_000_000_000)
     try openShell(second)
     second.send("setvar greeting -guid 12345678-9abc-def0-1234-56789abcdef0\r")

@@ -90,7 +90,7 @@ extension MachineConfiguration {
     Setting(
       "flash",
       .list(\.flash, of: FlashConfiguration.settings, startingWith: FlashConfiguration(file: "")),
-      example: "edk2-code.fd,readonly", otherNames: ["pflash", "nor", "drive"],
+      example: "edk2-code.fd,readonly", otherNames: ["pflash", "nor"],
       help: "what flash memory holds, or FILE,readonly; may be given twice",
       details: """
         The first file is firmware that lies at 0x20000000, and is started there: by the firmware in \
