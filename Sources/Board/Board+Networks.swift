@@ -7,7 +7,7 @@ extension Board {
   public var networkCounters: [NetworkCounters] {
     bus.lock.lock()
     defer { bus.lock.unlock() }
-    return networks.map(\.counters)
+    return networks.map { $0.counters }
   }
 
   /// The cable of a network card is plugged in, or out.

@@ -43,7 +43,7 @@ struct VirtioSlots {
         memory: memory, timeline: timeline, port: port, address: network.address,
         mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
     }
-    devices += networks
+    for network in networks { devices.append(network) }
   }
 
   /// The device numbers by slots, 0 for none.

@@ -1,4 +1,5 @@
 import Bus
+import Devices
 
 /// The doors of a board: an inlet for each port of a deterministic one; of a parallel one the ports themselves.
 struct Doors {
@@ -12,7 +13,7 @@ struct Doors {
 
   init(_ plan: BoardPlan) {
     guard case .deterministic = plan.mode else {
-      (serial, console, networks) = (plan.serial, plan.console, plan.networks.map(\.port))
+      (serial, console, networks) = (plan.serial, plan.console, plan.networks.map { $0.port })
       (inlets, serialInlet, consoleInlet, networkInlet) = ([], nil, nil, nil)
       return
     }
@@ -20,19 +21,22 @@ struct Doors {
     let consoleInlet = plan.console.map { SerialInlet(.console, $0) }
     (serial, console) = (serialInlet, consoleInlet)
     (self.serialInlet, self.consoleInlet) = (serialInlet, consoleInlet)
-    let networkInlet = plan.networks.isEmpty ? nil : NetworkInlet(plan.networks.map(\.port))
-    networks = networkInlet?.cards ?? []
+    let networkInlet = plan.networks.isEmpty ? nil : NetworkInlet(plan.networks.map { $0.port })
+    // Converted one by one: Embedded Swift casts no arrays.
+    networks = (networkInlet?.cards ?? []).map { card -> any NetworkPort in card }
     self.networkInlet = networkInlet
-    inlets =
-      [serialInlet] + (consoleInlet.map { [$0] } ?? []) + (networkInlet.map { [$0] } ?? [])
+    var inlets: [any Inlet] = [serialInlet]
+    if let consoleInlet { inlets.append(consoleInlet) }
+    if let networkInlet { inlets.append(networkInlet) }
+    self.inlets = inlets
   }
 
   /// Tells the doors which devices are behind them.
   func lead(
-    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [any NetworkReceiver]
+    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [VirtioNet]
   ) {
     serialInlet?.receiver = serial
     consoleInlet?.receiver = console
-    networkInlet?.receivers = networks
+    for network in networks { networkInlet?.receivers.append(network) }
   }
 }

@@ -16,7 +16,9 @@ extension Board {
   /// All parts but RAM, as this board wrote them down.
   func restoreParts(_ chunks: [StateChunk]) {
     do throws(StateError) {
-      try restore(parts, from: chunks)
+      var whole: [StateChunk?] = []
+      for chunk in chunks { whole.append(chunk) }
+      try restore(parts, from: whole)
     } catch {
       preconditionFailure("what a part has written it reads again")
     }

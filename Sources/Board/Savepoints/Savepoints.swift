@@ -32,7 +32,7 @@ public final class Savepoints {
   }
 
   /// The instants of those that there are.
-  public var instants: [Instant] { savepoints.map(\.instant) }
+  public var instants: [Instant] { savepoints.map { $0.instant } }
 
   /// Takes one at the present instant, unless that lies in the past already.
   public func take() {

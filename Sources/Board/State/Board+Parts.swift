@@ -20,10 +20,16 @@ extension Board {
           try inlet.visitState(&visitor)
         })
     }
-    for device in devices { parts.append(StatePart(device.name, device.device)) }
+    for device in devices {
+      let isRequired = !Self.laterDevices.contains(device.name)
+      parts.append(StatePart(device.name, device.device, isRequired: isRequired))
+    }
     for hart in harts { parts += Self.parts(of: hart) }
     return parts + hostParts
   }
+
+  /// Devices that boards did not always have: in an archive from before, they are as at power-on.
+  private static let laterDevices = ["fw_cfg", "flash 0", "flash 1"]
 
   // What a parallel machine passes over in an archive, and a deterministic one does without: what it is about begins anew.
 
