@@ -25,7 +25,8 @@ public struct StatePart {
 
   /// A device, by the name that the board has for it.
   public init(_ name: String, _ device: any Device, isRequired: Bool = true) {
-    self.init(name, version: device.stateVersion, isRequired: isRequired) { (visitor) throws(StateError) in
+    self.init(name, version: device.stateVersion, isRequired: isRequired) {
+      (visitor) throws(StateError) in
       try device.visitState(&visitor)
     }
   }
