@@ -36,6 +36,7 @@ extension Hart {
   /// Lets at most `count` more instructions be executed in this turn. For calls from within it: of a device that
   /// has something happen earlier than was known.
   public func limit(to count: Int) {
+    let count = max(0, count)
     guard count < remaining else { return }
     unused += remaining - count
     remaining = count

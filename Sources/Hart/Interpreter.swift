@@ -65,7 +65,8 @@ struct Interpreter: ~Copyable {
             try interpreter.execute(instruction)
           }
           interpreter.remaining &-= 1
-        } while interpreter.remaining > 0
+          // Never below: whoever takes instructions away leaves at least this one. So the count itself says that it is over.
+        } while interpreter.remaining != 0
       } catch {
         let remaining = interpreter.remaining &- 1
         interpreter.remaining = hart.trapped(error, at: interpreter.pc, remaining: remaining)
