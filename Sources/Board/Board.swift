@@ -37,7 +37,7 @@ public final class Board {
   /// Where the outside comes in, if it may not at any time.
   let inlets: [any Inlet]
   /// Who writes down what comes in, of a deterministic board.
-  public var recorder: (any InputRecorder)?
+  public var recorders: [any InputRecorder] = []
   /// The devices at the bus, by their names in saved state.
   private(set) var devices: [(name: String, device: any Device)] = []
   /// What the host adds to saved state.

@@ -69,7 +69,6 @@ enum ReplayCommand {
     case .finished:
       if given.check { Output.complain("the same in \(replay.checkCount) places, the last \(end)") }
     case .cut: Output.complain("\(given.files[0]): the recording was cut off \(end)")
-    case .stopped: break
     case .diverged:
       Output.complain(
         "\(given.files[0]): \(end) the machine is not what it was: the recording was changed, or "

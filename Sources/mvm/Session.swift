@@ -50,7 +50,7 @@ final class Session: @unchecked Sendable {
     let ending = runAndSave()
     console.stop()
     terminal?.restore()
-    let isSaved = saveOnExit(ending) && endRecording()
+    let isSaved = saveOnExit(ending) && endRecording(ending)
     signals.finish()
     report(ending)
     if case .failed = ending { return Program.mistake }
@@ -119,7 +119,9 @@ final class Session: @unchecked Sendable {
   }
 
   /// False where what was to be recorded is not.
-  private func endRecording() -> Bool {
+  private func endRecording(_ ending: Ending) -> Bool {
+    // It is what failed, or has nothing to add.
+    if case .failed = ending { return true }
     do throws(MachineError) {
       try machine.endRecording()
       return true

@@ -20,7 +20,7 @@ import Testing
   ) throws -> (log: Log, end: Instant, hash: UInt64, sent: [UInt8]) {
     let (host, log) = (TestHost(), Log())
     let board = try board(host, program, harts: harts)
-    board.recorder = log
+    board.recorders = [log]
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<300 {
       _ = board.runDeterministic(instructions: generator.next(in: 1...400))

@@ -22,12 +22,12 @@ import Testing
         host.incoming = [key]
         _ = board.collectInputs()
         _ = board.runDeterministic(instructions: 5_000)
-        recorder.look()
+        recorder.look(at: board)
       }
       try board.reset(plan.images)
-      recorder.restart(archive: try MemoryArchive.of(board).bytes)
+      recorder.restart(board, archive: try MemoryArchive.of(board).bytes)
     }
-    recorder.end()
+    recorder.end(board)
     #expect(!recorder.hasFailed)
     return file
   }
@@ -127,7 +127,7 @@ import Testing
     let recorder = Recorder(
       board, to: RecordingWriter(to: file, compressor: NoCompressor()), archive: archive)
     #expect(!recorder.hasFailed)
-    recorder.end()
+    recorder.end(board)
     #expect(recorder.hasFailed)
   }
 }

@@ -73,6 +73,42 @@ import Testing
     #expect(board.stateHash() == otherHash)
   }
 
+  /// An input that nothing has happened since is neither lost nor let in twice.
+  @Test func anInputAtTheEdgeCountsOnce() throws {
+    let host = TestHost()
+    let board = try Board(host.plan(GuestProgram.echo))
+    let past = Savepoints(board, budget: .max)
+    #expect(board.runDeterministic(instructions: 1_000) == .idle)
+    host.incoming = Array("x".utf8)
+    _ = board.collectInputs()
+    let edge = board.instant
+    past.take()
+    past.forgetFuture()
+    #expect(board.runDeterministic(instructions: 1_000) == .idle)
+    let (end, hash) = (board.instant, board.stateHash())
+    #expect(host.sent == Array("x".utf8))
+    for _ in 0..<2 {
+      try #require(past.go(to: edge))
+      try #require(past.go(to: end))
+      #expect(board.stateHash() == hash)
+    }
+  }
+
+  @Test func recordersAndThePastDoNotKeepABoardAlive() throws {
+    weak var gone: Board?
+    try {
+      let board = try Board(TestHost().plan(GuestProgram.ticks))
+      let recorder = Recorder(
+        board, to: RecordingWriter(to: MemoryArchive(), compressor: RecordingTests.NoCompressor()),
+        archive: [])
+      let past = Savepoints(board, budget: .max)
+      _ = board.runDeterministic(instructions: 1_000)
+      #expect(!recorder.hasFailed && past.instants.count == 1)
+      gone = board
+    }()
+    #expect(gone == nil)
+  }
+
   @Test func whatNeverWasIsNotReached() throws {
     let (_, board, past, moments) = try lived(GuestProgram.ticks, harts: 1, seed: 5)
     #expect(!past.go(to: Instant(boot: 1, instructions: moments[50].0.instructions, jumps: 0)))

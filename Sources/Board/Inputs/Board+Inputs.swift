@@ -20,7 +20,7 @@ extension Board {
     var hadAny = false
     for inlet in inlets {
       guard let input = inlet.collect() else { continue }
-      recorder?.record(input, at: instant)
+      for recorder in recorders { recorder.record(input, at: instant) }
       admit(input, to: inlet)
       hadAny = true
     }

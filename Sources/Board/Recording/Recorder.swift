@@ -5,19 +5,17 @@ public final class Recorder: InputRecorder {
   /// How many instructions lie between two hashes, at least.
   private static let checkInterval: UInt64 = 100_000_000
 
-  private let board: Board
   private let writer: RecordingWriter
   private var epoch: UInt32
   private var lastCheck: Instant
 
-  /// Begins with the present, of which `archive` is one. The recorder becomes the board's.
+  /// Begins with the present, of which `archive` is one.
   public init(_ board: Board, to writer: RecordingWriter, archive: [UInt8]) {
-    self.board = board
     self.writer = writer
     writer.begin(with: archive)
     epoch = board.beginChangeEpoch()
     lastCheck = board.instant
-    board.recorder = self
+    board.recorders.append(self)
   }
 
   /// Whether what was written could not be kept.
@@ -33,7 +31,7 @@ public final class Recorder: InputRecorder {
   }
 
   /// To be called between two pieces of the run. Writes a hash when it is time for one.
-  public func look() {
+  public func look(at board: Board) {
     let instant = board.instant
     if instant.boot == lastCheck.boot,
       instant.instructions - lastCheck.instructions < Self.checkInterval
@@ -50,16 +48,16 @@ public final class Recorder: InputRecorder {
   public func flush() { writer.flush() }
 
   /// The machine was switched off and on, and goes on as `archive` says.
-  public func restart(archive: [UInt8]) {
+  public func restart(_ board: Board, archive: [UInt8]) {
     writer.begin(with: archive)
     epoch = board.beginChangeEpoch()
     lastCheck = board.instant
   }
 
   /// Ends the recording.
-  public func end() {
+  public func end(_ board: Board) {
     writer.add(.end(hash: board.stateHash(), at: board.instant))
     writer.flush()
-    board.recorder = nil
+    board.recorders.removeAll { $0 === self }
   }
 }

@@ -1,39 +1,21 @@
-/// What came into a machine, in memory: with savepoints, its past.
-public final class InputHistory: InputRecorder {
-  /// Who hears of it too.
-  var next: (any InputRecorder)?
-  private var entries: [(instant: Instant, input: Input)] = []
+/// What came into a machine, and how much of it up to the present. The instant would not tell the latter: nothing may have
+/// happened since an input.
+final class InputHistory: InputRecorder {
+  private(set) var entries: [(instant: Instant, input: Input)] = []
+  /// How many of them the machine has lived through.
+  var livedCount = 0
 
-  /// Nothing came in yet.
-  public init() {}
-
-  public func record(_ input: Input, at instant: Instant) {
+  func record(_ input: Input, at instant: Instant) {
     entries.append((instant, input))
-    next?.record(input, at: instant)
+    livedCount = entries.count
   }
 
-  /// How many inputs came in.
-  public var count: Int { entries.count }
-
-  /// Those that came in from one instant on, and before another.
-  func inputs(from start: Instant, before end: Instant) -> ArraySlice<
-    (instant: Instant, input: Input)
-  > {
-    entries[place(of: start)..<max(place(of: start), place(of: end))]
+  /// How many came in before an instant.
+  func count(before instant: Instant) -> Int {
+    // They are in the order of their instants.
+    entries.firstIndex { $0.instant >= instant } ?? entries.count
   }
 
-  /// Forgets those that came in at an instant or later: the machine goes another way from there.
-  func forget(from instant: Instant) { entries.removeSubrange(place(of: instant)...) }
-
-  /// Where the first one is that did not come in before an instant.
-  private func place(of instant: Instant) -> Int {
-    var range = entries.startIndex..<entries.endIndex
-    while !range.isEmpty {
-      let middle = (range.lowerBound + range.upperBound) / 2
-      range =
-        entries[middle].instant < instant
-        ? middle + 1..<range.upperBound : range.lowerBound..<middle
-    }
-    return range.lowerBound
-  }
+  /// Forgets those that the machine has not lived through.
+  func forgetFuture() { entries.removeSubrange(livedCount...) }
 }

@@ -12,27 +12,29 @@ import Hart
 public final class Savepoints {
   /// How many bytes they may take; the first and the last are kept whatever they take.
   public let budget: Int
-  /// What has come in since the first.
-  public let history = InputHistory()
 
   private let board: Board
   private var savepoints: [Savepoint] = []
   /// The savepoint that RAM was last the same as, which is not after the present, and the epoch of changes that began then.
   private var base = 0
   private var epoch: UInt32 = 0
-  private(set) var byteCount = 0
+  private var byteCount = 0
+  /// What has come in since the first savepoint. The board holds it, too, but not what holds the board.
+  private let history = InputHistory()
 
-  /// The past of `board` begins now. It becomes the board's recorder.
+  /// The past of `board` begins now.
   public init(_ board: Board, budget: Int) {
     self.board = board
     self.budget = budget
-    history.next = board.recorder
-    board.recorder = history
     take()
+    board.recorders.append(history)
   }
 
   /// The instants of those that there are.
   public var instants: [Instant] { savepoints.map { $0.instant } }
+
+  /// No longer hears of inputs.
+  public func end() { board.recorders.removeAll { $0 === history } }
 
   /// Takes one at the present instant, unless that lies in the past already.
   public func take() {
@@ -44,7 +46,8 @@ public final class Savepoints {
       ? (0..<memory.pageCount).filter { !memory.isZero(page: $0) }
       : changedPages(upTo: savepoints.count - 1)
     let savepoint = Savepoint(
-      instant: present, chunks: board.writtenParts(), copies: PageCopies(pages, of: memory))
+      instant: present, inputCount: history.livedCount, chunks: board.writtenParts(),
+      copies: PageCopies(pages, of: memory))
     byteCount += savepoint.byteCount
     savepoints.append(savepoint)
     rebase(to: savepoints.count - 1)
@@ -69,22 +72,28 @@ public final class Savepoints {
   /// instant have not come in. False where the instant is before the first savepoint, or in no run of this machine; it is
   /// then somewhere else in its past.
   public func go(to goal: Instant) -> Bool {
-    guard let index = savepoints.lastIndex(where: { $0.instant <= goal }) else { return false }
-    if board.instant > goal || board.instant < savepoints[index].instant { restore(index) }
+    let count = history.count(before: goal)
+    let candidate = savepoints.lastIndex { $0.instant <= goal && $0.inputCount <= count }
+    guard let index = candidate else { return false }
+    let isBeyond = board.instant > goal || history.livedCount > count
+    if isBeyond || board.instant < savepoints[index].instant { restore(index) }
     board.isReliving = true
     defer { board.isReliving = false }
-    for entry in history.inputs(from: board.instant, before: goal) {
+    for entry in history.entries[history.livedCount..<count] {
       guard run(to: entry.instant) else { return false }
       board.admit(entry.input)
+      history.livedCount += 1
     }
     return run(to: goal)
   }
 
-  /// The machine goes on from the present instant as if what it did later had not been.
+  /// The machine goes on from the present as if what it did later had not been.
   public func forgetFuture() {
+    history.forgetFuture()
     let present = board.instant
-    history.forget(from: present)
-    while let last = savepoints.last, last.instant > present {
+    while let last = savepoints.last,
+      last.instant > present || last.inputCount > history.livedCount
+    {
       byteCount -= last.byteCount
       savepoints.removeLast()
     }
@@ -120,6 +129,7 @@ public final class Savepoints {
       if !isFound { memory.restore(page: page, from: nil) }
     }
     board.restoreParts(savepoints[index].chunks)
+    history.livedCount = savepoints[index].inputCount
     rebase(to: index)
   }
 

@@ -30,7 +30,7 @@ extension Machine {
   public func endRecording() throws(MachineError) {
     guard let recording else { return }
     self.recording = nil
-    recording.recorder.end()
+    recording.recorder.end(board)
     for disk in media { (disk as? RecordedDisk)?.recorder = nil }
     try recording.check()
   }
@@ -55,7 +55,7 @@ extension Machine {
   /// To be called between two pieces of a run.
   func lookIn() throws(MachineError) {
     if let recording {
-      recording.recorder.look()
+      recording.recorder.look(at: board)
       try recording.check()
     }
     past?.takeIfDue()
@@ -65,7 +65,7 @@ extension Machine {
   func noteRestart() throws(MachineError) {
     if let recording {
       do throws(HostError) {
-        recording.recorder.restart(archive: try archive())
+        recording.recorder.restart(board, archive: try archive())
       } catch {
         throw .unusableState(file: recording.path, reason: error.description)
       }

@@ -16,8 +16,6 @@ public final class Replay {
     case cut
     /// The run is another one: at this instant the machine was not what it was, or never got there.
     case diverged(at: Instant)
-    /// `stop` was called.
-    case stopped
   }
 
   /// The machine. It must not be run but by this replay.
@@ -28,7 +26,6 @@ public final class Replay {
   private let path: String
   private let source: ReplaySource
   private var epoch: UInt32 = 0
-  private let stopFlag = StopFlag()
 
   /// Opens a recording, and builds the machine as it was when that began.
   ///
@@ -68,9 +65,6 @@ public final class Replay {
     return source.isCut ? .cut : .finished
   }
 
-  /// Ends `run` soon. From any thread.
-  public func stop() { stopFlag.set() }
-
   /// Goes on up to an event, and through it. Returns how the replay ended, if it did.
   private func live(_ event: RecordedEvent, _ checking: Bool) -> Ending? {
     let board = machine.board
@@ -92,22 +86,11 @@ public final class Replay {
     return nil
   }
 
-  /// In pieces, so that somebody can stop it.
   private func run(to instant: Instant) -> Ending? {
-    let board = machine.board
-    while board.instant.boot == instant.boot,
-      board.instant.instructions + Self.piece < instant.instructions
-    {
-      if stopFlag.isSet { return .stopped }
-      let before = board.instant
-      _ = board.runDeterministic(instructions: Self.piece)
-      if board.instant == before { return .diverged(at: before) }
-    }
-    _ = board.runDeterministic(to: instant)
-    return board.instant == instant ? nil : .diverged(at: board.instant)
+    _ = machine.board.runDeterministic(to: instant)
+    let present = machine.board.instant
+    return present == instant ? nil : .diverged(at: present)
   }
-
-  private static let piece: UInt64 = 1 << 24
 
   private static func reader(
     _ file: ArchiveFile, _ path: String

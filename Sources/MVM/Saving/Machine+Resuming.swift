@@ -42,7 +42,11 @@ extension Machine {
   ) throws(MachineError) {
     var configuration = saved.configuration
     (configuration.trace, configuration.signature) = (TraceConfiguration(), nil)
-    var ends = Ends(console: console, virtioConsole: nil, disks: [], networks: [])
+    // Those that were not the configuration's.
+    let cards = saved.networkCount - configuration.networks.count { $0.kind == .user }
+    var ends = Ends(
+      console: console, virtioConsole: saved.hasVirtioConsole ? SilentConsole() : nil, disks: [],
+      networks: (0..<max(0, cards)).map { _ in ReplayedNetwork(like: UserNetwork.abilities) })
     ends.replay = (source, saved.disks)
     try self.init(
       configuration, images: ImageFiles(configuration: configuration), ends, saved: saved)

@@ -94,6 +94,17 @@ public struct SavedMachine {
     }
   }
 
+  /// Whether it had a virtio console.
+  var hasVirtioConsole: Bool { identity.slots.contains(VirtioNumber.console) }
+  /// How many network cards it had.
+  var networkCount: Int { identity.slots.count { $0 == VirtioNumber.network } }
+
+  /// Device numbers (virtio 1.3, chapter 5).
+  private enum VirtioNumber {
+    static let network: UInt32 = 1
+    static let console: UInt32 = 3
+  }
+
   /// The bytes of memory in the file.
   public var memoryByteCount: UInt64 { chunks.reduce(byteCount) { $0 &- $1.storedCount } }
 
