@@ -28,21 +28,35 @@ struct Command: Sendable {
 }
 
 extension Command {
-  /// A command that a table of options describes. `act` is given what the user said.
+  /// A command that a table of options describes. `act` is given what the user said, and returns what to exit with.
+  init<Arguments: Sendable>(
+    name: String, table: OptionTable<Arguments>, otherNames: [String],
+    code act: @escaping @Sendable (Arguments) throws -> UInt8
+  ) {
+    self.init(name: name, summary: table.summary, otherNames: otherNames) { words in
+      switch try table.parse(words) {
+      case .help(let text):
+        Output.write(text)
+        return 0
+      case .arguments(let matched):
+        var arguments = table.blank
+        try matched.apply(to: &arguments)
+        return try act(arguments)
+      }
+    }
+  }
+
+  /// The same for a command that has nothing to tell by its exit code.
   init<Arguments: Sendable>(
     name: String, table: OptionTable<Arguments>, otherNames: [String],
     act: @escaping @Sendable (Arguments) throws -> Void
   ) {
-    self.init(name: name, summary: table.summary, otherNames: otherNames) { words in
-      switch try table.parse(words) {
-      case .help(let text): Output.write(text)
-      case .arguments(let matched):
-        var arguments = table.blank
-        try matched.apply(to: &arguments)
+    self.init(
+      name: name, table: table, otherNames: otherNames,
+      code: { arguments in
         try act(arguments)
-      }
-      return 0
-    }
+        return 0
+      })
   }
 }
 

@@ -5,13 +5,15 @@ import MVM
 enum DisassembleCommand {
   static let command = Command(
     name: "disassemble", table: DisassembleArguments.table,
-    otherNames: ["disasm", "objdump", "dump", "list"]
-  ) { given in
-    for file in given.files { try disassemble(file, given) }
-  }
+    otherNames: ["disasm", "objdump", "dump", "list"], act: disassemble)
 
   /// Larger programs than this are nothing to read.
   private static let largestFile = 1 << 30
+
+  @Sendable
+  private static func disassemble(_ given: DisassembleArguments) throws {
+    for file in given.files { try disassemble(file, given) }
+  }
 
   private static func disassemble(_ path: String, _ given: DisassembleArguments) throws {
     let bytes = try FileContents.read(path, limit: largestFile)

@@ -4,7 +4,7 @@ import MVM
 /// `mvm replay`: live through a recorded run again.
 enum ReplayCommand {
   static let command = Command(
-    name: "replay", summary: Arguments.table.summary, otherNames: ["play", "rr"], run: run)
+    name: "replay", table: Arguments.table, otherNames: ["play", "rr"], code: replay)
 
   /// What it is told.
   struct Arguments: Sendable {
@@ -47,18 +47,6 @@ enum ReplayCommand {
   }
 
   @Sendable
-  private static func run(_ words: [String]) throws -> UInt8 {
-    switch try Arguments.table.parse(words) {
-    case .help(let text):
-      Output.write(text)
-      return 0
-    case .arguments(let matched):
-      var given = Arguments()
-      try matched.apply(to: &given)
-      return try replay(given)
-    }
-  }
-
   private static func replay(_ given: Arguments) throws -> UInt8 {
     let output = ByteOutput()
     let replay = try Replay(given.files[0], console: output)

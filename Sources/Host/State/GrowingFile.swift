@@ -24,11 +24,7 @@ public final class GrowingFile: ArchiveSink {
 
   /// Adds bytes; false when the disk refuses, once and for all.
   public func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var done = 0
-    while failure == 0, done < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if count >= 0 { done += count } else if errno != EINTR { failure = errno }
-    }
+    if failure == 0 { failure = DescriptorWriting.write(bytes, to: descriptor) }
     return failure == 0
   }
 

@@ -75,10 +75,8 @@ public final class NewFile: ArchiveSink {
   }
 
   private func flush() {
-    var rest = buffer[...]
-    while failure == 0, !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { failure = errno }
+    if failure == 0 {
+      failure = buffer.withUnsafeBytes { DescriptorWriting.write($0, to: descriptor) }
     }
     buffer.removeAll(keepingCapacity: true)
   }

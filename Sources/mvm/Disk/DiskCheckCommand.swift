@@ -4,18 +4,7 @@ import MVM
 /// `mvm disk check`.
 enum DiskCheckCommand {
   static let command = Command(
-    name: "check", summary: Arguments.table.summary, otherNames: ["verify", "fsck", "repair"]
-  ) { words in
-    switch try Arguments.table.parse(words) {
-    case .help(let text):
-      Output.write(text)
-      return 0
-    case .arguments(let matched):
-      var given = Arguments()
-      try matched.apply(to: &given)
-      return try check(given)
-    }
-  }
+    name: "check", table: Arguments.table, otherNames: ["verify", "fsck", "repair"], code: check)
 
   /// What it exits with besides 0.
   private enum Code {
@@ -54,6 +43,7 @@ enum DiskCheckCommand {
     ]
   }
 
+  @Sendable
   private static func check(_ given: Arguments) throws -> UInt8 {
     guard let file = given.files.first else { return 0 }
     let (found, left) = try DiskChanging.check(
