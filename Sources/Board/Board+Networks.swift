@@ -16,11 +16,4 @@ extension Board {
     defer { bus.lock.unlock() }
     networks[index].setLink(isUp: isUp)
   }
-
-  /// Lets the guest tell its networks where it is, since they may be others than before.
-  public func announceNetworks() {
-    bus.lock.lock()
-    defer { bus.lock.unlock() }
-    for network in networks { network.announce() }
-  }
 }

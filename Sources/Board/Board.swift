@@ -29,7 +29,10 @@ public final class Board {
   let disks: [any BlockPort]
   /// Who lets the disks of a parallel board look for answers.
   let bells: [DiskBell]
-  let entropy: any EntropySource
+  /// Where the machine's random bytes come from.
+  public let entropy: any EntropySource
+  let clock: GoldfishRTC
+  let generation: GenerationIdentifier
   let firmwareConfiguration: FirmwareConfiguration
   /// Whether the first bank of flash memory holds firmware.
   let startsFromFlash: Bool
@@ -74,8 +77,10 @@ public final class Board {
     rom = BootROM()  // where harts begin
     let doors = Doors(plan)  // between the outside and devices
     uart = UART16550(port: doors.serial, timeline: timeline, interrupt: plic.line(MemoryMap.uart))
-    let clock = GoldfishRTC(
+    clock = GoldfishRTC(  // the time of day
       clock: plan.wallClock, timeline: timeline, interrupt: plic.line(MemoryMap.clock))
+    generation = GenerationIdentifier(  // which of several machines with one past
+      interrupt: plic.line(MemoryMap.generation))
     let slots = VirtioSlots(  // disks, console, ...
       plan, doors, memory: memory, timeline: timeline, lock: clockwork.lock)
     let flash = try Self.flash(plan)  // firmware, and what it keeps
@@ -99,6 +104,7 @@ public final class Board {
       attach("virtio \(slot)", slots.transport(slot, interrupt: plic.line(region)), region)
     }
     attach("clock", clock, MemoryMap.clock)
+    attach("generation", generation, MemoryMap.generation)
     attach("finisher", TestFinisher(power: power), MemoryMap.finisher)
     attach("boot rom", rom, MemoryMap.bootROM)
     attach("fw_cfg", firmwareConfiguration, MemoryMap.firmwareConfiguration)
@@ -109,7 +115,10 @@ public final class Board {
 
     doors.lead(serial: uart, console: console, networks: networks)  // to devices that exist now
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
-    if case .load(let images) = start { try reset(images) }  // load, and power on
+    if case .load(let images) = start {
+      try reset(images)  // load, and power on
+      generation.begin(entropy)
+    }
   }
 
   /// Puts a device at its place; the name is the one it has in saved state.

@@ -1,9 +1,10 @@
 /// Where everything is: the addresses and interrupt numbers of QEMU's `virt` board, so that firmware and kernels
-/// made for it find what they look for.
+/// made for it find what they look for. (That board has no generation identifier; Linux looks for one in the tree.)
 ///
 ///     0x0000_1000  boot ROM        the reset vector; every hart starts here
 ///     0x0010_0000  test finisher   power off, reboot, exit code
 ///     0x0010_1000  clock           Goldfish RTC                                   interrupt 11
+///     0x0010_2000  generation      VM generation identifier                       interrupt 12
 ///     0x0200_0000  CLINT           timers and software interrupts of the harts
 ///     0x0c00_0000  PLIC            from device interrupts to harts
 ///     0x1000_0000  UART            16550A                                         interrupt 10
@@ -36,6 +37,7 @@ public enum MemoryMap {
     bootROM = Region(base: 0x1000, size: 0xf000),
     finisher = Region(base: 0x10_0000, size: 0x1000),
     clock = Region(base: 0x10_1000, size: 0x1000, interrupt: 11),
+    generation = Region(base: 0x10_2000, size: 0x10, interrupt: 12),
     clint = Region(base: 0x200_0000, size: 0x1_0000),
     plic = Region(base: 0xc00_0000, size: 0x60_0000),
     uart = Region(base: 0x1000_0000, size: 0x100, interrupt: 10),

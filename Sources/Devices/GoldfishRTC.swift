@@ -86,6 +86,13 @@ public final class GoldfishRTC: Device, Sleeper {
     updateInterrupt()
   }
 
+  /// So many nanoseconds have passed while the machine did not run. With the bus's lock.
+  public func catchUp(by nanoseconds: UInt64) {
+    state.offset &+= nanoseconds
+    compare()
+    updateInterrupt()
+  }
+
   /// An instant that this device asked for has come.
   public func wake(token: UInt64) {
     compare()

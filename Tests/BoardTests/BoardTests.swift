@@ -198,7 +198,7 @@ import Testing
   @Test func everyDeviceInTheTreeAnswersThere() throws {
     let board = try Board(host.plan(GuestProgram.share, harts: 2))
     let soc = try #require(try DeviceTreeReader.root(of: board.deviceTree).child("soc"))
-    #expect(soc.children.count == 13)
+    #expect(soc.children.count == 14)
     for node in soc.children {
       let unit = try #require(node.name.split(separator: "@").last)
       let address = try #require(UInt64(unit, radix: 16))

@@ -23,12 +23,22 @@ public final class Trial {
   ///   - instructions: the bound of a deterministic machine.
   ///   - seconds: the bound of a parallel one, for each wait.
   ///   - pieces: how many instructions a deterministic machine is asked for at a time.
-  public init(
+  public convenience init(
     _ configuration: MachineConfiguration, disks: [any BlockMedium] = [],
     virtioConsole: (any SerialPort)? = nil, instructions: UInt64 = 20_000_000_000,
     seconds: Double = 180, pieces: UInt64 = 50_000_000
   ) throws {
-    machine = try Machine(configuration, virtioConsole: virtioConsole, disks: disks)
+    try self.init(
+      of: Machine(configuration, virtioConsole: virtioConsole, disks: disks),
+      instructions: instructions, seconds: seconds, pieces: pieces)
+  }
+
+  /// Takes a machine that is there; the bounds are as above.
+  public init(
+    of machine: Machine, instructions: UInt64 = 20_000_000_000, seconds: Double = 180,
+    pieces: UInt64 = 50_000_000
+  ) {
+    self.machine = machine
     self.instructions = instructions
     self.seconds = seconds
     self.pieces = pieces

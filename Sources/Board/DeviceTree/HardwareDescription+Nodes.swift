@@ -95,6 +95,7 @@ extension HardwareDescription {
     node["ranges"] = .empty
     node.add(finisher)
     node.add(device("rtc", MemoryMap.clock, compatible: "google,goldfish-rtc"))
+    node.add(device("rng", MemoryMap.generation, compatible: "microsoft,vmgenid"))
     node.add(clint)
     node.add(plic)
     node.add(serial)

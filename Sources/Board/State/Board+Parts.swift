@@ -29,7 +29,7 @@ extension Board {
   }
 
   /// Devices that boards did not always have: in an archive from before, they are as at power-on.
-  private static let laterDevices = ["fw_cfg", "flash 0", "flash 1"]
+  private static let laterDevices = ["fw_cfg", "flash 0", "flash 1", "generation"]
 
   // What a parallel machine passes over in an archive, and a deterministic one does without: what it is about begins anew.
 

@@ -25,6 +25,11 @@ public final class SeededEntropy: EntropySource {
     }
   }
 
+  /// Goes on with the stream of another seed.
+  public func reseed(_ seed: UInt64) {
+    (state, word, bytesLeft) = (seed, 0, 0)
+  }
+
   /// How far the stream has got, as the chunk `name` of a saved machine. Where there is none, it begins anew.
   public func statePart(_ name: String) -> StatePart {
     StatePart(name, version: 1, isRequired: false) { (visitor) throws(StateError) in

@@ -16,6 +16,7 @@ extension Machine {
   ///   - configuration: in place of the saved one: other disk files, the other way of time, traces. A machine saved in
   ///     deterministic mode goes on in parallel, and the other way round; whose turn it was is then lost.
   ///   - checkingDisks: false where the caller vouches for the disks: then only their sizes are compared.
+  ///   - asClone: whether the machine that was saved may go on elsewhere. A parallel machine is one always: nobody could tell.
   ///   - console: the other end of the serial line.
   ///   - virtioConsole: the other end of its virtio console, if it had one.
   ///   - disks: those that were not the configuration's, as when it was made.
@@ -23,7 +24,7 @@ extension Machine {
   /// - Throws: what is wrong with the file, with a disk, or with the configuration.
   public convenience init(
     resuming saved: SavedMachine, configuration: MachineConfiguration? = nil,
-    checkingDisks: Bool = true, console: (any SerialPort)? = nil,
+    checkingDisks: Bool = true, asClone: Bool = false, console: (any SerialPort)? = nil,
     virtioConsole: (any SerialPort)? = nil,
     disks: [any BlockMedium] = [], networks: [any NetworkPort] = []
   ) throws(MachineError) {
@@ -34,6 +35,18 @@ extension Machine {
       Ends(
         console: console, virtioConsole: virtioConsole, disks: disks, networks: networks),
       saved: saved)
+    if asClone || !configuration.deterministic { beginGeneration(of: saved) }
+  }
+
+  /// From here on the machine is not the one that was saved, which may go on elsewhere: it gets random bytes of its own and
+  /// another generation identifier, and its clock goes on by what has passed in the world.
+  private func beginGeneration(of saved: SavedMachine) {
+    var seed: UInt64 = 0
+    withUnsafeMutableBytes(of: &seed) { HostEntropy().fill($0) }
+    (board.entropy as? SeededEntropy)?.reseed(seed)
+    let now = HostWallClock().nanosecondsSinceEpoch
+    let hasPassed = !configuration.deterministic && now > saved.savedAt
+    board.beginGeneration(elapsed: hasPassed ? now - saved.savedAt : 0)
   }
 
   /// Builds the machine that a recording begins with.

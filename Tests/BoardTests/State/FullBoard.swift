@@ -44,7 +44,7 @@ struct FullBoard {
   private func fillRegisters(_ generator: inout SeededGenerator) throws {
     let windows: [(base: UInt64, count: UInt64)] = [
       (0x200_0000, 24), (0x200_4000, 48), (0xc00_0000, 0x180), (0xc00_2000, 0x200),
-      (0xc20_0000, 0x3000), (0x1000_0000, 8), (0x10_1000, 0x20),
+      (0xc20_0000, 0x3000), (0x1000_0000, 8), (0x10_1000, 0x20), (0x10_2000, 0x10),
     ]
     for (base, count) in windows {
       for offset in 0..<min(count, 0x400) {
