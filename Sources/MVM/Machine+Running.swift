@@ -89,6 +89,7 @@ extension Machine {
 
   private func powerCycle() throws(MachineError) {
     let loaded = try images.load()
+    recording?.recorder.endPart(board)
     do throws(BoardError) {
       try board.reset(loaded)
     } catch {

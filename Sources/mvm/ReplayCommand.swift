@@ -10,6 +10,9 @@ enum ReplayCommand {
   struct Arguments: Sendable {
     var files: [String] = []
     var check = false
+    var from: String?
+    var instant: GuestInstant?
+    var file: String?
 
     static let table = OptionTable<Arguments>(
       command: "mvm replay", summary: "live through a recorded run again",
@@ -28,7 +31,24 @@ enum ReplayCommand {
               details: """
                 The recording holds a hash of what changed for every tenth of a second that the machine was busy, and one \
                 of the whole machine at its end. Where one differs, the replay ends with exit code 1.
-                """)
+                """),
+            Setting(
+              "from", .optional(\.from, .path), example: "machine.mvm",
+              help: "begin where the machine was saved to FILE",
+              details: """
+                By --save-at or Ctrl-A s while the run was recorded, or by 'mvm replay --save-at'.
+                """),
+            Setting(
+              "save-at", .optional(\.instant, .instant), example: "2s",
+              otherNames: ["snapshot-at"], help: "save the machine then, and go on",
+              details: """
+                A time of the guest since power-on, or a number of instructions. 'mvm replay --from' begins there; 'mvm \
+                resume' wants copies of the disks as they were then.
+                """),
+            Setting(
+              "save", .optional(\.file, .path), example: "machine.mvm",
+              otherNames: ["snapshot", "savevm"],
+              help: "where to save to (default: machine.mvm)"),
           ])
       ],
       notes: [
@@ -42,6 +62,10 @@ enum ReplayCommand {
         .init("mvm run configs/linux.yaml --record session.mvr", "make a recording"),
         .init("mvm replay session.mvr", "see it again"),
         .init("mvm replay session.mvr --check > said.txt", "make sure that it is the same run"),
+        .init(
+          "mvm replay session.mvr --save-at 60s --save minute.mvm",
+          "keep the machine of that instant"),
+        .init("mvm replay session.mvr --from minute.mvm", "see what came then"),
       ],
       blank: Arguments())
   }
@@ -49,12 +73,26 @@ enum ReplayCommand {
   @Sendable
   private static func replay(_ given: Arguments) throws -> UInt8 {
     let output = ByteOutput()
-    let replay = try Replay(given.files[0], console: output)
-    let ending = try replay.run(checking: given.check)
+    var plan = SavingArguments()
+    (plan.instant, plan.file) = (given.instant, given.file)
+    let saving = try SavingPlan(plan, isDeterministic: true)
+    let start = try given.from.map { (file) throws(MachineError) in try SavedMachine(file) }
+    let replay = try Replay(given.files[0], from: start, console: output)
+    if let instant = given.instant, replay.machine.isPast(instant) {
+      throw SavingError.past(instant)
+    }
+    var ending = try run(replay, to: given.instant, given.check)
+    if ending == .paused {
+      let file = saving.freeName
+      try replay.save(to: file)
+      Output.complain(
+        "saved to \(file); 'mvm replay \(given.files[0]) --from \(file)' begins there")
+      ending = try run(replay, to: nil, given.check)
+    }
     output.flush()
     let end = "after \(replay.machine.instructionsRetired) instructions"
     switch ending {
-    case .finished:
+    case .finished, .paused:
       if given.check { Output.complain("the same in \(replay.checkCount) places, the last \(end)") }
     case .cut: Output.complain("\(given.files[0]): the recording was cut off \(end)")
     case .diverged:
@@ -64,6 +102,16 @@ enum ReplayCommand {
       return 1
     }
     return 0
+  }
+
+  private static func run(
+    _ replay: Replay, to instant: GuestInstant?, _ checking: Bool
+  ) throws -> Replay.Ending {
+    switch instant {
+    case nil: try replay.run(checking: checking)
+    case .time(let time): try replay.run(until: time, checking: checking)
+    case .instructions(let count): try replay.run(toInstruction: count, checking: checking)
+    }
   }
 }
 

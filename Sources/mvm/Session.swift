@@ -38,7 +38,7 @@ final class Session: @unchecked Sendable {
           console: console)
       }
     line.connect(console, machine)
-    if let instant = saving.instant, isPast(instant) { throw SavingError.past(instant) }
+    if let instant = saving.instant, machine.isPast(instant) { throw SavingError.past(instant) }
     if let file = saving.recording { try machine.record(to: file) }
   }
 
@@ -84,14 +84,7 @@ final class Session: @unchecked Sendable {
     }
   }
 
-  private var isDue: Bool { saving.instant.map(isPast) ?? false }
-
-  private func isPast(_ instant: GuestInstant) -> Bool {
-    switch instant {
-    case .time(let time): time <= machine.time
-    case .instructions(let count): count <= machine.instructionsRetired
-    }
-  }
+  private var isDue: Bool { saving.instant.map(machine.isPast) ?? false }
 
   /// Saves under a name that is free, and says so; the machine goes on whether that works or not.
   private func saveNow() {

@@ -30,6 +30,27 @@ import Trial
     #expect(checked.errors.hasPrefix("mvm: the same in 1 places, the last after "))
   }
 
+  @Test(arguments: ["3", "1ns"])
+  func aReplayBeginsWhereItWasSaved(instant: String) throws {
+    _ = try Built.mvm("run", program, "--record", recording)
+    let saved = folder.path("saved.mvm")
+    let whole = try Built.mvm("replay", recording, "--save-at", instant, "--save", saved)
+    #expect(whole.code == 0 && whole.output == "ab")
+    #expect(
+      whole.errors
+        == "mvm: saved to \(saved); 'mvm replay \(recording) --from \(saved)' begins there\n")
+    let part = try Built.mvm("replay", recording, "--from", saved, "--check")
+    #expect(part.code == 0 && "ab".hasSuffix(part.output))
+    #expect(part.errors.hasPrefix("mvm: the same in 1 places"))
+
+    let other = folder.path("other.mvr")
+    _ = try Built.mvm("run", program, "--record", other, "--harts", "2")
+    let foreign = try Built.mvm("replay", other, "--from", saved)
+    #expect(foreign.code == 2 && foreign.errors.contains("it has 1 harts"))
+    let late = try Built.mvm("replay", recording, "--from", saved, "--save-at", instant)
+    #expect(late.code == 2 && late.errors.contains("the machine is past \(instant) already"))
+  }
+
   @Test func mistakesAreNamed() throws {
     _ = try Built.mvm("run", program, "--record", recording)
     let again = try Built.mvm("run", program, "--record", recording)

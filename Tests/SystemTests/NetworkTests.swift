@@ -17,15 +17,6 @@ struct NetworkTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Serves the folder, and says by which port.
-  private static let server = """
-    import functools, http.server, sys
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-    server = http.server.HTTPServer(("127.0.0.1", 0), handler)
-    print(server.server_port, flush=True)
-    server.serve_forever()
-    """
-
   /// Reads all that a port has to give, and prints its sum and size.
   private static let client = """
     import hashlib, socket, sys
@@ -82,17 +73,11 @@ struct NetworkTests {
 
   @Test(arguments: [false, true]) func aFileComesAndAnotherGoes(deterministic: Bool) throws {
     let file = try makeFile()
-    let (server, serverOutput) = try start(Self.server, folder.url.path)
-    defer { server.terminate() }
-    let serverPort = String(
-      decoding: serverOutput.fileHandleForReading.availableData, as: UTF8.self
-    ).trimmingCharacters(in: .whitespacesAndNewlines)
-    try #require(UInt16(serverPort) != nil)
-
+    let server = try FileServer(of: folder.url.path)
     let port = try freePort()
     let commands = [
       "ip -4 addr show eth0", "cat /etc/resolv.conf",
-      "wget -q -T 60 -O - http://10.0.2.2:\(serverPort)/file | sha256sum",
+      "wget -q -T 60 -O - http://10.0.2.2:\(server.port)/file | sha256sum",
       "ping -c 1 -W 10 10.0.2.2 | grep received",
       "(sleep 1; echo ready) & yes 0123456789 | head -c \(Self.byteCount) | nc -l -p 80",
       "echo finished",

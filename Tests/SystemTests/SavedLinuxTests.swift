@@ -6,10 +6,6 @@ import Trial
 /// Debian's kernel, saved anywhere in its boot, goes on elsewhere as if nothing had been.
 @Suite(.enabled(if: Linux.isFetched, Linux.whyNot))
 struct SavedLinuxTests {
-  /// How many instants a boot is saved at; `MVM_SAVE_INSTANTS` makes the suite longer.
-  private static let instants: Int =
-    ProcessInfo.processInfo.environment["MVM_SAVE_INSTANTS"].flatMap { Int($0) } ?? 4
-
   /// Far enough to be in user space.
   private static let length: UInt64 = 400_000_000
   /// How far a resumed machine is compared.
@@ -28,7 +24,8 @@ struct SavedLinuxTests {
     let folder = try TemporaryFolder()
     let seed = UInt64.random(in: 0 ... .max)
     var generator = SplitMix(state: seed)
-    let instants = (0..<Self.instants).map { _ in generator.next() % Self.length }.sorted()
+    let instants = (0..<RecordedSession.instantCount).map { _ in generator.next() % Self.length }
+      .sorted()
     let machine = try Machine(configuration(harts: harts))
     machine.onOutput { _ in }
     for (index, instant) in instants.enumerated() {
@@ -47,17 +44,42 @@ struct SavedLinuxTests {
         "harts \(harts), seed \(seed), instant \(instant)")
     }
   }
-}
 
-/// Numbers from a seed (Steele, Lea, Flood 2014).
-private struct SplitMix {
-  var state: UInt64
+  /// Somebody types; a file comes by the network and is written to a disk, which is read.
+  @Test(
+    .enabled(if: ExternalProgram.exist("mke2fs", "python3"), "e2fsprogs, python3: not installed"),
+    arguments: [1, 2, 4])
+  func aBusySessionEndsTheSameFromAnywhere(harts: Int) throws {
+    let folder = try TemporaryFolder()
+    try makeFile(folder.path("file"))
+    let server = try FileServer(of: folder.url.path)
+    let disk = try DiskImage(["greeting": "hello\n"])
+    var configuration = Linux.configuration(harts: harts)
+    configuration.deterministic = true
+    configuration.seed = UInt64(harts)
+    configuration.networks = [NetworkConfiguration()]
+    configuration.disks = [DiskConfiguration(file: disk.path)]
+    let trial = try Trial(configuration, instructions: 400_000_000_000, pieces: 5_000_000)
+    let recording = folder.path("session.mvr")
+    try trial.machine.record(to: recording)
+    try trial.wait(for: "/ # ")
+    trial.send(
+      "mount /dev/vda /mnt; (dd if=/dev/urandom of=/mnt/noise bs=64k count=32; sync) & "
+        + "wget -q -O /mnt/file http://10.0.2.2:\(server.port)/file; sync; wait; "
+        + "md5sum /mnt/file /mnt/noise; umount /mnt; echo fetched: $((6 * 7)); poweroff\n")
+    try trial.wait(for: "fetched: 42")
+    #expect(try trial.finish() == .poweredOff(code: 0))
+    try trial.machine.endRecording()
+    #expect(try trial.output.contains(disk.sum(of: "file")))
+    try disk.expectIntegrity()
+    try RecordedSession(
+      recording: recording, folder: folder, length: trial.machine.instructionsRetired
+    ).expectTheSameEnd()
+  }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
+  private func makeFile(_ path: String) throws {
+    var generator = SplitMix(state: 1)
+    let words = (0..<250_000).map { _ in generator.next() }
+    try words.withUnsafeBytes { Data($0) }.write(to: URL(fileURLWithPath: path))
   }
 }

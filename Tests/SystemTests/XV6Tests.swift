@@ -32,4 +32,33 @@ struct XV6Tests {
     }
     trial.stop()
   }
+
+  /// A disk is written and read all the time.
+  @Test(arguments: [1, 2, 4])
+  func aSessionEndsTheSameFromAnywhere(harts: Int) throws {
+    let folder = try TemporaryFolder()
+    let disk = folder.path("fs.img")
+    let source = Suites.xv6 ?? ""
+    let copy = try #require(ExternalProgram("cp"))
+    #expect(try copy.run(["\(source)/fs.img", disk]).code == 0)
+    var configuration = MachineConfiguration()
+    configuration.kernel = "\(source)/kernel"
+    configuration.harts = harts
+    configuration.deterministic = true
+    configuration.seed = UInt64(harts)
+    configuration.disks = [DiskConfiguration(file: disk)]
+    let trial = try Trial(configuration, instructions: 200_000_000_000, pieces: 5_000_000)
+    let recording = folder.path("session.mvr")
+    try trial.machine.record(to: recording)
+    try trial.wait(for: "$ ")
+    trial.send("usertests concreate\n")
+    try trial.wait(for: "ALL TESTS PASSED")
+    trial.send("usertests writebig\n")
+    try trial.wait(for: "ALL TESTS PASSED")
+    trial.stop()
+    try trial.machine.endRecording()
+    try RecordedSession(
+      recording: recording, folder: folder, length: trial.machine.instructionsRetired
+    ).expectTheSameEnd()
+  }
 }

@@ -38,6 +38,7 @@ extension Board {
   /// What is due comes first, as it would without the input.
   private func admit(_ input: Input, to inlet: any Inlet) {
     scheduler.fireDue()
+    scheduler.inputCount += 1
     inlet.admit(input)
   }
 
@@ -57,11 +58,15 @@ extension Board {
   /// The present instant of a deterministic board.
   public var instant: Instant { scheduler.instant }
 
-  /// Runs a deterministic board up to an instant. It returns earlier when the run ends, or when the instant is not one of this
-  /// run: then `budget`, and `instant` is another.
-  public func runDeterministic(to instant: Instant) -> StopReason {
+  /// How many inputs have come in since power-on: of those of one instant, some may have, and some may not.
+  public var inputCount: UInt64 { scheduler.inputCount }
+
+  /// Runs a deterministic board up to an instant. It returns earlier when the run ends, before what happens in a nanosecond of
+  /// guest time, or when the instant is not one of this run: then `budget`, and `instant` is another.
+  public func runDeterministic(to instant: Instant, before nanosecond: UInt64 = .max) -> StopReason
+  {
     if let reason = stopReason { return reason }
-    let outcome = scheduler.run(to: instant) { pollToHost() }
+    let outcome = scheduler.run(to: instant, before: nanosecond) { pollToHost() }
     return reason(for: outcome)
   }
 

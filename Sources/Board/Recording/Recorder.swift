@@ -47,6 +47,11 @@ public final class Recorder: InputRecorder {
   /// Hands out what was written: the host may be gone before there is more.
   public func flush() { writer.flush() }
 
+  /// The machine is about to be switched off and on: a replay is to live through what led there, too.
+  public func endPart(_ board: Board) {
+    writer.add(.check(hash: board.changeHash(since: epoch), at: board.instant))
+  }
+
   /// The machine was switched off and on, and goes on as `archive` says.
   public func restart(_ board: Board, archive: [UInt8]) {
     writer.begin(with: archive)

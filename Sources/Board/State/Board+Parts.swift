@@ -9,7 +9,7 @@ extension Board {
     var parts = [timePart, powerPart, firmwarePart]
     if case .deterministic(let scheduler) = clockwork {
       parts.append(
-        StatePart(Self.turns, version: 1, isRequired: false) { (visitor) throws(StateError) in
+        StatePart(Self.turns, version: 2, isRequired: false) { (visitor) throws(StateError) in
           try scheduler.visitTurns(&visitor)
         })
     }

@@ -15,6 +15,7 @@ extension TurnScheduler {
     try visitor.visit("boot", &instant.boot)
     try visitor.visit("instructions", &instant.instructions)
     try visitor.visit("jumps", &instant.jumps)
+    if visitor.version >= 2 { try visitor.visit("inputs", &inputCount) } else { inputCount = 0 }
     try visitor.visit("lastHart", &lastHart)
     try generator.visitState(&visitor)
     try visitTurn(&visitor)
@@ -52,6 +53,7 @@ extension TurnScheduler {
     turn = nil
     lastHart = -1
     instant = Instant()
+    inputCount = 0
     time.picoseconds = 0
   }
 }

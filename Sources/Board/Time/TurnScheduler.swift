@@ -52,6 +52,8 @@ public final class TurnScheduler: Timeline {
   var lastHart = -1
   /// The present instant.
   public internal(set) var instant = Instant(boot: 0)
+  /// How many inputs have come in since power-on.
+  var inputCount: UInt64 = 0
 
   /// Instructions carried out since power-on, by all harts.
   public var instructionCount: UInt64 { instant.instructions }
@@ -122,15 +124,17 @@ public final class TurnScheduler: Timeline {
     return .budget
   }
 
-  /// Runs up to an instant, unless something ends the run earlier. The outcome is `budget` if it is there, or would have to
-  /// pass it.
-  public func run(to goal: Instant, until isOver: () -> Bool) -> Outcome {
+  /// Runs up to an instant, unless something ends the run earlier: the first thing that happens in the nanosecond `deadline`,
+  /// too. The outcome is `budget` if it is there, or would have to pass it.
+  public func run(
+    to goal: Instant, before deadline: UInt64 = .max, until isOver: () -> Bool
+  ) -> Outcome {
     guard goal.boot == instant.boot else { return .budget }
     while instant.instructions < goal.instructions {
       let jumps = goal.jumps.subtractingReportingOverflow(instant.jumps)
       if jumps.overflow { return .budget }
       let outcome = run(
-        instructions: goal.instructions - instant.instructions, until: isOver)
+        instructions: goal.instructions - instant.instructions, before: deadline, until: isOver)
       if outcome != .budget { return outcome }
     }
     while instant.jumps < goal.jumps, instant.instructions == goal.instructions {
@@ -138,6 +142,7 @@ public final class TurnScheduler: Timeline {
       if turn == nil { turn = nextTurn() }
       guard turn == nil else { return .budget }
       guard let next = events.next, next < Self.horizon else { return .idle }
+      if next >= deadline { return .instant }
       jump(to: next)
     }
     return .budget
@@ -174,6 +179,7 @@ public final class TurnScheduler: Timeline {
     turn = nil
     lastHart = -1
     instant = Instant(boot: instant.boot + 1)
+    inputCount = 0
   }
 
   /// Forgets harts and events, which hold the scheduler too.

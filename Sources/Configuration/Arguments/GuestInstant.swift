@@ -41,7 +41,7 @@ extension GuestInstant: CustomStringConvertible {
 
 extension ValueType<GuestInstant> {
   /// An instant of guest time, or a number of instructions.
-  static let instant = ValueType(
+  package static let instant = ValueType(
     placeholder: "INSTANT",
     allowed: "a time such as 2s, 150ms or 20us, or a number of instructions",
     parse: { text, _ in GuestInstant(text) }, show: { $0.description })

@@ -14,6 +14,8 @@ public final class Replay {
     case finished
     /// Where the recording was cut off.
     case cut
+    /// Where it was to be; it can go on.
+    case paused
     /// The run is another one: at this instant the machine was not what it was, or never got there.
     case diverged(at: Instant)
   }
@@ -26,12 +28,19 @@ public final class Replay {
   private let path: String
   private let source: ReplaySource
   private var epoch: UInt32 = 0
+  /// Whether the epoch began where the recorder's did: not in the middle of one.
+  private var hasWholeEpoch = true
 
-  /// Opens a recording, and builds the machine as it was when that began.
+  /// Opens a recording, and builds the machine as it was when that began or, if it was saved later in that run, as it was then.
   ///
-  /// - Parameter console: where what it says goes; what comes from there counts for nothing.
+  /// - Parameters:
+  ///   - path: the recording.
+  ///   - saved: where to begin, saved while the run was recorded, or by `save`.
+  ///   - console: where what it says goes; what comes from there counts for nothing.
   /// - Throws: `unusableState`, with the file and what is wrong with it.
-  public init(_ path: String, console: (any SerialPort)? = nil) throws(MachineError) {
+  public init(
+    _ path: String, from saved: SavedMachine? = nil, console: (any SerialPort)? = nil
+  ) throws(MachineError) {
     self.path = path
     let reader: RecordingReader
     do throws(HostError) {
@@ -40,45 +49,69 @@ public final class Replay {
       throw .unusableState(file: "replay", reason: error.description)
     }
     source = ReplaySource(reader)
-    guard case .archive(let archive)? = try Self.next(source, path) else {
+    guard case .archive(let archive)? = try Self.peek(source, path) else {
       throw .unusableState(file: path, reason: "is cut off before the run begins")
     }
+    source.advance()
     machine = try Machine(
       replaying: try SavedMachine(archive, path: path), from: source, console: console)
     epoch = machine.board.beginChangeEpoch()
+    if let saved { try skip(to: saved) }
   }
 
-  /// Runs it to its end.
+  /// Runs it to its end, or to an instant.
   ///
-  /// - Parameter checking: whether the hashes in the recording are compared, which takes a little time.
+  /// - Parameters:
+  ///   - instructions: how many since power-on, all harts' together.
+  ///   - time: before what happens in this nanosecond of guest time.
+  ///   - checking: whether the hashes in the recording are compared, which takes a little time.
   /// - Throws: `unusableState` where the recording is damaged.
-  public func run(checking: Bool) throws(MachineError) -> Ending {
-    while let item = try Self.next(source, path) {
+  public func run(
+    toInstruction instructions: UInt64 = .max, until time: UInt64 = .max, checking: Bool
+  ) throws(MachineError) -> Ending {
+    while let item = try Self.peek(source, path) {
       switch item {
       case .archive(let archive):
+        source.advance()
         try machine.restore(try SavedMachine(archive, path: path))
-        epoch = machine.board.beginChangeEpoch()
+        begin()
       case .event(let event):
-        if let ending = live(event, checking) { return ending }
+        if let ending = live(event, instructions, time, checking) { return ending }
+        source.advance()
       }
     }
     return source.isCut ? .cut : .finished
   }
 
-  /// Goes on up to an event, and through it. Returns how the replay ended, if it did.
-  private func live(_ event: RecordedEvent, _ checking: Bool) -> Ending? {
+  /// Saves the machine where the replay is, so that another can begin there.
+  ///
+  /// - Throws: `unusableState`, with the file and the reason.
+  public func save(to file: String) throws(MachineError) { try machine.save(to: file) }
+
+  /// What changes is compared from here on.
+  private func begin() {
+    epoch = machine.board.beginChangeEpoch()
+    hasWholeEpoch = true
+  }
+
+  // MARK: Events
+
+  /// Goes on up to an event, and through it. Returns how the replay ended, or that it is where it was to be, if so.
+  private func live(
+    _ event: RecordedEvent, _ instructions: UInt64, _ time: UInt64, _ checking: Bool
+  ) -> Ending? {
+    guard let instant = event.instant else { return nil }
+    if let ending = run(to: instant, instructions, time) { return ending }
     let board = machine.board
     switch event {
-    case .input(let input, let instant):
-      if let ending = run(to: instant) { return ending }
-      board.admit(input)
-    case .check(let hash, let instant):
-      if let ending = run(to: instant) { return ending }
-      if checking, board.changeHash(since: epoch) != hash { return .diverged(at: instant) }
-      epoch = board.beginChangeEpoch()
-      checkCount += 1
-    case .end(let hash, let instant):
-      if let ending = run(to: instant) { return ending }
+    case .input(let input, _): board.admit(input)
+    case .check(let hash, _):
+      if checking, hasWholeEpoch {
+        if board.changeHash(since: epoch) != hash { return .diverged(at: instant) }
+        checkCount += 1
+      }
+      begin()
+    case .end(let hash, _):
       if checking, board.stateHash() != hash { return .diverged(at: instant) }
       checkCount += 1
     case .disk: break
@@ -86,10 +119,59 @@ public final class Replay {
     return nil
   }
 
-  private func run(to instant: Instant) -> Ending? {
-    _ = machine.board.runDeterministic(to: instant)
-    let present = machine.board.instant
-    return present == instant ? nil : .diverged(at: present)
+  /// Runs to an event's instant, or to where the replay is to be if that comes first.
+  private func run(to instant: Instant, _ instructions: UInt64, _ time: UInt64) -> Ending? {
+    let board = machine.board
+    // An instant counts instructions that trapped, too.
+    while instructions != .max, board.instructionCount < instructions,
+      board.instant.instructions < instant.instructions
+    {
+      let count = min(
+        instructions - board.instructionCount,
+        instant.instructions - board.instant.instructions)
+      let reason = board.runDeterministic(instructions: count, before: time)
+      if reason == .instant { return .paused }
+      guard reason == .budget else { break }
+    }
+    if board.instructionCount >= instructions { return .paused }
+    if board.runDeterministic(to: instant, before: time) == .instant { return .paused }
+    return board.instant == instant ? nil : .diverged(at: board.instant)
+  }
+
+  // MARK: Beginning in the middle
+
+  /// Leaves out what came before the machine was saved.
+  private func skip(to saved: SavedMachine) throws(MachineError) {
+    let begin = (instant: machine.instant, inputs: machine.board.inputCount)
+    try machine.restore(saved)
+    let (present, lived) = (machine.instant, machine.board.inputCount)
+    let foreign = MachineError.unusableState(
+      file: saved.path, reason: "was saved at no instant of the run that \(path) is of")
+    hasWholeEpoch = false
+    guard present >= begin.instant else { throw foreign }
+    var (boot, inputs) = (begin.instant.boot, begin.inputs)
+    while let item = try Self.peek(source, path) {
+      switch item {
+      case .archive:
+        if boot == present.boot { return }
+        (boot, inputs) = (boot + 1, 0)
+      case .event(.end(_, let instant)):
+        guard instant >= present else { throw foreign }
+        return
+      case .event(let event):
+        guard let instant = event.instant, instant <= present else { return }
+        if case .input = event {
+          if boot == present.boot, inputs == lived {
+            guard instant == present else { throw foreign }
+            return
+          }
+          inputs += 1
+        }
+      }
+      source.advance()
+      source.forgetAnswers()
+    }
+    throw foreign
   }
 
   private static func reader(
@@ -102,13 +184,23 @@ public final class Replay {
     }
   }
 
-  private static func next(
+  private static func peek(
     _ source: ReplaySource, _ path: String
   ) throws(MachineError) -> RecordingReader.Item? {
     do throws(RecordingReader.Failure) {
-      return try source.next()
+      return try source.peek()
     } catch {
       throw .unusableState(file: path, reason: error.description)
+    }
+  }
+}
+
+extension RecordedEvent {
+  /// When it happened, of those that have an instant.
+  fileprivate var instant: Instant? {
+    switch self {
+    case .input(_, let instant), .check(_, let instant), .end(_, let instant): instant
+    case .disk: nil
     }
   }
 }

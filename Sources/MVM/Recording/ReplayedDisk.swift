@@ -21,7 +21,7 @@ final class ReplayedDisk: BlockPort {
 
   func collect(_ ticket: UInt64, waits: Bool) -> BlockOutcome? {
     let isRead = reads.remove(ticket) != nil
-    guard let bytes = source.takeDiskBytes(number, ticket: ticket) else {
+    guard let bytes = source.takeAnswer(number, ticket: ticket) else {
       return BlockOutcome(isDone: !isRead)
     }
     return BlockOutcome(isDone: !bytes.isEmpty, bytes: bytes)

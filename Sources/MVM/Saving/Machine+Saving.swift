@@ -60,7 +60,9 @@ extension Machine {
         disk.byteCount = medium.sectorCount * 512
         if index < configuration.disks.count {
           disk.path = CurrentFolder.absolute(configuration.disks[index].file)
-          disk.modified = try FileStamp(of: disk.path).modified
+          // What is replayed has a disk's name, and none of its contents.
+          let isReplayed = medium is ReplayedDisk
+          disk.modified = isReplayed ? 0 : try FileStamp(of: disk.path).modified
         }
         identity.disks.append(disk)
       }

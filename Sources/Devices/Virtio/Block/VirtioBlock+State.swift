@@ -2,14 +2,17 @@ public import Bus
 
 extension VirtioBlock {
   /// The version of `visitState`. Version 1 knew how many bytes of a request were moved, and asked the medium at the
-  /// answer only.
-  public var stateVersion: UInt32 { 2 }
+  /// answer only. Version 2 had no tickets.
+  public var stateVersion: UInt32 { 3 }
 
   /// The requests under way, with what the medium has answered. What is on the medium is not the device's.
   public func visitState(
     _ visitor: inout StateVisitor, version: UInt32
   ) throws(StateError) {
     settle()
+    // By these a recording knows requests.
+    if version >= 3 { try visitor.visit("tickets", &submittedTickets) }
+    collectedTickets = submittedTickets
     let blank = Request(chain: Chain(queue: 0), kind: nil, sector: 0, due: 0)
     let limit = Int(VirtioTransport.maximumQueueSize)
     try visitor.visit("requests", &state.requests, atMost: limit, blank: blank) {
