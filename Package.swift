@@ -25,20 +25,24 @@ let package = Package(
     .target(name: "SoftFloat", swiftSettings: house),
     .target(name: "Assembly", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
-      name: "AssemblyTests", dependencies: ["Assembly", "RISCV", "TestPrograms"],
+      name: "AssemblyTests", dependencies: ["Assembly", "Fuzzing", "RISCV", "TestPrograms"],
       swiftSettings: house),
+    // Random numbers and damaged inputs.
+    .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
     // Guest programs that tests make as they go.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Ethernet", swiftSettings: house),
     .testTarget(
-      name: "EthernetTests", dependencies: ["Ethernet", "TestPackets"], swiftSettings: house),
+      name: "EthernetTests", dependencies: ["Ethernet", "Fuzzing", "TestPackets"],
+      swiftSettings: house),
     // Packets made by other code than what is tested.
     .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: house),
     .target(name: "DiskImage", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(
-      name: "DevicesTests", dependencies: ["Bus", "Devices", "TestPackets"], swiftSettings: house),
+      name: "DevicesTests", dependencies: ["Bus", "Devices", "Fuzzing", "TestPackets"],
+      swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
@@ -47,7 +51,7 @@ let package = Package(
       name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart"],
       swiftSettings: house),
     .testTarget(
-      name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Hart", "RISCV"],
+      name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Fuzzing", "Hart", "RISCV"],
       swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
@@ -59,7 +63,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: house),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
+      name: "ConfigurationTests", dependencies: ["Configuration", "Fuzzing"], swiftSettings: house),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CHost",
@@ -80,11 +84,13 @@ let package = Package(
       name: "DiskProbe", dependencies: ["Bus", "Host"], path: "Tests/DiskProbe",
       swiftSettings: house),
     .testTarget(
-      name: "DiskImageTests", dependencies: ["DiskImage", "DiskProbe", "Host"],
+      name: "DiskImageTests", dependencies: ["DiskImage", "DiskProbe", "Fuzzing", "Host"],
       swiftSettings: house),
     .testTarget(
       name: "HostTests",
-      dependencies: ["Bus", "CHost", "DiskImage", "Host", "TerminalProbe", "TestPackets"],
+      dependencies: [
+        "Bus", "CHost", "DiskImage", "Fuzzing", "Host", "TerminalProbe", "TestPackets",
+      ],
       swiftSettings: house),
 
     // What embedders use, and the command line over it.
@@ -108,6 +114,7 @@ let package = Package(
     // The whole machine against programs, operating systems and public suites.
     .target(name: "Trial", dependencies: ["MVM"], path: "Tests/Trial", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
-    .testTarget(name: "SystemTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
+    .testTarget(
+      name: "SystemTests", dependencies: ["Fuzzing", "MVM", "Trial"], swiftSettings: house),
   ]
 )

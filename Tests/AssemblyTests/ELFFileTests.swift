@@ -1,4 +1,5 @@
 import Assembly
+import Fuzzing
 import TestPrograms
 import Testing
 
@@ -115,20 +116,12 @@ import Testing
   }
 
   /// Does random damage ever do worse than an error?
-  @Test func survivesRandomDamage() {
-    var random = RandomBits(seed: 3)
+  @Test func survivesFuzzing() {
     let good = builder().build()
     var disassembler = Disassembler()
     var accepted = 0
-    for _ in 0..<20_000 {
-      var bytes = good
-      for _ in 0...random.next() % 4 {
-        let extremes: [UInt8] = [0, 1, 0x7f, 0x80, 0xff, UInt8(truncatingIfNeeded: random.next())]
-        let value = extremes[Int(random.next() % 6)]
-        bytes[Int(random.next() % UInt64(bytes.count))] = value
-      }
-      if random.next() % 4 == 0 { bytes.removeLast(Int(random.next() % UInt64(bytes.count))) }
-      guard let file = try? ELFFile(bytes: bytes) else { continue }
+    Fuzzing.run(usual: 20_000) { random in
+      guard let file = try? ELFFile(bytes: good.mutated(by: &random)) else { return }
       accepted += 1
       disassembler.symbols = SymbolTable(file.symbols)
       #expect(Listing(disassembler).lines(of: file).count < 1000)

@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import Fuzzing
 import Testing
 
 /// `fw_cfg` by its registers and by requests in RAM.
@@ -138,9 +139,9 @@ import Testing
   }
 
   /// Noise in registers and requests reaches RAM only where it may: the lowest page is not named by any.
-  @Test(arguments: 1...8 as ClosedRange<UInt64>)
-  func noise(seed: UInt64) throws {
-    var random = VirtioFuzzTests.Random(state: seed)
+  @Test(arguments: Fuzzing.seeds(usual: 8, of: 20_000))
+  func noiseFuzzing(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
     try memory.write(Self.ram, bytes: [UInt8](repeating: 0x5a, count: 4096)[...])
     func address() -> UInt64 {
       switch random.next() % 8 {

@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import Fuzzing
 import Testing
 
 /// A bank of flash memory by its commands, as drivers give them.
@@ -203,9 +204,9 @@ import Testing
   }
 
   /// Whatever is written, the medium holds what the bank holds, and the state can be read back.
-  @Test(arguments: 1...8 as ClosedRange<UInt64>)
-  func noise(seed: UInt64) throws {
-    var random = VirtioFuzzTests.Random(state: seed)
+  @Test(arguments: Fuzzing.seeds(usual: 8, of: 20_000))
+  func noiseFuzzing(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
     let commands = [0x10, 0x20, 0x40, 0x50, 0x60, 0x70, 0x90, 0x98, 0xb0, 0xd0, 0xe8, 0xff]
     for _ in 0..<20_000 {
       let width = [Width.byte, .half, .word, .double][Int(random.next() % 4)]

@@ -1,4 +1,5 @@
 import Foundation
+import Fuzzing
 import MVM
 import Testing
 import Trial

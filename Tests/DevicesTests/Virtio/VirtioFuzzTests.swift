@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import Fuzzing
 import TestPackets
 import Testing
 
@@ -14,15 +15,6 @@ import Testing
       case .console: 2
       case .network: 5
       }
-    }
-  }
-
-  struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return (state ^ state >> 29) &* 0xbf58_476d_1ce4_e5b9
     }
   }
 
@@ -54,7 +46,7 @@ import Testing
     }
   }
 
-  private func address(_ random: inout Random) -> UInt64 {
+  private func address(_ random: inout SplitMix) -> UInt64 {
     switch random.next() % 8 {
     case 0: return random.next()
     case 1: return 0x807f_ffff &- random.next() % 32
@@ -63,7 +55,7 @@ import Testing
   }
 
   /// Something that looks like a descriptor, mostly.
-  private func descriptor(_ random: inout Random, _ driver: TestDriver, _ place: UInt64) throws {
+  private func descriptor(_ random: inout SplitMix, _ driver: TestDriver, _ place: UInt64) throws {
     let target = random.next() % 4 == 0 ? driver.table(0, random.next()) : address(&random)
     let lengths: [UInt32] = [0, 1, 15, 16, 32, 256, 512, 513, 4096, .max]
     try driver.memory.store(target, place)
@@ -77,7 +69,7 @@ import Testing
   }
 
   private func step(
-    _ random: inout Random, _ driver: TestDriver, _ port: TestPort, _ network: TestNetwork,
+    _ random: inout SplitMix, _ driver: TestDriver, _ port: TestPort, _ network: TestNetwork,
     queues: Int
   ) throws {
     let queue = Int(random.next() % UInt64(max(2, queues)))
@@ -116,7 +108,7 @@ import Testing
   }
 
   /// A frame, often one with something left to do.
-  private func frame(_ random: inout Random) -> TestNetwork.Frame {
+  private func frame(_ random: inout SplitMix) -> TestNetwork.Frame {
     var packet = Packet()
     packet.isIPv6 = random.next() % 2 == 0
     packet.payload = Packet.payload(Int(random.next() % 3000))
@@ -131,7 +123,7 @@ import Testing
   }
 
   /// Requests of the control queue, and headers of frames, that mean something.
-  private func scatterRequests(_ random: inout Random, _ driver: TestDriver) throws {
+  private func scatterRequests(_ random: inout SplitMix, _ driver: TestDriver) throws {
     for place in 0..<64 as Range<UInt64> {
       let words: [UInt64] = [
         0, 0x0100_0000, 0x0101, 1, 0x0002_0004, 0x05b4_0000_0101, random.next(),
@@ -141,9 +133,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Kind.allCases, Array(UInt64(1)...8))
+  @Test(arguments: Kind.allCases, Fuzzing.seeds(usual: 8, of: 60 * 60))
   func nothingThatAGuestWritesStopsTheHost(kind: Kind, seed: UInt64) throws {
-    var random = Random(state: seed &* 0x9e37_79b9_7f4a_7c15)
+    var random = SplitMix(state: seed &* 0x9e37_79b9_7f4a_7c15)
     let driver = try TestDriver()
     let port = TestPort()
     let network = TestNetwork()
@@ -154,7 +146,9 @@ import Testing
       let features = kind == .network ? 0xffb987 & (round % 3 == 0 ? random.next() : ~0) : 0
       try driver.start(mode, features: features, queues: kind.queueCount)
       if kind == .network { try scatterRequests(&random, driver) }
-      for _ in 0..<60 { try step(&random, driver, port, network, queues: kind.queueCount) }
+      for _ in 0..<60 {
+        try step(&random, driver, port, network, queues: kind.queueCount)
+      }
       _ = network.takeSent()
       port.sent.removeAll()
     }
