@@ -37,6 +37,8 @@ public final class Machine: @unchecked Sendable {
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
+  /// The files that memory may still have to be read from, newest first.
+  var origins: [String] = []
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?

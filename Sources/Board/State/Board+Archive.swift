@@ -35,14 +35,16 @@ extension Board {
     }
     for chunk in chunks { try writer.add(chunk) }
     var index = MemoryIndex()
-    for number in 0..<MemoryBlock.blockCount(memory) {
-      guard let block = MemoryBlock(number, of: memory) else { continue }
+    for number in memory.usedBlocks {
+      let block = memory.withBlock(number) { MemoryBlock(number, $0) }
+      guard let block else { throw memoryLoss }
+      progress(UInt64(number * GuestMemory.pagesPerBlock) * GuestMemory.pageSize)
+      guard let block else { continue }
       index.numbers.append(UInt64(number))
       index.offsets.append(try writer.add(block.chunk, isListed: false))
-      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
     }
     do throws(StateError) {
-      chunks = [try index.chunk(blockCount: MemoryBlock.blockCount(memory))]
+      chunks = [try index.chunk(blockCount: memory.blockCount)]
     } catch {
       throw .state(error)
     }
@@ -51,27 +53,25 @@ extension Board {
 
   /// Takes over what an archive holds. No hart may be running.
   ///
-  /// All of it is looked at before anything changes: the machine's identity, names, versions and checksums, and every block of
-  /// RAM. A part that refuses a value is put back with all others, so that the machine is as it was when this throws; but where
-  /// the archive, read a second time, is no longer what it was, RAM is lost, and the machine must not run.
+  /// All of it is looked at before anything changes: the machine's identity, names, versions and checksums, also of what is
+  /// stored of RAM. A part that refuses a value is put back with all others, so that the machine is as it was when this throws.
+  ///
+  /// RAM is read when it is needed, by a reader that is the board's from now on. Where that fails, since the archive has changed
+  /// meanwhile or was made by somebody who can calculate checksums, the machine stops: `StopReason.memoryLost`.
   ///
   /// A parallel machine takes over what a deterministic one was, except whose turn it was and what seeded entropy would have
   /// been; the other way round, turns and entropy begin as after power-on.
-  public func restore(
-    from reader: ArchiveReader, progress: (UInt64) -> Void = { _ in }
-  ) throws(ArchiveError) {
+  public func restore(from reader: ArchiveReader) throws(ArchiveError) {
     let parts = parts
     let chunks = try chunks(of: parts, in: reader)
-    let index = try checkMemory(reader)
+    let archived = try ArchivedMemory(reader, pageCount: memory.pageCount)
     do throws(StateError) {
       try restore(parts, from: chunks)
     } catch {
       throw .state(error)
     }
-    for number in 0..<MemoryBlock.blockCount(memory) {
-      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
-      try restoreBlock(number, index, reader)
-    }
+    archivedMemory = archived
+    memory.replaceAll(by: archived, holding: archived.blocks, lock: clockwork.memoryLock)
     for bell in bells { bell.requestsDone() }
   }
 
@@ -134,46 +134,10 @@ extension Board {
 
   // MARK: RAM
 
-  /// Sees to it that every block is there and sound.
-  private func checkMemory(_ reader: ArchiveReader) throws(ArchiveError) -> MemoryIndex {
-    guard let chunk = try reader.chunk(named: MemoryIndex.chunkName) else {
-      throw .state(StateError(.missing, chunk: MemoryIndex.chunkName))
-    }
-    do throws(StateError) {
-      let index = try MemoryIndex(chunk, blockCount: MemoryBlock.blockCount(memory))
-      for (number, offset) in zip(index.numbers, index.offsets) {
-        _ = try block(number, at: offset, reader)
-      }
-      return index
-    } catch {
-      throw .state(error)
-    }
-  }
+  /// Why some of RAM is lost; nil while none is.
+  public var loss: ArchivedMemory.Loss? { memory.isLost ? archivedMemory?.loss : nil }
 
-  private func block(
-    _ number: UInt64, at offset: UInt64, _ reader: ArchiveReader
-  ) throws(StateError) -> MemoryBlock {
-    guard let chunk = try? reader.chunk(at: offset, named: MemoryBlock.chunkName) else {
-      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
-    }
-    let block = try MemoryBlock(chunk, of: memory)
-    guard block.number == number else {
-      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
-    }
-    return block
-  }
-
-  private func restoreBlock(
-    _ number: Int, _ index: MemoryIndex, _ reader: ArchiveReader
-  ) throws(ArchiveError) {
-    for page in MemoryBlock.pages(of: number, memory) { memory.restore(page: page, from: nil) }
-    guard let offset = index.offset(of: UInt64(number)) else { return }
-    do throws(StateError) {
-      try block(UInt64(number), at: offset, reader).restore(to: memory)
-    } catch {
-      throw .state(error)
-    }
-  }
+  private var memoryLoss: ArchiveError { archivedMemory?.loss?.error ?? .unreadable }
 }
 
 extension Board {

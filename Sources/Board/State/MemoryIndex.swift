@@ -41,16 +41,18 @@ struct MemoryIndex {
       try visitor.require(
         number < UInt64(blockCount) && (index == 0 || numbers[index - 1] < number), "numbers",
         "do not rise up to the end of memory")
+      try visitor.require(
+        index == 0 || offsets[index - 1] < offsets[index], "offsets", "do not rise")
     }
   }
 
-  /// Where a block is; nil where it is all zero.
-  func offset(of number: UInt64) -> UInt64? {
+  /// Which entry is a block's; nil where none is.
+  func place(of number: UInt64) -> Int? {
     var (low, high) = (0, numbers.count)
     while low < high {
       let middle = (low + high) / 2
       if numbers[middle] < number { low = middle + 1 } else { high = middle }
     }
-    return low < numbers.count && numbers[low] == number ? offsets[low] : nil
+    return low < numbers.count && numbers[low] == number ? low : nil
   }
 }

@@ -11,6 +11,9 @@ extension Machine {
   /// The disks must be those of that time: each is compared by its size and by when it was last written to. What the machine
   /// starts with is not needed before it reboots.
   ///
+  /// Memory is read from the file when it is needed, which therefore stays open. It may be removed or replaced meanwhile, but
+  /// not be written to: what is no longer what it was ends the run with `Ending.failed`.
+  ///
   /// - Parameters:
   ///   - saved: what to go on from.
   ///   - configuration: in place of the saved one: other disk files, the other way of time, traces. A machine saved in
@@ -68,10 +71,11 @@ extension Machine {
   /// Gives the board what was saved.
   func restore(_ saved: SavedMachine) throws(MachineError) {
     do throws(ArchiveError) {
-      try board.restore(from: saved.reader)
+      try board.restore(from: try saved.anotherReader())
     } catch {
       throw .unusableState(file: saved.path, reason: error.description)
     }
+    origins = [saved.path]
     for (index, medium) in media.enumerated() where index < saved.disks.count {
       guard medium.sectorCount * 512 == saved.disks[index].byteCount else {
         throw .unusableState(
@@ -80,6 +84,19 @@ extension Machine {
             + "but this one has \(medium.sectorCount * 512)")
       }
     }
+  }
+}
+
+extension Machine {
+  /// What a user is told of memory that cannot be read any more.
+  var memoryLoss: MachineError {
+    let loss = board.loss
+    let generation = loss?.generation ?? 0
+    return .unusableState(
+      file: generation < origins.count ? origins[generation] : "resume",
+      reason: "\(loss?.error.description ?? "cannot be read"): the machine needs this part of its "
+        + "memory, so it has stopped; the file was changed while it ran, or is broken: resume from "
+        + "a copy that is whole")
   }
 }
 
