@@ -57,8 +57,10 @@ extension GuestMemory {
     for block in 0..<blockCount {
       let (start, end) = (block * size, min((block + 1) * size, Int(byteCount)))
       if untouched < end {
-        untouched = start + provider.untouchedCount(
-          from: storage + start, byteCount: Int(byteCount) - start)
+        untouched =
+          start
+          + provider.untouchedCount(
+            from: storage + start, byteCount: Int(byteCount) - start)
       }
       if untouched < end || absence?.contains(block) == true { blocks.append(block) }
     }

@@ -49,7 +49,8 @@ final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alar
   /// The same in parallel mode, all of it at this host.
   func parallelPlan(_ program: [UInt32], harts: Int = 1) -> BoardPlan {
     var plan = plan(program, harts: harts)
-    plan.mode = .parallel(.init(clock: self, alarm: self, lock: self, memoryLock: TestLock(), waker: self))
+    plan.mode = .parallel(
+      .init(clock: self, alarm: self, lock: self, memoryLock: TestLock(), waker: self))
     return plan
   }
 }

@@ -69,6 +69,31 @@ public final class ArchivedMemory: MemorySource {
     }
   }
 
+  /// Writes all of it to an archive that needs no other: blocks, and where they are. Where one cannot be had, `loss` says which.
+  ///
+  /// - Parameter progress: told how many bytes of RAM are done.
+  public func write(
+    to writer: ArchiveWriter, progress: (UInt64) -> Void = { _ in }
+  ) throws(ArchiveError) {
+    let pageSize = Int(GuestMemory.pageSize)
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: GuestMemory.pagesPerBlock * pageSize, alignment: pageSize)
+    defer { room.deallocate() }
+    var index = MemoryIndex()
+    for block in blocks {
+      let number = Int(block)
+      room.initializeMemory(as: UInt8.self, repeating: 0)
+      let contents = UnsafeMutableRawBufferPointer(
+        rebasing: room[..<(pageCount(ofBlock: number) * pageSize)])
+      guard load(block: number, into: contents) else { throw loss?.error ?? .unreadable }
+      progress(block * UInt64(room.count))
+      if let found = MemoryBlock(number, UnsafeRawBufferPointer(contents)) {
+        try index.add(found, to: writer)
+      }
+    }
+    try index.finish(blockCount: Self.blockCount(pageCount), in: writer)
+  }
+
   /// What each archive has of a block, and which pages of that count.
   private func generations(of block: Int) throws(Loss) -> [(MemoryBlock, wanted: UInt64)] {
     var found: [(MemoryBlock, wanted: UInt64)] = []

@@ -22,10 +22,19 @@ extension Board {
   }
 
   /// Writes all chunks of a machine that does not run: `identity`, which whoever saves has added to; the parts; and RAM. The
-  /// archive is the caller's to finish. `progress` is told how many bytes of RAM are done.
+  /// archive is the caller's to finish.
+  ///
+  /// - Parameters:
+  ///   - identity: names the parent where there is one.
+  ///   - epoch: what began when the machine was as that parent says (`beginChangeEpoch`): only pages that have changed since
+  ///     are written. Nil where there is none.
+  ///   - progress: told how many bytes of RAM are done.
   public func save(
-    _ identity: MachineIdentity, to writer: ArchiveWriter, progress: (UInt64) -> Void = { _ in }
+    _ identity: MachineIdentity, to writer: ArchiveWriter, changedSince epoch: UInt32? = nil,
+    progress: (UInt64) -> Void = { _ in }
   ) throws(ArchiveError) {
+    precondition(identity.parent.isEmpty == (epoch == nil), "changes since what?")
+    if memory.isLost { throw memoryLoss }
     var chunks: [StateChunk] = []
     do throws(StateError) {
       chunks.append(try identity.chunk())
@@ -35,20 +44,29 @@ extension Board {
     }
     for chunk in chunks { try writer.add(chunk) }
     var index = MemoryIndex()
-    for number in memory.usedBlocks {
-      let block = memory.withBlock(number) { MemoryBlock(number, $0) }
+    for (number, changed) in blocksToSave(since: epoch) {
+      let block = memory.withBlock(number) { MemoryBlock(number, $0, changed: changed) }
       guard let block else { throw memoryLoss }
       progress(UInt64(number * GuestMemory.pagesPerBlock) * GuestMemory.pageSize)
-      guard let block else { continue }
-      index.numbers.append(UInt64(number))
-      index.offsets.append(try writer.add(block.chunk, isListed: false))
+      if let block { try index.add(block, to: writer) }
     }
-    do throws(StateError) {
-      chunks = [try index.chunk(blockCount: memory.blockCount)]
-    } catch {
-      throw .state(error)
+    try index.finish(blockCount: memory.blockCount, in: writer)
+  }
+
+  /// The blocks to be looked at and, where there is a parent, a bit for each page of them that is not as there.
+  private func blocksToSave(since epoch: UInt32?) -> [(number: Int, changed: UInt64?)] {
+    guard let epoch else { return memory.usedBlocks.map { ($0, nil) } }
+    var blocks: [(number: Int, changed: UInt64?)] = []
+    for page in memory.changedPages(since: epoch) {
+      let number = page / GuestMemory.pagesPerBlock
+      let bit = UInt64(1) << UInt64(page % GuestMemory.pagesPerBlock)
+      if let last = blocks.last, last.number == number {
+        blocks[blocks.count - 1].changed = (last.changed ?? 0) | bit
+      } else {
+        blocks.append((number, bit))
+      }
     }
-    for chunk in chunks { try writer.add(chunk) }
+    return blocks
   }
 
   /// Takes over what an archive holds. No hart may be running.
@@ -61,10 +79,14 @@ extension Board {
   ///
   /// A parallel machine takes over what a deterministic one was, except whose turn it was and what seeded entropy would have
   /// been; the other way round, turns and entropy begin as after power-on.
-  public func restore(from reader: ArchiveReader) throws(ArchiveError) {
+  ///
+  /// `parent` is RAM as it is in the archive to which this one is the difference; nil for one that has no parent.
+  public func restore(
+    from reader: ArchiveReader, over parent: ArchivedMemory? = nil
+  ) throws(ArchiveError) {
     let parts = parts
-    let chunks = try chunks(of: parts, in: reader)
-    let archived = try ArchivedMemory(reader, pageCount: memory.pageCount)
+    let chunks = try chunks(of: parts, in: reader, hasParent: parent != nil)
+    let archived = try ArchivedMemory(reader, pageCount: memory.pageCount, over: parent)
     do throws(StateError) {
       try restore(parts, from: chunks)
     } catch {
@@ -79,14 +101,20 @@ extension Board {
 
   /// The chunks of all parts, each of them sound, and no others.
   private func chunks(
-    of parts: [StatePart], in reader: ArchiveReader
+    of parts: [StatePart], in reader: ArchiveReader, hasParent: Bool
   ) throws(ArchiveError) -> [StateChunk?] {
     guard let own = try reader.chunk(named: MachineIdentity.chunkName) else {
       throw .state(StateError(.missing, chunk: MachineIdentity.chunkName))
     }
     do throws(StateError) {
-      if let difference = try MachineIdentity(own).difference(from: identity) {
+      let saved = try MachineIdentity(own)
+      if let difference = saved.difference(from: identity) {
         throw StateError(.foreign(difference), chunk: own.name)
+      }
+      guard saved.parent.isEmpty != hasParent else {
+        throw StateError(
+          .refused(hasParent ? "is of none" : "is of another archive, which is not there"),
+          chunk: own.name, field: "parent")
       }
       for entry in reader.entries where !isKnown(entry.name, parts) {
         throw StateError(.unknown, chunk: entry.name)
@@ -141,6 +169,22 @@ extension Board {
 }
 
 extension Board {
+  /// Copies all that an archive says of a machine but its RAM, for one that has no parent: `identity` without one.
+  public static func copyParts(
+    of identity: MachineIdentity, from reader: ArchiveReader, to writer: ArchiveWriter
+  ) throws(ArchiveError) {
+    var identity = identity
+    (identity.parent, identity.parentFile) = ([], "")
+    let chunk: StateChunk
+    do throws(StateError) {
+      chunk = try identity.chunk()
+    } catch {
+      throw .state(error)
+    }
+    try writer.add(chunk)
+    try reader.copy(to: writer, without: [chunk.name, MemoryIndex.chunkName])
+  }
+
   /// What an archive says of its machine.
   public static func identity(in reader: ArchiveReader) throws(ArchiveError) -> MachineIdentity {
     guard let chunk = try reader.chunk(named: MachineIdentity.chunkName) else {

@@ -22,12 +22,28 @@ struct MemoryIndex {
     self = index
   }
 
-  /// Its chunk.
-  func chunk(blockCount: Int) throws(StateError) -> StateChunk {
+  private func chunk(blockCount: Int) throws(StateError) -> StateChunk {
     var visitor = StateVisitor(writing: Self.chunkName, version: Self.version)
     var copy = self
     try copy.visitState(&visitor, blockCount: blockCount)
     return StateChunk(name: Self.chunkName, version: Self.version, bytes: visitor.bytes)
+  }
+
+  /// Writes a block, whose number is higher than those before.
+  mutating func add(_ block: MemoryBlock, to writer: ArchiveWriter) throws(ArchiveError) {
+    numbers.append(block.number)
+    offsets.append(try writer.add(block.chunk, isListed: false))
+  }
+
+  /// Writes which blocks there are, after the last one.
+  func finish(blockCount: Int, in writer: ArchiveWriter) throws(ArchiveError) {
+    let chunk: StateChunk
+    do throws(StateError) {
+      chunk = try self.chunk(blockCount: blockCount)
+    } catch {
+      throw .state(error)
+    }
+    try writer.add(chunk)
   }
 
   private mutating func visitState(

@@ -72,6 +72,13 @@ public final class ArchiveReader {
     return try chunk(entry)
   }
 
+  /// Copies every chunk that has a name of its own to another archive, but for one of these names.
+  public func copy(
+    to writer: ArchiveWriter, without names: [String]
+  ) throws(ArchiveError) {
+    for entry in entries where !names.contains(entry.name) { try writer.add(try chunk(entry)) }
+  }
+
   /// What an entry tells of, if its checksum is right.
   public func chunk(_ entry: ArchiveEntry) throws(ArchiveError) -> StateChunk {
     let damaged = ArchiveError.state(StateError(.damaged, chunk: entry.name))

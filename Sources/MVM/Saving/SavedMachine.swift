@@ -129,7 +129,7 @@ public struct SavedMachine {
 
 extension Hexadecimal {
   /// Two digits a byte.
-  fileprivate static func text(_ bytes: [UInt8]) -> String {
+  static func text(_ bytes: [UInt8]) -> String {
     bytes.map { padded(UInt64($0), to: 2) }.joined()
   }
 }

@@ -102,6 +102,12 @@ import Testing
     }
     // It is not saved as if it were whole.
     #expect(throws: ArchiveError.self) { try MemoryArchive.of(board) }
+    #expect(throws: ArchiveError.self) {
+      var identity = board.identity
+      (identity.parent, identity.parentFile) = ([1], "parent")
+      let writer = try ArchiveWriter(to: MemoryArchive(), compressor: nil)
+      try board.save(identity, to: writer, changedSince: board.beginChangeEpoch())
+    }
     _ = board.stateHash()
   }
 
