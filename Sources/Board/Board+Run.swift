@@ -80,8 +80,10 @@ extension Board {
   /// Returns once all that the disks were asked for is done and on stable storage.
   public func restDisks() { for disk in disks { disk.rest() } }
 
-  /// What has ended the run: power off, reboot, or a value for the host. Nil while it can go on.
-  public var stopReason: StopReason? { power.reason(under: bus.lock) }
+  /// What has ended the run: power off, reboot, a value for the host, or that RAM is lost. Nil while it can go on.
+  public var stopReason: StopReason? {
+    memory.isLost ? .memoryLost : power.reason(under: bus.lock)
+  }
 
   /// Nanoseconds of guest time since power-on.
   public var now: UInt64 {
@@ -93,8 +95,9 @@ extension Board {
   /// Instructions carried out since power-on, by all harts. Exact while no hart runs.
   public var instructionCount: UInt64 { harts.reduce(0) { $0 &+ $1.instructionsRetired } }
 
-  /// Ends the run if the guest has written to `toHost`; true when it has.
+  /// Ends the run if the guest has written to `toHost`, or RAM is lost; true when it has.
   func pollToHost() -> Bool {
+    if memory.isLost { return true }
     guard let toHost, let value = try? memory.load(toHost, as: UInt64.self), value != 0 else {
       return false
     }

@@ -43,6 +43,8 @@ public final class Board {
   public var recorders: [any InputRecorder] = []
   /// The devices at the bus, by their names in saved state.
   private(set) var devices: [(name: String, device: any Device)] = []
+  /// Where RAM comes from that is not here yet.
+  var archivedMemory: ArchivedMemory?
   /// What the host adds to saved state.
   var hostParts: [StatePart] = []
 

@@ -21,16 +21,20 @@ public struct BoardPlan {
     public var alarm: any Alarm
     /// Between the threads of harts and those that bring input.
     public var lock: any Lock
+    /// Between those threads, when RAM is brought from an archive. Taken with the other one held, or without.
+    public var memoryLock: any Lock
     /// Who wakes the thread of a hart that waits.
     public var waker: any Wakeable
 
-    /// All four.
+    /// All of them.
     public init(
-      clock: any MonotonicClock, alarm: any Alarm, lock: any Lock, waker: any Wakeable
+      clock: any MonotonicClock, alarm: any Alarm, lock: any Lock, memoryLock: any Lock,
+      waker: any Wakeable
     ) {
       self.clock = clock
       self.alarm = alarm
       self.lock = lock
+      self.memoryLock = memoryLock
       self.waker = waker
     }
   }

@@ -14,6 +14,8 @@ public enum StopReason: Equatable, Sendable {
   case rebooted
   /// The guest wrote to `BoardPlan.toHost`.
   case toHost(UInt64)
+  /// Some of RAM was needed that the archive does not hold any more (`Board.loss`): nothing can go on.
+  case memoryLost
 }
 
 /// Why a hart of a parallel machine returned to its thread.

@@ -68,6 +68,16 @@ extension GuestMemory {
     return stale
   }
 
+  /// All of RAM is about to be replaced: everything that was decoded is stale. No hart runs.
+  func forgetCode() {
+    // Nothing to look for, and the host gives no memory for looking.
+    if codeEpochNow == 0 { return }
+    for page in 0..<pageCount where codeLines[page].load(ordering: .relaxed) != 0 {
+      codeVersions[page].wrappingAdd(1, ordering: .releasing)
+      codeLines[page].store(0, ordering: .releasing)
+    }
+  }
+
   private func lockCode() {
     while codeLock.exchange(1, ordering: .acquiring) != 0 {}
   }

@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// The machine's RAM: one region of host memory, and what is known of each of its pages.
 ///
@@ -9,12 +9,14 @@ import Synchronization
 ///     code versions     [ UInt32 ] one a page: rises when decoded instructions of the page have become stale
 ///     page changes      [ UInt32 ] one a page: the epoch in which it has changed last; 0 before anybody asked
 ///
+/// Some of it may not be here yet (`GuestMemory+Absence.swift`): `hostAddress(of:count:)` is the one door that sees to it.
+///
 /// Whoever decodes instructions marks their lines and remembers the page's version; whoever writes to RAM other
 /// than by a translation with write permission (which is withheld while any line is marked) calls `noteWrite`.
 ///
 /// Unsafe pointers: `storage` stays valid for the life of the provider, which this object holds; every
 /// access through the methods here is checked against `byteCount`. Harts keep raw addresses of single pages in
-/// their TLBs, obtained by `hostAddress(of:count:)`.
+/// their TLBs, of pages only that `hostAddress(of:count:)` has been asked for. `completeness` lives as long as this object.
 public final class GuestMemory: @unchecked Sendable {
   /// Bytes in a page of every translation structure here.
   public static let pageSize: UInt64 = 4096
@@ -23,8 +25,12 @@ public final class GuestMemory: @unchecked Sendable {
   public let base: UInt64
   /// The size in bytes, a multiple of the page size.
   public let byteCount: UInt64
-  /// Where byte 0 is in the host.
-  public let storage: UnsafeMutableRawPointer
+  /// Where byte 0 is in the host. Only for those who see to it that what they touch is there.
+  @usableFromInline let storage: UnsafeMutableRawPointer
+  /// A `Completeness`: what every access looks at first.
+  @usableFromInline let completeness: UnsafeMutablePointer<Atomic<UInt32>>
+  /// What is not here yet, if that may be anything. Changes while no hart runs.
+  var absence: AbsentBlocks?
 
   let codeLines: UnsafeMutablePointer<Atomic<UInt64>>
   let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
@@ -34,7 +40,7 @@ public final class GuestMemory: @unchecked Sendable {
   let codeEpoch = Atomic<UInt64>(0)
   /// 1 while somebody changes a page's lines, with its version or the epoch: a few instructions long.
   let codeLock = Atomic<UInt32>(0)
-  private let provider: any MemoryProvider
+  let provider: any MemoryProvider
 
   /// RAM of `byteCount` bytes (a multiple of 4 KiB, at least one page) at `base`; nil when the host has no such room.
   public init?(base: UInt64, byteCount: UInt64, provider: any MemoryProvider) {
@@ -50,10 +56,14 @@ public final class GuestMemory: @unchecked Sendable {
     self.byteCount = byteCount
     self.storage = storage
     self.provider = provider
+    completeness = .allocate(capacity: 1)
+    completeness.initialize(to: Atomic(Completeness.whole))
     codeLines = lines.bindMemory(to: Atomic<UInt64>.self, capacity: pages)
     codeVersions = versions.bindMemory(to: Atomic<UInt32>.self, capacity: pages)
     pageChanges = changes.bindMemory(to: Atomic<UInt32>.self, capacity: pages)
   }
+
+  deinit { completeness.deallocate() }
 
   /// How many pages there are.
   public var pageCount: Int { Int(byteCount / Self.pageSize) }
@@ -68,9 +78,16 @@ public final class GuestMemory: @unchecked Sendable {
     return offset < byteCount && count <= byteCount &- offset
   }
 
-  /// Where `count` bytes from a guest physical address on lie in the host, or nil where not all of them are RAM.
+  /// Where `count` bytes from a guest physical address on lie in the host, or nil where not all of them are RAM, or some
+  /// are lost (`isLost`).
   @inlinable
   public func hostAddress(of address: UInt64, count: UInt64) -> UnsafeMutableRawPointer? {
-    contains(address, count: count) ? storage + Int(address &- base) : nil
+    guard contains(address, count: count) else { return nil }
+    if completeness.pointee.load(ordering: .acquiring) != Completeness.whole,
+      !provide(address, count: count)
+    {
+      return nil
+    }
+    return storage + Int(address &- base)
   }
 }

@@ -143,6 +143,23 @@ public protocol MemoryProvider: AnyObject {
   /// Returns `byteCount` zeroed bytes, aligned to 4 KiB, that cost the host memory only where touched; nil when
   /// the host refuses. They live as long as the provider.
   func reserve(byteCount: Int) -> UnsafeMutableRawPointer?
+
+  /// Makes a part of what was reserved all zero again, at best without touching it. It begins and ends with a page.
+  func clear(_ start: UnsafeMutableRawPointer, byteCount: Int)
+
+  /// How many bytes from `start` on, at most `byteCount`, were never touched and so are zero: reading them would only cost
+  /// memory. 0 where that is not known.
+  func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int
+}
+
+extension MemoryProvider {
+  /// Writes zeros.
+  public func clear(_ start: UnsafeMutableRawPointer, byteCount: Int) {
+    start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  /// Nothing is known.
+  public func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { 0 }
 }
 
 /// Where an archive is written to, from its beginning to its end.

@@ -32,6 +32,12 @@ bool host_punch_hole(int descriptor, long long offset, long long count) {
   return result == 0;
 }
 
+long long host_hole(int descriptor, long long offset, long long count) {
+  long long data = lseek(descriptor, offset, SEEK_DATA);
+  if (data < 0) return errno == ENXIO ? count : 0;
+  return data - offset < count ? data - offset : count;
+}
+
 void host_name_thread(const char *name) {
   char kept[16];
   strncpy(kept, name, sizeof kept - 1);

@@ -33,14 +33,13 @@ extension TLB {
     if let superpages { state.superpages = [superpages.lowerBound, superpages.upperBound] }
   }
 
-  /// Fills an empty TLB with what was checked. All write permission is withheld at first.
+  /// Fills an empty TLB with what was checked. All permission is withheld at first: the pages may not be there yet.
   ///
   /// Unsafe pointers: positions were checked to be in the table, each once, so that the list has room for them.
   func restore(_ state: CachedState) {
     for index in state.positions.indices {
       let (tag, place) = (state.virtualPages[index], state.places[index])
       var entry = TLBEntry()
-      if place & TLBEntry.mayRead != 0 { entry.readTag = tag }
       entry.place = place
       entry.addend = entry.physicalPage &+ hostOffset &- tag
       entries[Int(state.positions[index])] = entry

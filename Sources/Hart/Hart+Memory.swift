@@ -124,9 +124,10 @@ extension Hart {
     }
   }
 
-  /// A device may have raised this hart's own line: it is taken before the next instruction.
+  /// A device may have raised this hart's own line: it is taken before the next instruction. Or it has found RAM lost, which
+  /// the guest does not get to see.
   private func stopForInterrupt() {
-    if isInterruptPending { limit(to: 0) }
+    if isInterruptPending || tables.isLost { limit(to: 0) }
   }
 
   // MARK: Cached translations
@@ -135,17 +136,19 @@ extension Hart {
   func place(of address: UInt64, _ access: Access, size: UInt64) throws(Trap) -> UInt64 {
     let context = translationContext
     if let physical = tlb.physical(address, access, context: context) {
-      if access == .store {
-        bus.memory.noteChange(pageOf: physical)
-        if !bus.memory.noticesWrites(toPageOf: physical) {
-          tlb.permitWrites(address, context: context)
-        }
+      if access == .store { bus.memory.noteChange(pageOf: physical) }
+      // Only now: a page that has come from an archive by its translation alone may be absent.
+      guard bus.memory.hostAddress(of: physical, count: 1) != nil else { return physical }
+      if access != .store {
+        tlb.permitReads(address, context: context)
+      } else if !bus.memory.noticesWrites(toPageOf: physical) {
+        tlb.permitWrites(address, context: context)
       }
       return physical
     }
     let translation = try translate(address, access, privilege: dataPrivilege, count: size)
     let physical = translation.physical
-    if translation.isWholePage, bus.memory.contains(physical, count: 1) {
+    if translation.isWholePage, bus.memory.hostAddress(of: physical, count: 1) != nil {
       if access == .store { bus.memory.noteChange(pageOf: physical) }
       tlb.fill(
         translation, address: address, context: context,

@@ -1,3 +1,4 @@
+import Bus
 import RISCV
 import Synchronization
 
@@ -9,6 +10,7 @@ extension Hart {
   public func run(budget: Int) -> Int {
     beginTurn()
     defer { endTurn() }
+    if tables.isLost { return 0 }
     takeInterrupt()
     if isWaiting { return 0 }
     guard let observer, observer.watchesInstructions else { return execute(budget: budget) }
@@ -78,6 +80,8 @@ extension Hart {
     if trap.cause == .illegalInstruction, trap.value == 0 { trap.value = instructionBits(at: pc) }
     enter(trap)
     takeInterrupt()
+    // The trap may be due to that; the guest does not get to see it.
+    if tables.isLost { limit(to: 0) }
     return self.remaining
   }
 }

@@ -114,8 +114,7 @@ extension Hart {
   /// An entry in RAM: 8 bytes, aligned because tables are, shared with other harts. Nil elsewhere: tables lie in RAM.
   @inline(always)
   private func entryInMemory(_ location: UInt64) -> UnsafeMutablePointer<Atomic<UInt64>>? {
-    let offset = location &- tables.base
-    guard offset < tables.byteCount else { return nil }
-    return (tables.storage + Int(offset)).assumingMemoryBound(to: Atomic<UInt64>.self)
+    let host = tables.hostAddress(of: location) ?? bus.memory.hostAddress(of: location, count: 8)
+    return host?.assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 }

@@ -78,8 +78,8 @@ public final class Hart {
   var protection = PhysicalMemoryProtection()
   /// Svnapot, asked at every step of a walk.
   let hasNapot: Bool
-  /// RAM, where page tables are: what `bus`, which is held, knows of it, at hand without counting references.
-  let tables: (base: UInt64, byteCount: UInt64, storage: UnsafeMutableRawPointer)
+  /// RAM, where page tables are: that of `bus`, which is held.
+  let tables: MemoryWords
 
   // MARK: Interrupts
 
@@ -139,8 +139,8 @@ public final class Hart {
     self.entropy = entropy
     controlRegisters = Self.controlRegisters(of: extensions)
     hasNapot = extensions.contains(.svnapot)
-    tlb = TLB(hostOffset: UInt64(UInt(bitPattern: bus.memory.storage)) &- bus.memory.base)
-    tables = (bus.memory.base, bus.memory.byteCount, bus.memory.storage)
+    tables = MemoryWords(of: bus.memory)
+    tlb = TLB(hostOffset: tables.hostOffset)
     decoder = Decoder(extensions: extensions)
     menvcfg = EnvironmentConfiguration.atReset(extensions)
     translations = tlb.table(0)

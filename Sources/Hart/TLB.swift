@@ -5,8 +5,9 @@ import Bus
 /// What the guest can tell is `place`: the translation is in force until a fence or until another page takes its
 /// entry. The tags are only how to get there quickly. A tag is the page's virtual address where that access needs
 /// nothing but memory, else `none`: of a page whose writes must be noticed (decoded code, pages that have not
-/// changed since a savepoint), the write tag is withheld, and the store goes by `TLB.physical`. Device registers,
-/// and pages that PMP splits, have no entry at all.
+/// changed since a savepoint), the write tag is withheld, and the store goes by `TLB.physical`; so does the first load from a
+/// page of an entry that has come from an archive, since that page may be absent still. Device registers, and pages
+/// that PMP splits, have no entry at all.
 struct TLBEntry {
   /// No page has this address: its low bits are not zero.
   static let none: UInt64 = 1
@@ -102,6 +103,11 @@ final class TLB {
     guard entry.pointee.place & right != 0, page(of: entry.pointee) == address & ~0xfff
     else { return nil }
     return entry.pointee.physicalPage | address & 0xfff
+  }
+
+  /// Lets loads from a page of `physical`'s answer pass from now on.
+  func permitReads(_ address: UInt64, context: Int) {
+    (table(context) + Self.index(address)).pointee.readTag = address & ~0xfff
   }
 
   /// Lets stores to a page of `physical`'s answer pass from now on.

@@ -120,6 +120,7 @@ extension Machine {
     case .rebooted:
       handlers.rebooted()
       return nil
+    case .memoryLost: return .failed(memoryLoss)
     }
   }
 

@@ -37,6 +37,13 @@ public final class Machine: @unchecked Sendable {
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
+  /// The files that memory may still have to be read from, newest first.
+  var origins: [String] = []
+  /// Whether `save` writes only what has changed since the file before, where there is one: saved or resumed from since this
+  /// was set, or resumed from with `savingChanges`. The machine notices from then on what changes, which takes a little time.
+  public var savesChanges = false
+  /// The file that the next one may tell the difference to.
+  var base: SaveBase?
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?

@@ -11,6 +11,8 @@ struct SavingPlan {
   var instant: GuestInstant?
   /// Where to save at the end.
   let fileOnExit: String?
+  /// Whether only what has changed is saved, where there is a file before.
+  let changesOnly: Bool
   /// Where to record the run.
   let recording: String?
   private let file: String
@@ -22,6 +24,7 @@ struct SavingPlan {
     instant = arguments.instant
     file = arguments.file ?? Self.defaultName
     fileOnExit = arguments.fileOnExit
+    changesOnly = arguments.changesOnly
     recording = arguments.recording
     for file in [arguments.file, arguments.fileOnExit].compactMap(\.self) where Self.exists(file) {
       throw .exists(file)

@@ -35,8 +35,10 @@ final class Session: @unchecked Sendable {
       case .resumed(let saved, let configuration, let checkingDisks):
         try Machine(
           resuming: saved, configuration: configuration, checkingDisks: checkingDisks,
+          savingChanges: saving.changesOnly,
           console: console)
       }
+    machine.savesChanges = saving.changesOnly
     line.connect(console, machine)
     if let instant = saving.instant, machine.isPast(instant) { throw SavingError.past(instant) }
     if let file = saving.recording { try machine.record(to: file) }
@@ -91,8 +93,9 @@ final class Session: @unchecked Sendable {
     console.flush()
     let file = saving.freeName
     do throws(MachineError) {
-      try save(to: file)
-      say("saved to \(file); 'mvm resume \(file)' goes on from there")
+      let parent = try save(to: file)
+      let contents = parent.map { " (what has changed since \($0))" } ?? ""
+      say("saved to \(file)\(contents); 'mvm resume \(file)' goes on from there")
     } catch {
       say("\(error)")
     }
@@ -103,7 +106,7 @@ final class Session: @unchecked Sendable {
     guard let file = saving.fileOnExit else { return true }
     if case .failed = ending { return true }
     do throws(MachineError) {
-      try save(to: file)
+      _ = try save(to: file)
       return true
     } catch {
       Output.complain("\(error)")
@@ -124,16 +127,18 @@ final class Session: @unchecked Sendable {
     }
   }
 
-  private func save(to file: String) throws(MachineError) {
+  /// Returns the file that the new one needs, if it needs one.
+  private func save(to file: String) throws(MachineError) -> String? {
     let start = ContinuousClock.now
     var percent = -1
-    try machine.save(to: file) { done in
+    let parent = try machine.save(to: file) { done in
       let now = Int(done * 100)
       guard now != percent, ContinuousClock.now - start > .seconds(1) else { return }
       percent = now
       Output.progress("saving: \(now) %")
     }
     if percent >= 0 { Output.progress("") }
+    return parent
   }
 
   /// Tells the user something while the terminal may be the guest's.

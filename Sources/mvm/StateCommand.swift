@@ -12,6 +12,7 @@ enum StateCommand {
     var chunk: String?
     var fields = false
     var json = false
+    var merged: String?
 
     static let table = OptionTable<Arguments>(
       command: "mvm state", summary: "show what is in a saved machine",
@@ -25,6 +26,7 @@ enum StateCommand {
         .init("mvm state machine.mvm", "which machine it is of, and its parts"),
         .init("mvm state machine.mvm --chunk uart", "the fields of a part"),
         .init("mvm state machine.mvm --fields --json", "everything but memory, for a program"),
+        .init("mvm state machine-3.mvm --merge whole.mvm", "one that needs no other file"),
       ],
       blank: Arguments())
 
@@ -34,12 +36,24 @@ enum StateCommand {
         otherNames: ["part", "device"], help: "show the fields of this part"),
       Setting("fields", .flag(\.fields), example: "true", help: "show the fields of every part"),
       Setting("json", .flag(\.json), example: "true", help: "write JSON"),
+      Setting(
+        "merge", .optional(\.merged, .path), example: "whole.mvm",
+        otherNames: ["flatten"], help: "write it to FILE, so that it needs no other",
+        details: """
+          For a machine that was saved with --save-changes: what it and the files that it needs hold goes into a new \
+          one. Under its name, that can take its place also for those that need it.
+          """),
     ]
   }
 
   @Sendable
   private static func show(_ given: Arguments) throws {
     let saved = try SavedMachine(given.files[0])
+    if let target = given.merged {
+      let bar = ProgressBar("merging")
+      try saved.merge(to: target) { bar.show(UInt64($0 * 1000), 1000) }
+      return
+    }
     let chunks = given.chunk.map { [$0] } ?? (given.fields ? saved.chunks.map(\.name) : [])
     let fields = try chunks.map { (chunk: $0, fields: try saved.fields(of: $0)) }
     if given.json {

@@ -17,6 +17,9 @@ enum StateReport {
       ("harts are", saved.isa), ("guest time", "\(saved.time) ns"),
       ("instructions", "\(saved.instructionsRetired)"),
     ]
+    if let parent = saved.parentPath, let identifier = saved.parentIdentifier {
+      rows.append(("needs", "\(parent), identifier \(identifier)"))
+    }
     for (key, path) in [
       ("firmware", machine.firmware), ("kernel", machine.kernel), ("initrd", machine.initrd),
     ] {
@@ -63,6 +66,10 @@ enum StateReport {
     object.add("product", saved.product)
     object.add("identifier", saved.identifier)
     object.add("savedAt", saved.savedAt)
+    if let parent = saved.parentPath, let identifier = saved.parentIdentifier {
+      object.add("parent", parent)
+      object.add("parentIdentifier", identifier)
+    }
     object.add("harts", UInt64(saved.configuration.harts))
     object.add("memory", saved.configuration.memory)
     object.add("isa", saved.isa)

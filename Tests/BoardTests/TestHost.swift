@@ -49,8 +49,24 @@ final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alar
   /// The same in parallel mode, all of it at this host.
   func parallelPlan(_ program: [UInt32], harts: Int = 1) -> BoardPlan {
     var plan = plan(program, harts: harts)
-    plan.mode = .parallel(.init(clock: self, alarm: self, lock: self, waker: self))
+    plan.mode = .parallel(
+      .init(clock: self, alarm: self, lock: self, memoryLock: TestLock(), waker: self))
     return plan
+  }
+}
+
+/// A lock that says when it is taken twice.
+final class TestLock: Lock {
+  private var isHeld = false
+
+  func lock() {
+    precondition(!isHeld, "taken twice")
+    isHeld = true
+  }
+
+  func unlock() {
+    precondition(isHeld, "not taken")
+    isHeld = false
   }
 }
 

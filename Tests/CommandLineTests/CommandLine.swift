@@ -28,10 +28,17 @@ enum Built {
   static func run(
     _ name: String, _ arguments: [String] = [], input: String = ""
   ) throws -> Outcome {
+    try run(program: "/usr/bin/env", ["timeout", "60", try path(name)] + arguments, input: input)
+  }
+
+  /// Runs any program, which must end.
+  static func run(
+    program: String, _ arguments: [String], input: String = ""
+  ) throws -> Outcome {
     let process = Process()
     let (output, errors, standardInput) = (Pipe(), Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "60", try path(name)] + arguments
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
     process.standardOutput = output
     process.standardError = errors
     process.standardInput = standardInput

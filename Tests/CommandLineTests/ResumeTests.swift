@@ -76,6 +76,76 @@ import Trial
     #expect(outcome.errors.contains(text), "\(outcome.errors)")
   }
 
+  // MARK: Only what has changed
+
+  @Test func changesAreSavedAndMerged() throws {
+    let (first, second) = (folder.path("1.mvm"), folder.path("2.mvm"))
+    let run = try Built.mvm(
+      "run", program, "--deterministic", "--save-changes", "--save-at", "50", "--save", first)
+    #expect(run.errors == "mvm: saved to \(first); 'mvm resume \(first)' goes on from there\n")
+    let resumed = try Built.mvm(
+      "resume", first, "--save-changes", "--save-at", "100000", "--save", second)
+    #expect(resumed.code == 5 && resumed.output == "cd")
+    #expect(
+      resumed.errors == "mvm: saved to \(second) (what has changed since \(first)); "
+        + "'mvm resume \(second)' goes on from there\n")
+    let state = try Built.mvm("state", second)
+    #expect(state.output.contains("\nneeds         \(first), identifier "))
+    let json = try Built.mvm("state", second, "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["parent"] as? String == first)
+    #expect(try Built.mvm("resume", second).output == "cd")
+    let whole = folder.path("whole.mvm")
+    let merge = try Built.mvm("state", second, "--merge", whole)
+    #expect(merge.code == 0 && merge.output == "" && merge.errors == "")
+    #expect(try Built.mvm("state", second, "--merge", whole).errors.contains("exists already"))
+    try FileManager.default.removeItem(atPath: first)
+    #expect(try Built.mvm("resume", whole).output == "cd")
+    let orphan = try Built.mvm("resume", second)
+    #expect(orphan.code == 2 && orphan.output == "")
+    #expect(
+      orphan.errors
+        == "mvm: \(second): holds only what has changed since \(first): there is no such "
+        + "file: check the path; put that file back as it was, or use another saved machine\n")
+    // What is in it can be looked at all the same.
+    #expect(try Built.mvm("state", second, "--chunk", "uart").code == 0)
+  }
+
+  @Test func theEndOfARunIsSavedAsAChange() throws {
+    let end = folder.path("end.mvm")
+    let run = try Built.mvm(
+      "run", program, "--deterministic", "--save-changes", "--save-at", "100000", "--save", saved,
+      "--save-on-exit", end)
+    #expect(run.code == 5)
+    #expect(try Built.mvm("state", end).output.contains("needs         \(saved)"))
+    #expect(try Built.mvm("resume", end).code == 5)
+  }
+
+  // MARK: A full disk
+
+  /// The system's limit for files stands for it: there is room for the beginning only.
+  @Test(arguments: [0, 4])
+  func aFullDiskIsToldOfAndLeavesWhatWasThere(kibibytes: Int) throws {
+    _ = try Built.mvm("run", program, "--deterministic", "--save-at", "50", "--save", saved)
+    let before = try Data(contentsOf: URL(fileURLWithPath: saved))
+    #expect(before.count > 4096)
+    let script = "ulimit -f \(kibibytes); exec \"$@\""
+    let later = folder.path("later.mvm")
+    for options in [["--save-on-exit", later], ["--save-at", "100000", "--save", later]] {
+      let words =
+        ["timeout", "60", "bash", "-c", script, "mvm", try Built.path("mvm"), "resume", saved]
+        + options
+      let outcome = try Built.run(program: "/usr/bin/env", words)
+      #expect(outcome.output == "cd")
+      #expect(outcome.errors == "mvm: save: \(later): File too large\n")
+      // The machine goes on; that what was asked for at the end is not there is a mistake.
+      #expect(outcome.code == (options.count == 2 ? 2 : 5))
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: saved)) == before)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(names.sorted() == ["machine.mvm", "program"])
+  }
+
   @Test func theInstantMustBeToCome() throws {
     _ = try Built.mvm("run", program, "--deterministic", "--save-at", "50", "--save", saved)
     let outcome = try Built.mvm("resume", saved, "--save-at", "50")

@@ -62,7 +62,25 @@ import Testing
     let memory = try #require(
       GuestMemory(base: 0x8000_0000, byteCount: 16 << 30, provider: HostMemory()))
     #expect(memory.end == 0x8000_0000 + 16 << 30)
-    memory.storage.storeBytes(of: 7, toByteOffset: (16 << 30) - 1, as: UInt8.self)
-    #expect(memory.storage.load(fromByteOffset: (16 << 30) - 1, as: UInt8.self) == 7)
+    try memory.store(7 as UInt8, memory.end - 1)
+    #expect(try memory.load(memory.end - 1, as: UInt8.self) == 7)
+    // Nobody has touched the rest, and asking does not.
+    #expect(memory.usedBlocks == [memory.blockCount - 1])
+  }
+
+  @Test func whatIsClearedIsZeroAndUntouched() throws {
+    let memory = HostMemory()
+    let size = 64 << 12
+    let start = try #require(memory.reserve(byteCount: size))
+    #expect(memory.untouchedCount(from: start, byteCount: size) == size)
+    for page in [3, 20, 63] { start.storeBytes(of: 1, toByteOffset: page << 12, as: UInt8.self) }
+    #expect(memory.untouchedCount(from: start, byteCount: size) == 3 << 12)
+    #expect(memory.untouchedCount(from: start, byteCount: 4096) == 4096)
+    memory.clear(start + (8 << 12), byteCount: 32 << 12)
+    #expect(start.load(fromByteOffset: 20 << 12, as: UInt8.self) == 0)
+    #expect(start.load(fromByteOffset: 3 << 12, as: UInt8.self) == 1)
+    #expect(start.load(fromByteOffset: 63 << 12, as: UInt8.self) == 1)
+    memory.clear(start, byteCount: size)
+    #expect(memory.untouchedCount(from: start, byteCount: size) == size)
   }
 }

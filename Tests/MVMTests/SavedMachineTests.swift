@@ -97,7 +97,9 @@ import Trial
         == machine.memory.read(0x8000_0000, count: 4096))
     #expect(resumed.harts.map(\.pc) == machine.harts.map(\.pc))
     let before = resumed.instructionsRetired
-    #expect(resumed.run(until: resumed.time + 20_000_000) == .budget)
+    for _ in 0..<100 where resumed.instructionsRetired == before {
+      #expect(resumed.run(until: resumed.time + 20_000_000) == .budget)
+    }
     #expect(resumed.instructionsRetired > before)
   }
 
@@ -111,7 +113,10 @@ import Trial
     configuration.deterministic = false
     let resumed = try Machine(resuming: saved, configuration: configuration)
     #expect(resumed.time == machine.time)
-    #expect(resumed.run(until: machine.time + 10_000_000) == .budget)
+    // A busy host may give it nothing for as long as that.
+    for _ in 0..<100 where resumed.instructionsRetired == machine.instructionsRetired {
+      #expect(resumed.run(until: resumed.time + 10_000_000) == .budget)
+    }
     #expect(resumed.instructionsRetired > machine.instructionsRetired)
   }
 

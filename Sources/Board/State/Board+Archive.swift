@@ -22,10 +22,19 @@ extension Board {
   }
 
   /// Writes all chunks of a machine that does not run: `identity`, which whoever saves has added to; the parts; and RAM. The
-  /// archive is the caller's to finish. `progress` is told how many bytes of RAM are done.
+  /// archive is the caller's to finish.
+  ///
+  /// - Parameters:
+  ///   - identity: names the parent where there is one.
+  ///   - epoch: what began when the machine was as that parent says (`beginChangeEpoch`): only pages that have changed since
+  ///     are written. Nil where there is none.
+  ///   - progress: told how many bytes of RAM are done.
   public func save(
-    _ identity: MachineIdentity, to writer: ArchiveWriter, progress: (UInt64) -> Void = { _ in }
+    _ identity: MachineIdentity, to writer: ArchiveWriter, changedSince epoch: UInt32? = nil,
+    progress: (UInt64) -> Void = { _ in }
   ) throws(ArchiveError) {
+    precondition(identity.parent.isEmpty == (epoch == nil), "changes since what?")
+    if memory.isLost { throw memoryLoss }
     var chunks: [StateChunk] = []
     do throws(StateError) {
       chunks.append(try identity.chunk())
@@ -35,43 +44,56 @@ extension Board {
     }
     for chunk in chunks { try writer.add(chunk) }
     var index = MemoryIndex()
-    for number in 0..<MemoryBlock.blockCount(memory) {
-      guard let block = MemoryBlock(number, of: memory) else { continue }
-      index.numbers.append(UInt64(number))
-      index.offsets.append(try writer.add(block.chunk, isListed: false))
-      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
+    for (number, changed) in blocksToSave(since: epoch) {
+      let block = memory.withBlock(number) { MemoryBlock(number, $0, changed: changed) }
+      guard let block else { throw memoryLoss }
+      progress(UInt64(number * GuestMemory.pagesPerBlock) * GuestMemory.pageSize)
+      if let block { try index.add(block, to: writer) }
     }
-    do throws(StateError) {
-      chunks = [try index.chunk(blockCount: MemoryBlock.blockCount(memory))]
-    } catch {
-      throw .state(error)
+    try index.finish(blockCount: memory.blockCount, in: writer)
+  }
+
+  /// The blocks to be looked at and, where there is a parent, a bit for each page of them that is not as there.
+  private func blocksToSave(since epoch: UInt32?) -> [(number: Int, changed: UInt64?)] {
+    guard let epoch else { return memory.usedBlocks.map { ($0, nil) } }
+    var blocks: [(number: Int, changed: UInt64?)] = []
+    for page in memory.changedPages(since: epoch) {
+      let number = page / GuestMemory.pagesPerBlock
+      let bit = UInt64(1) << UInt64(page % GuestMemory.pagesPerBlock)
+      if let last = blocks.last, last.number == number {
+        blocks[blocks.count - 1].changed = (last.changed ?? 0) | bit
+      } else {
+        blocks.append((number, bit))
+      }
     }
-    for chunk in chunks { try writer.add(chunk) }
+    return blocks
   }
 
   /// Takes over what an archive holds. No hart may be running.
   ///
-  /// All of it is looked at before anything changes: the machine's identity, names, versions and checksums, and every block of
-  /// RAM. A part that refuses a value is put back with all others, so that the machine is as it was when this throws; but where
-  /// the archive, read a second time, is no longer what it was, RAM is lost, and the machine must not run.
+  /// All of it is looked at before anything changes: the machine's identity, names, versions and checksums, also of what is
+  /// stored of RAM. A part that refuses a value is put back with all others, so that the machine is as it was when this throws.
+  ///
+  /// RAM is read when it is needed, by a reader that is the board's from now on. Where that fails, since the archive has changed
+  /// meanwhile or was made by somebody who can calculate checksums, the machine stops: `StopReason.memoryLost`.
   ///
   /// A parallel machine takes over what a deterministic one was, except whose turn it was and what seeded entropy would have
   /// been; the other way round, turns and entropy begin as after power-on.
+  ///
+  /// `parent` is RAM as it is in the archive to which this one is the difference; nil for one that has no parent.
   public func restore(
-    from reader: ArchiveReader, progress: (UInt64) -> Void = { _ in }
+    from reader: ArchiveReader, over parent: ArchivedMemory? = nil
   ) throws(ArchiveError) {
     let parts = parts
-    let chunks = try chunks(of: parts, in: reader)
-    let index = try checkMemory(reader)
+    let chunks = try chunks(of: parts, in: reader, hasParent: parent != nil)
+    let archived = try ArchivedMemory(reader, pageCount: memory.pageCount, over: parent)
     do throws(StateError) {
       try restore(parts, from: chunks)
     } catch {
       throw .state(error)
     }
-    for number in 0..<MemoryBlock.blockCount(memory) {
-      progress(UInt64(number * MemoryBlock.pageCount) * GuestMemory.pageSize)
-      try restoreBlock(number, index, reader)
-    }
+    archivedMemory = archived
+    memory.replaceAll(by: archived, holding: archived.blocks, lock: clockwork.memoryLock)
     for bell in bells { bell.requestsDone() }
   }
 
@@ -79,14 +101,20 @@ extension Board {
 
   /// The chunks of all parts, each of them sound, and no others.
   private func chunks(
-    of parts: [StatePart], in reader: ArchiveReader
+    of parts: [StatePart], in reader: ArchiveReader, hasParent: Bool
   ) throws(ArchiveError) -> [StateChunk?] {
     guard let own = try reader.chunk(named: MachineIdentity.chunkName) else {
       throw .state(StateError(.missing, chunk: MachineIdentity.chunkName))
     }
     do throws(StateError) {
-      if let difference = try MachineIdentity(own).difference(from: identity) {
+      let saved = try MachineIdentity(own)
+      if let difference = saved.difference(from: identity) {
         throw StateError(.foreign(difference), chunk: own.name)
+      }
+      guard saved.parent.isEmpty != hasParent else {
+        throw StateError(
+          .refused(hasParent ? "is of none" : "is of another archive, which is not there"),
+          chunk: own.name, field: "parent")
       }
       for entry in reader.entries where !isKnown(entry.name, parts) {
         throw StateError(.unknown, chunk: entry.name)
@@ -134,49 +162,29 @@ extension Board {
 
   // MARK: RAM
 
-  /// Sees to it that every block is there and sound.
-  private func checkMemory(_ reader: ArchiveReader) throws(ArchiveError) -> MemoryIndex {
-    guard let chunk = try reader.chunk(named: MemoryIndex.chunkName) else {
-      throw .state(StateError(.missing, chunk: MemoryIndex.chunkName))
-    }
-    do throws(StateError) {
-      let index = try MemoryIndex(chunk, blockCount: MemoryBlock.blockCount(memory))
-      for (number, offset) in zip(index.numbers, index.offsets) {
-        _ = try block(number, at: offset, reader)
-      }
-      return index
-    } catch {
-      throw .state(error)
-    }
-  }
+  /// Why some of RAM is lost; nil while none is.
+  public var loss: ArchivedMemory.Loss? { memory.isLost ? archivedMemory?.loss : nil }
 
-  private func block(
-    _ number: UInt64, at offset: UInt64, _ reader: ArchiveReader
-  ) throws(StateError) -> MemoryBlock {
-    guard let chunk = try? reader.chunk(at: offset, named: MemoryBlock.chunkName) else {
-      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
-    }
-    let block = try MemoryBlock(chunk, of: memory)
-    guard block.number == number else {
-      throw StateError(.damaged, chunk: "\(MemoryBlock.chunkName) (block \(number))")
-    }
-    return block
-  }
-
-  private func restoreBlock(
-    _ number: Int, _ index: MemoryIndex, _ reader: ArchiveReader
-  ) throws(ArchiveError) {
-    for page in MemoryBlock.pages(of: number, memory) { memory.restore(page: page, from: nil) }
-    guard let offset = index.offset(of: UInt64(number)) else { return }
-    do throws(StateError) {
-      try block(UInt64(number), at: offset, reader).restore(to: memory)
-    } catch {
-      throw .state(error)
-    }
-  }
+  private var memoryLoss: ArchiveError { archivedMemory?.loss?.error ?? .unreadable }
 }
 
 extension Board {
+  /// Copies all that an archive says of a machine but its RAM, for one that has no parent: `identity` without one.
+  public static func copyParts(
+    of identity: MachineIdentity, from reader: ArchiveReader, to writer: ArchiveWriter
+  ) throws(ArchiveError) {
+    var identity = identity
+    (identity.parent, identity.parentFile) = ([], "")
+    let chunk: StateChunk
+    do throws(StateError) {
+      chunk = try identity.chunk()
+    } catch {
+      throw .state(error)
+    }
+    try writer.add(chunk)
+    try reader.copy(to: writer, without: [chunk.name, MemoryIndex.chunkName])
+  }
+
   /// What an archive says of its machine.
   public static func identity(in reader: ArchiveReader) throws(ArchiveError) -> MachineIdentity {
     guard let chunk = try reader.chunk(named: MachineIdentity.chunkName) else {

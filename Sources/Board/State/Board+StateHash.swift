@@ -4,11 +4,10 @@ extension Board {
   /// A number that two machines share only if they are in the same state, to all likelihood: RAM, harts, devices and time;
   /// what is only remembered for speed does not count. For tests that runs are equal.
   ///
-  /// Reads all of RAM, which a host may have to provide for that. No hart may be running.
+  /// Reads all of RAM that anybody has touched. No hart may be running.
   public func stateHash() -> UInt64 {
     var hash = partsHash
-    for page in 0..<memory.pageCount {
-      if memory.isZero(page: page) { continue }
+    for page in memory.usedPages where !memory.isZero(page: page) {
       hash = Hash64.hash(memory.bytes(page: page), seed: Self.mix(hash, UInt64(page)))
     }
     return hash

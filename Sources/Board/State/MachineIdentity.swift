@@ -19,7 +19,7 @@ public struct MachineIdentity: Equatable, Sendable {
   /// The name of the chunk.
   public static let chunkName = "machine"
   /// The version of the chunk.
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
 
   // MARK: The board's
 
@@ -50,6 +50,8 @@ public struct MachineIdentity: Equatable, Sendable {
   public var identifier: [UInt8] = []
   /// The saved state that this one is told as the difference to; empty for none.
   public var parent: [UInt8] = []
+  /// The file of that one, from this one's folder on.
+  public var parentFile = ""
   /// When it was saved, in nanoseconds since 1970.
   public var saved: UInt64 = 0
   /// The disks, in the order of their slots.
@@ -96,7 +98,14 @@ public struct MachineIdentity: Equatable, Sendable {
       try visitor.visit("byteCount", &disk.byteCount)
       try visitor.visit("modified", &disk.modified)
     }
-    try visitor.require(parent.isEmpty, "parent", "names another archive, which this one lacks")
+    guard visitor.version >= 2 else {
+      return try visitor.require(
+        parent.isEmpty, "parent", "names another archive, which this one lacks")
+    }
+    try visitor.visit("parentFile", &parentFile, atMost: 1 << 16)
+    try visitor.require(
+      parent.isEmpty == parentFile.isEmpty && !parentFile.utf8.contains(0), "parentFile",
+      "does not name the parent's file")
   }
 
   /// What of the board differs from `other`, in words for a user; nil for nothing.

@@ -22,12 +22,28 @@ struct MemoryIndex {
     self = index
   }
 
-  /// Its chunk.
-  func chunk(blockCount: Int) throws(StateError) -> StateChunk {
+  private func chunk(blockCount: Int) throws(StateError) -> StateChunk {
     var visitor = StateVisitor(writing: Self.chunkName, version: Self.version)
     var copy = self
     try copy.visitState(&visitor, blockCount: blockCount)
     return StateChunk(name: Self.chunkName, version: Self.version, bytes: visitor.bytes)
+  }
+
+  /// Writes a block, whose number is higher than those before.
+  mutating func add(_ block: MemoryBlock, to writer: ArchiveWriter) throws(ArchiveError) {
+    numbers.append(block.number)
+    offsets.append(try writer.add(block.chunk, isListed: false))
+  }
+
+  /// Writes which blocks there are, after the last one.
+  func finish(blockCount: Int, in writer: ArchiveWriter) throws(ArchiveError) {
+    let chunk: StateChunk
+    do throws(StateError) {
+      chunk = try self.chunk(blockCount: blockCount)
+    } catch {
+      throw .state(error)
+    }
+    try writer.add(chunk)
   }
 
   private mutating func visitState(
@@ -41,16 +57,18 @@ struct MemoryIndex {
       try visitor.require(
         number < UInt64(blockCount) && (index == 0 || numbers[index - 1] < number), "numbers",
         "do not rise up to the end of memory")
+      try visitor.require(
+        index == 0 || offsets[index - 1] < offsets[index], "offsets", "do not rise")
     }
   }
 
-  /// Where a block is; nil where it is all zero.
-  func offset(of number: UInt64) -> UInt64? {
+  /// Which entry is a block's; nil where none is.
+  func place(of number: UInt64) -> Int? {
     var (low, high) = (0, numbers.count)
     while low < high {
       let middle = (low + high) / 2
       if numbers[middle] < number { low = middle + 1 } else { high = middle }
     }
-    return low < numbers.count && numbers[low] == number ? offsets[low] : nil
+    return low < numbers.count && numbers[low] == number ? low : nil
   }
 }

@@ -28,6 +28,14 @@ enum Clockwork {
     }
   }
 
+  /// What guards the bringing of RAM: nothing where there is one thread.
+  var memoryLock: any Lock {
+    switch self {
+    case .deterministic: OpenLock()
+    case .parallel(_, let ports): ports.memoryLock
+    }
+  }
+
   /// Back to power-on. The bus's lock is held.
   func reset() {
     switch self {

@@ -60,7 +60,7 @@ public struct ArchiveEntry: Equatable, Sendable {
   }
 
   /// Whether the checksum is that of `stored`.
-  func matches(_ stored: [UInt8]) -> Bool {
+  func matches(_ stored: UnsafeRawBufferPointer) -> Bool {
     Hash64.hash(stored, seed: Hash64.hash(Array(bytes.dropLast(8)))) == checksum
   }
 

@@ -1,6 +1,6 @@
 /// Reads an archive. Nothing in it is believed before its checksum was compared.
 public final class ArchiveReader {
-  private let source: any ArchiveSource
+  let source: any ArchiveSource
   private let compressor: (any Compressor)?
   /// Every chunk that has a name of its own, in the order in which they were written.
   public private(set) var entries: [ArchiveEntry] = []
@@ -61,11 +61,22 @@ public final class ArchiveReader {
     return try chunk(entry)
   }
 
-  /// The chunk at a place, whose checksum is right.
-  public func chunk(at offset: UInt64, named name: String) throws(ArchiveError) -> StateChunk {
+  /// The chunk at a place, whose checksum is right and, where one is given, still that.
+  public func chunk(
+    at offset: UInt64, named name: String, checksum: UInt64? = nil
+  ) throws(ArchiveError) -> StateChunk {
     let entry = try entry(at: offset)
-    guard entry.name == name else { throw .state(StateError(.damaged, chunk: name)) }
+    guard entry.name == name, checksum == nil || entry.checksum == checksum else {
+      throw .state(StateError(.damaged, chunk: name))
+    }
     return try chunk(entry)
+  }
+
+  /// Copies every chunk that has a name of its own to another archive, but for one of these names.
+  public func copy(
+    to writer: ArchiveWriter, without names: [String]
+  ) throws(ArchiveError) {
+    for entry in entries where !names.contains(entry.name) { try writer.add(try chunk(entry)) }
   }
 
   /// What an entry tells of, if its checksum is right.
@@ -74,7 +85,7 @@ public final class ArchiveReader {
     let start = entry.offset + UInt64(ArchiveEntry.headerSize)
     guard entry.storedCount <= source.byteCount - start else { throw damaged }
     let stored = try read(at: start, count: Int(entry.storedCount), otherwise: damaged)
-    guard entry.matches(stored) else { throw damaged }
+    guard stored.withUnsafeBytes({ entry.matches($0) }) else { throw damaged }
     guard entry.isCompressed else {
       return StateChunk(name: entry.name, version: entry.version, bytes: stored)
     }

@@ -3,14 +3,15 @@
 ///     number of the block (8)  pages that are here, a bit each (8)  pages that are zero now, a bit each (8)  pages
 ///
 /// A page that is in neither set is as in the archive's parent; where there is none, it is zero, so that a machine's untouched
-/// memory takes no room. (No archive has a parent yet.)
+/// memory takes no room.
 public struct MemoryBlock {
   /// The name of its chunk.
   public static let chunkName = "memory"
   /// The version of its chunk.
   public static let version: UInt32 = 1
-  /// Pages in a block: enough for compression to work with, few enough to fetch one for the sake of a page.
-  public static let pageCount = 16
+  /// What its chunk has at most.
+  public static let byteLimit =
+    headerSize + GuestMemory.pagesPerBlock * Int(GuestMemory.pageSize)
   private static let headerSize = 24
 
   /// Which block it is, counted from the start of RAM.
@@ -21,31 +22,40 @@ public struct MemoryBlock {
   public let cleared: UInt64
   private let bytes: [UInt8]
 
-  /// The block of a number, as it is in RAM; nil where it is all zero.
-  public init?(_ number: Int, of memory: GuestMemory) {
+  /// The pages of a block of RAM that tell more than the parent's would; nil where none does.
+  ///
+  /// - Parameters:
+  ///   - number: which block it is.
+  ///   - contents: its bytes: whole pages, at most `GuestMemory.pagesPerBlock`.
+  ///   - changed: a bit for each page that may not be as in the parent; nil where there is no parent.
+  public init?(_ number: Int, _ contents: UnsafeRawBufferPointer, changed: UInt64? = nil) {
+    let size = Int(GuestMemory.pageSize)
     var present: UInt64 = 0
-    let pages = Self.pages(of: number, memory)
-    for (place, page) in pages.enumerated() where !memory.isZero(page: page) {
-      present |= 1 << UInt64(place)
+    for place in 0..<contents.count / size {
+      let page = UnsafeRawBufferPointer(rebasing: contents[place * size..<(place + 1) * size])
+      if !GuestMemory.isZero(page) { present |= 1 << UInt64(place) }
     }
-    if present == 0 { return nil }
+    cleared = (changed ?? 0) & ~present
+    present &= changed ?? ~0
+    if present | cleared == 0 { return nil }
     self.number = UInt64(number)
     self.present = present
-    cleared = 0
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(
-      Self.headerSize + present.nonzeroBitCount * Int(GuestMemory.pageSize))
+    bytes.reserveCapacity(Self.headerSize + present.nonzeroBitCount * size)
     for word in [self.number, present, cleared] { ArchiveEntry.append(word, 8, to: &bytes) }
-    for (place, page) in pages.enumerated() where present >> UInt64(place) & 1 == 1 {
-      bytes.append(contentsOf: memory.bytes(page: page))
+    for place in 0..<contents.count / size where present >> UInt64(place) & 1 == 1 {
+      bytes.append(contentsOf: contents[place * size..<(place + 1) * size])
     }
     self.bytes = bytes
   }
 
   /// From a chunk.
   ///
-  /// - Throws: `refused` where it is not a block of such a RAM.
-  public init(_ chunk: StateChunk, of memory: GuestMemory) throws(StateError) {
+  /// - Parameters:
+  ///   - number: which block it must be.
+  ///   - pageCount: how many pages that has.
+  /// - Throws: `refused` where it is another, or has other pages.
+  public init(_ chunk: StateChunk, number: Int, pageCount: Int) throws(StateError) {
     guard chunk.version == Self.version else {
       throw StateError(.version(chunk.version, known: Self.version), chunk: chunk.name)
     }
@@ -54,14 +64,16 @@ public struct MemoryBlock {
     func word(_ index: Int) -> UInt64 {
       bytes[index * 8..<index * 8 + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-    (number, present, cleared) = (word(0), word(1), word(2))
+    (self.number, present, cleared) = (word(0), word(1), word(2))
     self.bytes = bytes
     let wanted = Self.headerSize + present.nonzeroBitCount * Int(GuestMemory.pageSize)
-    let count = UInt64(Self.blockCount(memory))
-    guard number < count, bytes.count == wanted, present & cleared == 0,
-      (present | cleared) >> UInt64(Self.pages(of: Int(number), memory).count) == 0
+    guard self.number == UInt64(number) else {
+      throw StateError(.refused("is block \(self.number)"), chunk: "\(chunk.name) \(number)")
+    }
+    guard bytes.count == wanted, present & cleared == 0,
+      (present | cleared) >> UInt64(pageCount) == 0
     else {
-      throw StateError(.refused("has pages that do not exist"), chunk: chunk.name)
+      throw StateError(.refused("has pages that do not exist"), chunk: "\(chunk.name) \(number)")
     }
   }
 
@@ -70,30 +82,17 @@ public struct MemoryBlock {
     StateChunk(name: Self.chunkName, version: Self.version, bytes: bytes)
   }
 
-  /// How many blocks RAM consists of.
-  public static func blockCount(_ memory: GuestMemory) -> Int {
-    (memory.pageCount + pageCount - 1) / pageCount
-  }
-
-  /// The pages of a block.
-  public static func pages(of number: Int, _ memory: GuestMemory) -> Range<Int> {
-    number * pageCount..<min((number + 1) * pageCount, memory.pageCount)
-  }
-
-  /// Puts the pages into RAM.
-  public func restore(to memory: GuestMemory) {
+  /// Copies those of its pages that are wanted (a bit each) to where the block's bytes are to be.
+  public func copy(_ wanted: UInt64, to target: UnsafeMutableRawBufferPointer) {
+    let size = Int(GuestMemory.pageSize)
     bytes.withUnsafeBytes { bytes in
       var position = Self.headerSize
-      let size = Int(GuestMemory.pageSize)
-      for (place, page) in Self.pages(of: Int(number), memory).enumerated() {
-        let bit = UInt64(1) << UInt64(place)
-        if present & bit != 0 {
-          let piece = UnsafeRawBufferPointer(rebasing: bytes[position..<position + size])
-          memory.restore(page: page, from: piece)
-          position += size
-        } else if cleared & bit != 0 {
-          memory.restore(page: page, from: nil)
+      for place in 0..<target.count / size where present >> UInt64(place) & 1 == 1 {
+        if wanted >> UInt64(place) & 1 == 1 {
+          UnsafeMutableRawBufferPointer(rebasing: target[place * size..<(place + 1) * size])
+            .copyBytes(from: bytes[position..<position + size])
         }
+        position += size
       }
     }
   }

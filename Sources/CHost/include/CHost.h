@@ -25,6 +25,10 @@ void host_name_thread(const char *name);
 /// stays. See fallocate(2).
 bool host_punch_hole(int descriptor, long long offset, long long count);
 
+/// How many bytes from the offset on, at most so many, are a hole in a file; 0 where that is not known. The file's
+/// position is lost. See lseek(2).
+long long host_hole(int descriptor, long long offset, long long count);
+
 /// Makes a terminal raw: keys arrive one by one, unechoed, and none of them raises a signal. Until
 /// `host_terminal_restore`, which also runs at exit() and before the process dies of a signal or
 /// stops, the terminal is this process's; there is one at a time. False (errno says why) when the

@@ -6,6 +6,8 @@ package struct SavingArguments: Equatable, Sendable {
   package var file: String?
   /// Where at the end of the run, if then.
   package var fileOnExit: String?
+  /// Whether only what has changed is saved, where there is a file before.
+  package var changesOnly = false
   /// Where the run is recorded, if it is.
   package var recording: String?
 
@@ -45,5 +47,15 @@ package struct SavingArguments: Equatable, Sendable {
       Setting(
         "save-on-exit", .optional(\.fileOnExit, .path), example: "machine.mvm",
         help: "save the machine to FILE when the run ends"),
+      Setting(
+        "save-changes", .flag(\.changesOnly), example: "true",
+        otherNames: ["incremental", "save-incremental"],
+        help: "save only what has changed since the file before",
+        details: """
+          Each file after the first one of this run (of 'mvm resume FILE': each one) holds the memory that has changed \
+          since the file before, which it needs from then on: keep them together. 'mvm state FILE' names the file that \
+          another one needs, and 'mvm state FILE --merge NEW' makes one that needs none. Noticing what changes takes the \
+          machine a little time.
+          """),
     ])
 }

@@ -34,6 +34,28 @@ public final class HostMemory: MemoryProvider {
     return region.start
   }
 
+  /// Makes a part of an area all zero again: a hole in its file, or pages that the system takes back.
+  public func clear(_ start: UnsafeMutableRawPointer, byteCount: Int) {
+    let region = region(of: start)
+    let isGivenBack =
+      if let region, let descriptor = region.descriptor {
+        host_punch_hole(descriptor, Int64(start - region.start), Int64(byteCount))
+      } else {
+        madvise(start, byteCount, MADV_DONTNEED) == 0
+      }
+    if !isGivenBack { start.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+  }
+
+  /// The hole in the file in memory that begins there.
+  public func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int {
+    guard let region = region(of: start), let descriptor = region.descriptor else { return 0 }
+    return Int(host_hole(descriptor, Int64(start - region.start), Int64(byteCount)))
+  }
+
+  private func region(of address: UnsafeMutableRawPointer) -> MemoryRegion? {
+    regions.first { address >= $0.start && address < $0.start + $0.byteCount }
+  }
+
   private static func shared(byteCount: Int) -> MemoryRegion? {
     let descriptor = host_memory_file("mvm")
     guard descriptor >= 0 else { return nil }

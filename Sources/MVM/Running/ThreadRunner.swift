@@ -12,6 +12,7 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
 
   private let clock = MachineClock()
   private let busLock = HostMutex()
+  private let memoryLock = HostMutex()
   private let parkers: [Parker]
   private let isStopping = Atomic<Bool>(false)
   /// Whether `isStopping` is because of `stop`.
@@ -28,7 +29,8 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   init(hartCount: Int) { parkers = (0..<hartCount).map { _ in Parker() } }
 
   var mode: BoardPlan.Mode {
-    .parallel(.init(clock: clock, alarm: clock, lock: busLock, waker: self))
+    .parallel(
+      .init(clock: clock, alarm: clock, lock: busLock, memoryLock: memoryLock, waker: self))
   }
 
   func run(

@@ -11,12 +11,16 @@ extension Machine {
   /// The disks must be those of that time: each is compared by its size and by when it was last written to. What the machine
   /// starts with is not needed before it reboots.
   ///
+  /// Memory is read from the file when it is needed, which therefore stays open. It may be removed or replaced meanwhile, but
+  /// not be written to: what is no longer what it was ends the run with `Ending.failed`.
+  ///
   /// - Parameters:
   ///   - saved: what to go on from.
   ///   - configuration: in place of the saved one: other disk files, the other way of time, traces. A machine saved in
   ///     deterministic mode goes on in parallel, and the other way round; whose turn it was is then lost.
   ///   - checkingDisks: false where the caller vouches for the disks: then only their sizes are compared.
   ///   - asClone: whether the machine that was saved may go on elsewhere. A parallel machine is one always: nobody could tell.
+  ///   - savingChanges: sets `savesChanges`, for later files to tell the difference to this one.
   ///   - console: the other end of the serial line.
   ///   - virtioConsole: the other end of its virtio console, if it had one.
   ///   - disks: those that were not the configuration's, as when it was made.
@@ -24,7 +28,8 @@ extension Machine {
   /// - Throws: what is wrong with the file, with a disk, or with the configuration.
   public convenience init(
     resuming saved: SavedMachine, configuration: MachineConfiguration? = nil,
-    checkingDisks: Bool = true, asClone: Bool = false, console: (any SerialPort)? = nil,
+    checkingDisks: Bool = true, asClone: Bool = false, savingChanges: Bool = false,
+    console: (any SerialPort)? = nil,
     virtioConsole: (any SerialPort)? = nil,
     disks: [any BlockMedium] = [], networks: [any NetworkPort] = []
   ) throws(MachineError) {
@@ -35,6 +40,10 @@ extension Machine {
       Ends(
         console: console, virtioConsole: virtioConsole, disks: disks, networks: networks),
       saved: saved)
+    savesChanges = savingChanges
+    // Before anything can change.
+    noteBase(
+      path: saved.path, identifier: saved.identity.identifier, parentCount: origins.count - 1)
     if asClone || !configuration.deterministic { beginGeneration(of: saved) }
   }
 
@@ -67,11 +76,14 @@ extension Machine {
 
   /// Gives the board what was saved.
   func restore(_ saved: SavedMachine) throws(MachineError) {
+    let parents = try saved.parents()
+    let memory = try SavedMachine.memory(of: parents, neededBy: saved)
     do throws(ArchiveError) {
-      try board.restore(from: saved.reader)
+      try board.restore(from: try saved.anotherReader(), over: memory)
     } catch {
       throw .unusableState(file: saved.path, reason: error.description)
     }
+    origins = ([saved] + parents).map(\.path)
     for (index, medium) in media.enumerated() where index < saved.disks.count {
       guard medium.sectorCount * 512 == saved.disks[index].byteCount else {
         throw .unusableState(

@@ -8,36 +8,50 @@ extension Machine {
   /// What is written to disks stays there: the file remembers only which they are and when they were last written to. The file
   /// is there whole or not at all.
   ///
+  /// With `savesChanges`, the file holds only what has changed since the one that was saved last or resumed from, and needs
+  /// that; unless that is not there any more, or the new file takes the place of another.
+  ///
   /// - Parameters:
   ///   - path: the file.
   ///   - replacing: whether it may take the place of another.
   ///   - progress: told now and then how much is done, from 0 to 1.
+  /// - Returns: the file that the new one needs; nil where it holds all of the machine.
   /// - Throws: `unusableState`, with the file and the reason.
+  @discardableResult
   public func save(
     to path: String, replacing: Bool = false, progress: (Double) -> Void = { _ in }
-  ) throws(MachineError) {
+  ) throws(MachineError) -> String? {
     _ = stoppedBoard
+    // What is replaced might be what the new file needs.
+    let parent = replacing ? nil : parent(ofFile: path)
     do throws(HostError) {
       let file = try NewFile(path)
-      let identity = try identity
+      var identity = try identity
+      if let parent {
+        (identity.parent, identity.parentFile) = (parent.base.identifier, parent.file)
+      }
       do throws(ArchiveError) {
-        try write(identity, to: file, progress: progress)
+        try write(identity, to: file, changedSince: parent?.epoch, progress: progress)
       } catch {
         throw .failed(file: path, reason: file.failureReason ?? error.description)
       }
       try file.finish(replacing: replacing)
+      noteBase(
+        path: path, identifier: identity.identifier, parentCount: parent?.base.fileCount ?? 0)
     } catch {
       throw .unusableState(file: "save", reason: error.description)
     }
+    return parent?.base.path
   }
 
-  /// Writes an archive of the machine.
+  /// Writes an archive of the machine: all of it, or what has changed since an epoch began.
   func write(
-    _ identity: MachineIdentity, to sink: any ArchiveSink, progress: (Double) -> Void = { _ in }
+    _ identity: MachineIdentity, to sink: any ArchiveSink, changedSince epoch: UInt32? = nil,
+    progress: (Double) -> Void = { _ in }
   ) throws(ArchiveError) {
     let writer = try ArchiveWriter(to: sink, compressor: Zstandard())
     let size = Double(board.memory.byteCount)
-    try board.save(identity, to: writer) { progress(Double($0) / size) }
+    try board.save(identity, to: writer, changedSince: epoch) { progress(Double($0) / size) }
     try writer.finish()
   }
 

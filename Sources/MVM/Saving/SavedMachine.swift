@@ -39,7 +39,8 @@ public struct SavedMachine {
   /// The file's size in bytes.
   public let byteCount: UInt64
   let identity: MachineIdentity
-  let reader: ArchiveReader
+  private let file: any ArchiveSource
+  private let reader: ArchiveReader
 
   /// Looks at a file. Of what is in it, only the identity is checked yet.
   ///
@@ -57,6 +58,7 @@ public struct SavedMachine {
   /// Looks at what lies in a file of this name.
   init(_ file: any ArchiveSource, path: String) throws(MachineError) {
     self.path = path
+    self.file = file
     byteCount = file.byteCount
     do throws(ArchiveError) {
       reader = try ArchiveReader(file, compressor: Zstandard())
@@ -73,6 +75,11 @@ public struct SavedMachine {
     } catch {
       throw .configuration(error)
     }
+  }
+
+  /// A reader of the same file for somebody else: each is for one thread.
+  func anotherReader() throws(ArchiveError) -> ArchiveReader {
+    try ArchiveReader(file, compressor: Zstandard())
   }
 
   /// What names it, in hexadecimal.
@@ -122,7 +129,7 @@ public struct SavedMachine {
 
 extension Hexadecimal {
   /// Two digits a byte.
-  fileprivate static func text(_ bytes: [UInt8]) -> String {
+  static func text(_ bytes: [UInt8]) -> String {
     bytes.map { padded(UInt64($0), to: 2) }.joined()
   }
 }

@@ -12,49 +12,55 @@ public struct MachineMemory {
 
   /// Copies bytes out.
   ///
-  /// - Throws: `notMemory`.
+  /// - Throws: `notMemory`, `lostMemory`.
   public func read(_ address: UInt64, count: Int) throws(StateError) -> [UInt8] {
     try check(address, count: count)
     var bytes = [UInt8](repeating: 0, count: count)
-    bytes.withUnsafeMutableBytes { buffer in try? memory.read(address, into: buffer) }
+    let isThere = bytes.withUnsafeMutableBytes { (try? memory.read(address, into: $0)) != nil }
+    guard isThere || count == 0 else { throw unreachable(address, count: count) }
     return bytes
   }
 
   /// Copies bytes in. A hart that has fetched instructions from there sees them change.
   ///
-  /// - Throws: `notMemory`; nothing is written then.
+  /// - Throws: `notMemory`, `lostMemory`; nothing is written then.
   public func write(_ bytes: [UInt8], at address: UInt64) throws(StateError) {
     do throws(BusError) {
       try memory.write(address, bytes: bytes[...])
     } catch {
-      throw .notMemory(address: address, count: bytes.count)
+      throw unreachable(address, count: bytes.count)
     }
   }
 
   /// Reads a little-endian integer; the address need not be aligned.
   ///
-  /// - Throws: `notMemory`.
+  /// - Throws: `notMemory`, `lostMemory`.
   public func load<Value: FixedWidthInteger>(
     _ address: UInt64, as type: Value.Type
   ) throws(StateError) -> Value {
     do throws(BusError) {
       return try memory.load(address, as: type)
     } catch {
-      throw .notMemory(address: address, count: MemoryLayout<Value>.size)
+      throw unreachable(address, count: MemoryLayout<Value>.size)
     }
   }
 
   /// Writes a little-endian integer; the address need not be aligned.
   ///
-  /// - Throws: `notMemory`.
+  /// - Throws: `notMemory`, `lostMemory`.
   public func store<Value: FixedWidthInteger>(
     _ value: Value, at address: UInt64
   ) throws(StateError) {
     do throws(BusError) {
       try memory.store(value, address)
     } catch {
-      throw .notMemory(address: address, count: MemoryLayout<Value>.size)
+      throw unreachable(address, count: MemoryLayout<Value>.size)
     }
+  }
+
+  private func unreachable(_ address: UInt64, count: Int) -> StateError {
+    memory.contains(address, count: UInt64(count))
+      ? .lostMemory(address: address) : .notMemory(address: address, count: count)
   }
 
   func check(_ address: UInt64, count: Int) throws(StateError) {

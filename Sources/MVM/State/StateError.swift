@@ -6,6 +6,8 @@ public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownRegister(String)
   /// `COUNT bytes at ADDRESS are not all memory`
   case notMemory(address: UInt64, count: Int)
+  /// `the memory at ADDRESS cannot be read from the saved machine any more`
+  case lostMemory(address: UInt64)
   /// `no page is mapped at ADDRESS` (or it is one that this mode may not read)
   case notMapped(address: UInt64)
 
@@ -15,6 +17,8 @@ public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownRegister(let name): "there is no register '\(name)'"
     case .notMemory(let address, let count):
       "\(count) bytes at \(Hexadecimal.prefixed(address)) are not all memory"
+    case .lostMemory(let address):
+      "the memory at \(Hexadecimal.prefixed(address)) cannot be read from the saved machine any more"
     case .notMapped(let address): "no page is mapped at \(Hexadecimal.prefixed(address))"
     }
   }

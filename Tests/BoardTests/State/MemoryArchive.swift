@@ -7,6 +7,10 @@ final class MemoryArchive: ArchiveSink, ArchiveSource {
   var bytes: [UInt8] = []
   /// Writing fails once so many bytes are there.
   var room = Int.max
+  /// How many bytes were read.
+  var readCount = 0
+  /// Whether reading fails.
+  var isBroken = false
 
   init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
@@ -19,7 +23,8 @@ final class MemoryArchive: ArchiveSink, ArchiveSource {
   }
 
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-    guard offset + UInt64(buffer.count) <= byteCount else { return false }
+    guard !isBroken, offset + UInt64(buffer.count) <= byteCount else { return false }
+    readCount += buffer.count
     buffer.copyBytes(from: bytes[Int(offset)..<Int(offset) + buffer.count])
     return true
   }
@@ -38,8 +43,27 @@ final class MemoryArchive: ArchiveSink, ArchiveSource {
     try board.restore(from: try ArchiveReader(self, compressor: nil))
   }
 
-  /// The same archive with its listed chunks changed, and right checksums again.
-  func rewritten(_ change: (StateChunk) -> [StateChunk]) throws -> MemoryArchive {
+  /// Where blocks of memory are.
+  func blockOffsets() throws -> [UInt64] {
+    let reader = try ArchiveReader(self, compressor: nil)
+    return try blockPlaces(try #require(try reader.chunk(named: "memory index"))).offsets
+  }
+
+  private func blockPlaces(
+    _ index: StateChunk
+  ) throws -> (numbers: [UInt64], offsets: [UInt64]) {
+    var visitor = StateVisitor(reading: index.name, version: 1, bytes: index.bytes)
+    var (numbers, offsets): ([UInt64], [UInt64]) = ([], [])
+    try visitor.visit("numbers", &numbers, atMost: 1 << 20)
+    try visitor.visit("offsets", &offsets, atMost: 1 << 20)
+    return (numbers, offsets)
+  }
+
+  /// The same archive with its listed chunks changed, or blocks of memory, and right checksums again.
+  func rewritten(
+    blocks changeBlock: (StateChunk) -> StateChunk = { $0 },
+    _ change: (StateChunk) -> [StateChunk]
+  ) throws -> MemoryArchive {
     let reader = try ArchiveReader(self, compressor: nil)
     let archive = MemoryArchive()
     let writer = try ArchiveWriter(to: archive, compressor: nil)
@@ -47,13 +71,10 @@ final class MemoryArchive: ArchiveSink, ArchiveSource {
     for entry in reader.entries { chunks.append(try reader.chunk(entry)) }
     // Blocks of memory first, so that each is where it was told to be.
     let index = try #require(chunks.first { $0.name == "memory index" })
-    var visitor = StateVisitor(reading: index.name, version: 1, bytes: index.bytes)
-    var (numbers, offsets): ([UInt64], [UInt64]) = ([], [])
-    try visitor.visit("numbers", &numbers, atMost: 1 << 20)
-    try visitor.visit("offsets", &offsets, atMost: 1 << 20)
+    var (numbers, offsets) = try blockPlaces(index)
     for place in offsets.indices {
       let block = try reader.chunk(at: offsets[place], named: MemoryBlock.chunkName)
-      offsets[place] = try writer.add(block, isListed: false)
+      offsets[place] = try writer.add(changeBlock(block), isListed: false)
     }
     var changed = StateVisitor(writing: index.name, version: 1)
     try changed.visit("numbers", &numbers, atMost: 1 << 20)
