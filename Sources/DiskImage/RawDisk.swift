@@ -6,6 +6,7 @@ public final class RawDisk: VirtualDisk {
   public private(set) var byteCount: UInt64
   public let isReadOnly: Bool
   public var format: DiskFormat { .raw }
+  public var stamp: ImageStamp? { file.stamp }
   /// What the file is called.
   public var name: String { file.name }
 

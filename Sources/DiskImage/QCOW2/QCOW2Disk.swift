@@ -34,6 +34,9 @@ public final class QCOW2Disk: VirtualDisk {
   public var name: String { file.name }
   public var format: DiskFormat { .qcow2 }
   public var byteCount: UInt64 { header.byteCount }
+  public var stamp: ImageStamp? { file.stamp }
+  /// Whether it has never been written to, so that it shows its backing file and nothing else.
+  public var isUntouched: Bool { l1.allSatisfy { $0 == 0 } && l2Tables.dirtyCount == 0 }
   var clusterSize: UInt64 { header.clusterSize }
 
   /// Opens the image in `file`. For writing it is first repaired, if it was not closed by a program that lets refcounts

@@ -53,8 +53,21 @@ final class DiskFile: ImageFile {
     try self.init(path: path, readOnly: false)
   }
 
+  /// Whether there is something of that name.
+  static func exists(_ path: String) -> Bool {
+    var status = Glibc.stat()
+    return lstat(path, &status) == 0
+  }
+
   /// Takes away a file that could not be finished.
   static func remove(_ path: String) { unlink(path) }
+
+  /// Of the open file, whatever it is called by now.
+  var stamp: ImageStamp? {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else { return nil }
+    return ImageStamp(FileStamp(status))
+  }
 
   private func failed() -> ImageError { .failed(file: name, reason: HostError.reason(errno)) }
 
