@@ -99,7 +99,8 @@ let package = Package(
     .executableTarget(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
     .testTarget(
-      name: "MVMTests", dependencies: ["MVM", "TestPrograms", "Trial"], exclude: ["Fixtures"],
+      name: "MVMTests", dependencies: ["DiskImage", "Host", "MVM", "TestPrograms", "Trial"],
+      exclude: ["Fixtures"],
       swiftSettings: house),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],
