@@ -7,6 +7,9 @@ public protocol ImageFile: AnyObject {
   /// What tells that somebody has written to it, as it is now; nil where that is not known.
   var stamp: ImageStamp? { get }
 
+  /// Has `body` called after each change of the file, before anything is flushed; nil for nobody.
+  func onChange(_ body: (() -> Void)?)
+
   /// Fills `buffer` from `offset` on; beyond the end of the file are zeroes.
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(ImageError)
 
@@ -31,6 +34,9 @@ public protocol ImageFile: AnyObject {
 extension ImageFile {
   /// Nothing is known.
   public var stamp: ImageStamp? { nil }
+
+  /// Nobody is told.
+  public func onChange(_ body: (() -> Void)?) {}
 
   /// Nothing is known.
   public func run(at offset: UInt64, limit: UInt64) -> (isHole: Bool, count: UInt64) {

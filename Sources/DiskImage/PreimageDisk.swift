@@ -20,6 +20,7 @@ public final class PreimageDisk: VirtualDisk {
   public var byteCount: UInt64 { disk.byteCount }
   public var isReadOnly: Bool { disk.isReadOnly }
   public var stamp: ImageStamp? { disk.stamp }
+  public func onChange(_ body: (() -> Void)?) { disk.onChange(body) }
 
   /// `disk` as it is now is kept. `makeSide` makes or opens the side image, whose backing file is `disk` itself, and which
   /// knows the disk's stamp.
@@ -38,8 +39,17 @@ public final class PreimageDisk: VirtualDisk {
     if let side { return side }
     let side = try makeSide()
     self.side = side
+    watch()
     return side
   }
+
+  /// Notes from now on when the disk's file changes, if there is a side image; one at a time does so.
+  public func watch() {
+    disk.onChange(side == nil ? nil : { self.noteStamp() })
+  }
+
+  /// Notes no more. To be called at the end: until then this disk and what is below hold each other.
+  public func close() { disk.onChange(nil) }
 
   public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer)
     throws(ImageError)
@@ -94,7 +104,6 @@ public final class PreimageDisk: VirtualDisk {
       giveUp(error)
       return try changeUnkept(body)
     }
-    defer { noteStamp() }
     try body(disk)
   }
 
@@ -121,8 +130,8 @@ public final class PreimageDisk: VirtualDisk {
     failure = error
   }
 
-  /// Remembers the disk's file as it is now, because it was us who wrote to it. Were this process killed before that, the
-  /// disk would be taken for one that somebody else has written to.
+  /// Remembers the disk's file as it is now, because it was us who wrote to it: after each write to the file, for flushing it
+  /// takes long. Were this process killed before that, the disk would be taken for one that somebody else has written to.
   private func noteStamp() {
     guard let side, let stamp = disk.stamp, stamp != side.header.stamp else { return }
     do throws(ImageError) {

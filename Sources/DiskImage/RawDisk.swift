@@ -17,6 +17,8 @@ public final class RawDisk: VirtualDisk {
     byteCount = file.byteCount
   }
 
+  public func onChange(_ body: (() -> Void)?) { file.onChange(body) }
+
   public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer)
     throws(ImageError)
   {

@@ -92,6 +92,8 @@ public final class QCOW2Disk: VirtualDisk {
     return (0..<count).map { block.number(at: $0 * 8, as: UInt64.self) }
   }
 
+  public func onChange(_ body: (() -> Void)?) { file.onChange(body) }
+
   func damaged(_ place: String, _ detail: String) -> ImageError {
     .damaged(file: name, place: place, detail: detail)
   }

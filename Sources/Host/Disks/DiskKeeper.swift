@@ -28,8 +28,10 @@ final class DiskKeeper {
     let later = try HostError.image { () throws(ImageError) in try next.preimages.open() }
     do throws(HostError) {
       try rebase(on: later.name)
+      next.preimages.watch()
     } catch {
       try? later.noteStamp(.none)
+      preimages.watch()
       throw error
     }
   }
@@ -48,6 +50,7 @@ final class DiskKeeper {
 
   /// Makes what is kept survive the end of the host.
   func close() {
+    preimages.close()
     try? preimages.side?.flush()
     // Whoever writes to the disk next gives it another stamp.
     preimages.stamp?.waitUntilPast()
