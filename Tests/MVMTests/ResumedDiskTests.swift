@@ -182,6 +182,28 @@ struct ResumedDiskTests {
     #expect(try contents(second + ".disk0.run2.qcow2") == written)
   }
 
+  /// The disks of a machine belong together: where one was written to since, the others stay as they are, too.
+  @Test func disksStayTogether() throws {
+    let (disk, other) = (try makeDisk(), try makeDisk("other.img"))
+    var configuration = configuration(disk: disk)
+    configuration.disks.append(DiskConfiguration(file: other))
+    let end: End
+    do {
+      let machine = try Machine(configuration)
+      #expect(machine.run(instructions: Self.instant) == .budget)
+      try machine.save(to: file)
+      end = finish(machine)
+    }
+    let saved = try SavedMachine(file)
+    #expect(saved.condition(ofDisk: 1) == .untouched)
+    let machine = try Machine(resuming: saved)
+    #expect(
+      machine.configuration.disks.map(\.file)
+        == [0, 1].map { "\(file).disk\($0).run2.qcow2" })
+    #expect(machine.notices.count == 2 && machine.notices[1].hasPrefix("what this machine writes"))
+    #expect(finish(machine) == end)
+  }
+
   @Test func allOfItCanBeMoved() throws {
     let end = try savedAndFinished(disk: makeDisk())
     let other = folder.path("elsewhere")
@@ -210,6 +232,10 @@ struct ResumedDiskTests {
       }
       while machines.map({ $0.run(instructions: 5000) }).contains(.budget) {}
       overlays = machines.map { $0.configuration.disks[0].file }
+      // Beside them the machine itself goes on elsewhere, too.
+      let original = try Machine(resuming: saved)
+      #expect(original.stateHash == hash && original.notices.count == 1)
+      #expect(original.notices.first?.contains("is in use") == true)
       #expect(machines[0].stateHash != machines[1].stateHash)
     }
     #expect(overlays == [1, 2].map { file + ".disk0.clone\($0).qcow2" })

@@ -3,7 +3,7 @@ public import DiskImage
 /// Opens disk images, with the files that they are based on.
 public enum DiskOpening {
   /// More backing files than this in a row are taken for a mistake.
-  static let depthLimit = 64
+  static let depthLimit = 256
 
   /// Opens and locks the image in a file, and read-only what it is based on.
   ///

@@ -13,15 +13,23 @@ extension SavedDisk {
   ///
   /// If nobody has written to it since, it is opened itself, and what is overwritten is kept. If only machines have that
   /// kept what they overwrote, the disk is seen through the side image, and what is written goes to a new overlay beside the
-  /// saved machine.
+  /// saved machine. So it is, too, while copies of the machine run, which read the disk.
   ///
+  /// - Parameter isApart: whether it must be an overlay, because another disk of the machine is one: the disks as they are
+  ///   belong together.
   /// - Throws: `HostError`, also where somebody else has written to the disk, or uses it.
-  public func resume() throws(HostError) -> View {
+  public func resume(isApart: Bool = false) throws(HostError) -> View {
     switch try lockedCondition() {
     case .lost: throw lost
     case .kept(let side): return try overlay("run", from: 2, on: side)
+    case .untouched where isApart: return try overlay("run", from: 2, on: try ownSide())
     case .untouched:
-      let disk = try FileDisk(path: path, format: format)
+      let disk: FileDisk
+      do throws(HostError) {
+        disk = try FileDisk(path: path, format: format)
+      } catch .locked {
+        return try overlay("run", from: 2, on: try ownSide())
+      }
       // Since it was locked nobody has.
       guard try condition() == .untouched else { throw lost }
       try disk.keepPreimages(for: self, in: sideImages()?.last?.path)

@@ -10,12 +10,18 @@ extension Machine {
   func keepDisks(for path: String, _ identity: MachineIdentity) throws(HostError) {
     for (number, file) in diskFiles.enumerated() {
       let disk = configuration.disks[number]
-      try file.keepPreimages(
-        for: SavedDisk(
-          archive: CurrentFolder.absolute(path), number: number, identifier: identity.identifier,
-          path: CurrentFolder.absolute(disk.file),
-          format: disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) },
-          modified: identity.disks[number].modified))
+      let saved = SavedDisk(
+        archive: CurrentFolder.absolute(path), number: number, identifier: identity.identifier,
+        path: CurrentFolder.absolute(disk.file),
+        format: disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) },
+        modified: identity.disks[number].modified)
+      do throws(HostError) {
+        try file.keepPreimages(for: saved)
+      } catch {
+        throw .failed(
+          file: path,
+          reason: "is saved, but its disk will be lost when this machine writes to it (\(error))")
+      }
     }
   }
 

@@ -34,10 +34,13 @@ final class ResumedDisks {
         file: saved.path,
         reason: "the machine had \(count) disks, but \(configuration.disks.count) are given")
     }
-    for number in configuration.disks.indices {
-      let disk = SavedDisk(number, of: saved, configuration.disks[number], isMoved: checking)
-      files.append(try open(disk, checking))
+    let disks = configuration.disks.indices.map {
+      SavedDisk($0, of: saved, configuration.disks[$0], isMoved: checking)
     }
+    let isApart = disks.contains { disk in
+      if case .kept? = try? disk.condition() { checking } else { false }
+    }
+    for disk in disks { files.append(try open(disk, checking, isApart: isApart)) }
     if isClone || !made.isEmpty { try separateFlash() }
   }
 
@@ -49,7 +52,9 @@ final class ResumedDisks {
   /// A machine has come of it.
   func take() { isTaken = true }
 
-  private func open(_ disk: SavedDisk, _ checking: Bool) throws(MachineError) -> FileDisk {
+  private func open(
+    _ disk: SavedDisk, _ checking: Bool, isApart: Bool
+  ) throws(MachineError) -> FileDisk {
     do throws(HostError) {
       if configuration.disks[disk.number].readonly {
         if checking, try disk.condition() != .untouched { throw writtenTo(disk) }
@@ -61,11 +66,14 @@ final class ResumedDisks {
       let view =
         isClone
         ? checking ? try disk.clone() : try disk.cloneAsItIs()
-        : try disk.resume()
+        : try disk.resume(isApart: isApart)
       configuration.disks[disk.number].file = view.overlay ?? disk.path
       guard let overlay = view.overlay else { return view.disk }
       configuration.disks[disk.number].format = .qcow2
-      noteMade(overlay, for: disk.path)
+      let isUntouched = (try? disk.condition()) == .untouched
+      var reason: String?
+      if !isUntouched { reason = "was written to since" } else if !isApart { reason = "is in use" }
+      noteMade(overlay, for: disk.path, isClone ? nil : reason)
       return view.disk
     } catch {
       if case .locked = error {
@@ -86,15 +94,15 @@ final class ResumedDisks {
       + "or vouch for this one with --disk \(path)"
   }
 
-  private func noteMade(_ file: String, for original: String) {
+  /// - Parameter reason: what has become of the file that was named, if that is why.
+  private func noteMade(_ file: String, for original: String, _ reason: String?) {
     made.append(file)
     // As the user calls the saved machine.
     let archive = CurrentFolder.absolute(saved.path)
     let name = file.hasPrefix(archive) ? saved.path + file.dropFirst(archive.count) : file
     notices.append(
-      isClone
-        ? "what this machine writes to \(original) goes to \(name)"
-        : "\(original) was written to since: what this machine writes goes to \(name)")
+      reason.map { "\(original) \($0): what this machine writes goes to \(name)" }
+        ?? "what this machine writes to \(original) goes to \(name)")
   }
 
   /// Gives the machine files of its own for its flash memory. What that held is in the archive.
@@ -106,7 +114,7 @@ final class ResumedDisks {
           isClone ? "\(stem).clone\(count).qcow2" : "\(stem).run\(count + 1).qcow2"
         }
         configuration.flash[number].file = file
-        noteMade(file, for: bank.file)
+        noteMade(file, for: bank.file, nil)
       } catch {
         throw .unusableFile(key: "flash", reason: error.description)
       }
