@@ -105,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
     .testTarget(
-      name: "MVMTests", dependencies: ["Board", "Bus", "Host", "MVM", "TestPrograms", "Trial"],
+      name: "MVMTests",
+      dependencies: ["Board", "Bus", "DiskImage", "Host", "MVM", "TestPrograms", "Trial"],
       exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],

@@ -4,6 +4,11 @@ public protocol ImageFile: AnyObject {
   var name: String { get }
   /// Its size. Only this object changes it.
   var byteCount: UInt64 { get }
+  /// What tells that somebody has written to it, as it is now; nil where that is not known.
+  var stamp: ImageStamp? { get }
+
+  /// Has `body` called after each change of the file, before anything is flushed; nil for nobody.
+  func onChange(_ body: (() -> Void)?)
 
   /// Fills `buffer` from `offset` on; beyond the end of the file are zeroes.
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(ImageError)
@@ -27,6 +32,12 @@ public protocol ImageFile: AnyObject {
 }
 
 extension ImageFile {
+  /// Nothing is known.
+  public var stamp: ImageStamp? { nil }
+
+  /// Nobody is told.
+  public func onChange(_ body: (() -> Void)?) {}
+
   /// Nothing is known.
   public func run(at offset: UInt64, limit: UInt64) -> (isHole: Bool, count: UInt64) {
     (false, limit)

@@ -6,6 +6,7 @@ public final class RawDisk: VirtualDisk {
   public private(set) var byteCount: UInt64
   public let isReadOnly: Bool
   public var format: DiskFormat { .raw }
+  public var stamp: ImageStamp? { file.stamp }
   /// What the file is called.
   public var name: String { file.name }
 
@@ -15,6 +16,8 @@ public final class RawDisk: VirtualDisk {
     self.isReadOnly = isReadOnly
     byteCount = file.byteCount
   }
+
+  public func onChange(_ body: (() -> Void)?) { file.onChange(body) }
 
   public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer)
     throws(ImageError)

@@ -10,6 +10,11 @@ public protocol VirtualDisk: AnyObject {
   var byteCount: UInt64 { get }
   /// Whether writes are refused.
   var isReadOnly: Bool { get }
+  /// What tells that somebody has written to its file, as that is now; nil where that is not known.
+  var stamp: ImageStamp? { get }
+
+  /// Has `body` called after each change of its file; nil for nobody.
+  func onChange(_ body: (() -> Void)?)
 
   /// Fills `buffer` from `offset` on.
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(ImageError)

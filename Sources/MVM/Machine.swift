@@ -23,8 +23,14 @@ public final class Machine: @unchecked Sendable {
   public let configuration: MachineConfiguration
 
   let board: Board
+  /// What the user ought to know of how it was made, a line each: where what it writes goes, if not to the disks that were
+  /// named.
+  public let notices: [String]
+
   /// The disks, in the order of their slots.
   let media: [any BlockPort]
+  /// Those of the configuration.
+  let diskFiles: [FileDisk]
   let runner: any Runner
   let images: any ImageSource
   let line: SerialLine
@@ -81,6 +87,8 @@ public final class Machine: @unchecked Sendable {
     let virtioConsole: (any SerialPort)?
     let disks: [any BlockMedium]
     let networks: [any NetworkPort]
+    /// The disks of a machine that is resumed, opened already.
+    var resumed: ResumedDisks?
     /// A recording, in place of the host.
     var replay: (source: ReplaySource, disks: [SavedMachine.Disk])?
   }
@@ -93,6 +101,7 @@ public final class Machine: @unchecked Sendable {
     try Self.check(configuration)
     self.configuration = configuration
     self.images = images
+    notices = ends.resumed?.notices ?? []
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     networks = try Networks(
@@ -101,7 +110,8 @@ public final class Machine: @unchecked Sendable {
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
-    plan.disks = try Self.disks(of: configuration, ends)
+    diskFiles = try Self.files(of: configuration, ends)
+    plan.disks = try Self.disks(of: configuration, diskFiles, ends)
     try plan.attachFlash(of: configuration, isReplay: ends.replay != nil)
     media = plan.disks
     plan.console = virtioConsole
@@ -149,9 +159,17 @@ public final class Machine: @unchecked Sendable {
       : ThreadRunner(hartCount: configuration.harts)
   }
 
+  /// The configuration's disks; none where a machine is replayed.
+  private static func files(
+    of configuration: MachineConfiguration, _ ends: Ends
+  ) throws(MachineError) -> [FileDisk] {
+    if let resumed = ends.resumed { return resumed.files }
+    return ends.replay == nil ? try BoardPlan.disks(of: configuration) : []
+  }
+
   /// The host's disks or, of a machine that is replayed, what was read of them.
   private static func disks(
-    of configuration: MachineConfiguration, _ ends: Ends
+    of configuration: MachineConfiguration, _ files: [FileDisk], _ ends: Ends
   ) throws(MachineError) -> [any BlockPort] {
     if let (source, disks) = ends.replay {
       return disks.enumerated().map { number, disk in
@@ -161,8 +179,13 @@ public final class Machine: @unchecked Sendable {
           number: number, byteCount: disk.byteCount, isReadOnly: isReadOnly, source)
       }
     }
-    let ports =
-      try BoardPlan.disks(of: configuration) + ends.disks.map { ImmediatePort($0) }
+    var ports: [any BlockPort] = []
+    do throws(HostError) {
+      for file in files { ports.append(try DiskThread(file)) }
+    } catch {
+      throw .unusableFile(key: "disk", reason: error.description)
+    }
+    ports += ends.disks.map { ImmediatePort($0) }
     guard configuration.deterministic else { return ports }
     return ports.enumerated().map { RecordedDisk($1, number: $0) }
   }

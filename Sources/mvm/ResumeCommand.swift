@@ -24,7 +24,9 @@ enum ResumeCommand {
       if arguments.saving.recording != nil { arguments.machine.deterministic = true }
       try arguments.machine.check()
       return try Session(
-        .resumed(saved, arguments.machine, checkingDisks: !given.contains("disks")),
+        .resumed(
+          saved, arguments.machine, checkingDisks: !given.contains("disks"),
+          asClone: arguments.asClone),
         SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic)
       ).run()
     }

@@ -7,7 +7,7 @@ final class Session: @unchecked Sendable {
   /// Where the machine comes from.
   enum Source {
     case started(MachineConfiguration)
-    case resumed(SavedMachine, MachineConfiguration, checkingDisks: Bool)
+    case resumed(SavedMachine, MachineConfiguration, checkingDisks: Bool, asClone: Bool)
   }
 
   private let terminal = Terminal()
@@ -32,13 +32,14 @@ final class Session: @unchecked Sendable {
     machine =
       switch source {
       case .started(let configuration): try Machine(configuration, console: console)
-      case .resumed(let saved, let configuration, let checkingDisks):
+      case .resumed(let saved, let configuration, let checkingDisks, let asClone):
         try Machine(
           resuming: saved, configuration: configuration, checkingDisks: checkingDisks,
-          savingChanges: saving.changesOnly,
-          console: console)
+          asClone: asClone, savingChanges: saving.changesOnly, console: console)
       }
     machine.savesChanges = saving.changesOnly
+    notice.stop()
+    for line in machine.notices { Output.complain(line) }
     line.connect(console, machine)
     if let instant = saving.instant, machine.isPast(instant) { throw SavingError.past(instant) }
     if let file = saving.recording { try machine.record(to: file) }
@@ -150,6 +151,10 @@ final class Session: @unchecked Sendable {
 
   /// What the exit code alone does not say.
   private func report(_ ending: Ending) {
+    for loss in machine.lossesOfHistory {
+      Output.complain(
+        "\(loss): the disk as it was when the machine was saved could not be kept, and is lost")
+    }
     switch ending {
     case .toHost(1), .poweredOff, .budget: break
     case .toHost(let value) where value & 1 == 1:

@@ -25,8 +25,10 @@ enum StateReport {
     ] {
       if let path { rows.append((key, path)) }
     }
-    for disk in saved.disks {
-      rows.append(("disk", "\(disk.path.isEmpty ? "no file" : disk.path), \(disk.byteCount) bytes"))
+    for (number, disk) in saved.disks.enumerated() {
+      let path = disk.path.isEmpty ? "no file" : disk.path
+      let condition = disk.path.isEmpty ? "" : ", " + condition(saved.condition(ofDisk: number))
+      rows.append(("disk", "\(path), \(disk.byteCount) bytes\(condition)"))
     }
     rows.append(("file", "\(saved.byteCount) bytes, of which memory \(saved.memoryByteCount)"))
     var text = columns(rows.map { [$0.0, $0.1] })
@@ -41,6 +43,15 @@ enum StateReport {
   /// The fields of a part.
   static func text(_ chunk: String, _ fields: Fields) -> String {
     "\n\(Paint.paint(chunk, .mnemonic))\n" + columns(fields.map { ["  " + $0.name, $0.value] })
+  }
+
+  private static func condition(_ condition: SavedMachine.DiskCondition) -> String {
+    switch condition {
+    case .untouched: "not written to since"
+    case .kept(let side): "written to since, and seen as it was through \(side)"
+    case .lost: "written to since by somebody who did not keep what it was"
+    case .missing: "which is not there"
+    }
   }
 
   private static func columns(_ rows: [[String]]) -> String {
@@ -79,16 +90,28 @@ enum StateReport {
     object.add("instructions", saved.instructionsRetired)
     object.add("fileBytes", saved.byteCount)
     object.add("memoryBytesInFile", saved.memoryByteCount)
-    object.add("disks", saved.disks.map(json))
+    object.add(
+      "disks",
+      saved.disks.enumerated().map { json($1, saved.condition(ofDisk: $0)) })
     object.add("chunks", saved.chunks.map { chunk in json(chunk, fields) })
     return object.text
   }
 
-  private static func json(_ disk: SavedMachine.Disk) -> JSONObject {
+  private static func json(
+    _ disk: SavedMachine.Disk, _ condition: SavedMachine.DiskCondition
+  ) -> JSONObject {
     var object = JSONObject()
     object.add("path", disk.path)
     object.add("bytes", disk.byteCount)
     object.add("modified", disk.modified)
+    switch condition {
+    case .untouched: object.add("condition", "untouched")
+    case .kept(let side):
+      object.add("condition", "kept")
+      object.add("side", side)
+    case .lost: object.add("condition", "lost")
+    case .missing: object.add("condition", "missing")
+    }
     return object
   }
 

@@ -32,29 +32,6 @@ import Testing
     return path
   }
 
-  /// Lets the probe write, kills it, and returns how many batches it said to be kept.
-  private func run(_ path: String, seed: UInt64, _ random: inout Random) throws -> Int {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-      .appendingPathComponent("DiskProbe")
-    process.arguments = [path, "\(seed)"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    var kept = 0
-    for _ in 0..<random.below(30) {
-      let read = pipe.fileHandleForReading.readData(ofLength: 1)
-      try #require(read.count == 1, "the probe has ended by itself")
-      kept += 1
-    }
-    for _ in 0..<random.below(4000) { sched_yield() }
-    kill(process.processIdentifier, SIGKILL)
-    kept += pipe.fileHandleForReading.readDataToEndOfFile().count
-    process.waitUntilExit()
-    return kept
-  }
-
   private func contents(_ path: String) throws -> [UInt8] {
     let disk = try DiskOpening.open(path, readOnly: true)
     return try disk.bytes(at: 0, Int(disk.byteCount))
@@ -98,7 +75,7 @@ import Testing
     for round in 0..<kills {
       let before = try contents(path)
       let seed = UInt64(round + 1)
-      let kept = try run(path, seed: seed, &random)
+      let kept = try Probe.run([path, "\(seed)"], &random)
       total += kept
       if kind != .raw {
         if let image = Tool.image { try image.succeed(["check", "-q", "-f", "qcow2", path]) }

@@ -9,14 +9,14 @@ struct GuestProgram: CustomTestStringConvertible {
   private let settings: [(key: String, value: String)]
 
   static let all: [GuestProgram] = {
-    let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    let files = try? FileManager.default.contentsOfDirectory(atPath: AssembledProgram.folder)
     return (files ?? []).filter { $0.hasSuffix(".S") }.sorted().compactMap(GuestProgram.init)
   }()
 
-  private static let folder = Repository.path("Tests/Programs")
-
   private init?(file: String) {
-    guard let text = try? String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8) else {
+    guard
+      let text = try? String(contentsOfFile: "\(AssembledProgram.folder)/\(file)", encoding: .utf8)
+    else {
       return nil
     }
     name = String(file.dropLast(2))
@@ -40,19 +40,10 @@ struct GuestProgram: CustomTestStringConvertible {
   ///
   /// - Throws: what the compiler says.
   func build(in folder: TemporaryFolder) throws -> String {
-    guard let compiler = ExternalProgram(Self.compiler) else { throw BuildError(message: "none") }
-    let result = folder.path("\(name).elf")
-    let options = [
-      "-march=rv64gc_zicsr_zifencei", "-mabi=lp64d", "-mcmodel=medany", "-nostdlib",
-      "-nostartfiles", "-static", "-Wl,--no-relax", "-Wl,--no-warn-rwx-segments", "-T",
-      "\(Self.folder)/program.ld", "-o", result,
-    ]
-    let (code, output) = try compiler.run(options + ["\(Self.folder)/\(name).S"])
-    guard code == 0 else { throw BuildError(message: output) }
-    return result
+    try AssembledProgram.build(name, in: folder)
   }
 
-  static let compiler = "riscv64-unknown-elf-gcc"
+  static let compiler = AssembledProgram.compiler
 
   private func values(_ key: String) -> [String] {
     settings.filter { $0.key == key }.map(\.value)
@@ -61,10 +52,4 @@ struct GuestProgram: CustomTestStringConvertible {
   private func number(_ key: String) -> Int? {
     values(key).first.flatMap { Int($0.prefix { $0.isNumber }) }
   }
-}
-
-/// A program that was not built.
-struct BuildError: Error, CustomStringConvertible {
-  let message: String
-  var description: String { message }
 }

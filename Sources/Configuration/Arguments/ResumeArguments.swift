@@ -6,6 +6,8 @@ package struct ResumeArguments: Equatable, Sendable {
   package var saving = SavingArguments()
   /// The saved machine.
   package var files: [String] = []
+  /// Whether to go on beside it, as a copy.
+  package var asClone = false
 
   package init() {}
 
@@ -14,6 +16,14 @@ package struct ResumeArguments: Equatable, Sendable {
     "disks", "deterministic", "signature", "trace.file", "trace.format", "trace.hart",
     "trace.privilege", "trace.range",
   ]
+
+  private static let clone = Setting<ResumeArguments>(
+    "clone", .flag(\.asClone), example: "true", otherNames: ["copy", "fork"],
+    help: "go on with a copy, beside the machine and other copies",
+    details: """
+      What the copy writes to its disks goes to files of its own, FILE.disk0.clone1.qcow2 and so on; those of the \
+      machine are only read, and stay as they are. Any number of copies can run at once.
+      """)
 
   /// All that `mvm resume` takes.
   package static let table = OptionTable<ResumeArguments>(
@@ -27,18 +37,21 @@ package struct ResumeArguments: Equatable, Sendable {
       SettingGroup(
         "The machine",
         MachineConfiguration.settings.filter { overridable.contains($0.name) }
-          .map { $0.within(\.machine) }),
+          .map { $0.within(\.machine) } + [clone]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
     ],
     notes: [
       """
-      The machine's disks must be as they were when it was saved. With --disk FILE (once for each of them) \
-      you name copies of that time, or vouch for those there are.
+      The machine's disks are as they were when it was saved, even if it went on and wrote to them: what it overwrote \
+      is in FILE.disk0.qcow2. What the resumed machine writes then goes to a new file, whose name you are told. If \
+      somebody else has written to a disk, name copies of that time with --disk FILE (once for each of them), or vouch \
+      for those there are.
       """
     ],
     examples: [
       .init("mvm resume machine.mvm", "go on where it was"),
+      .init("mvm resume machine.mvm --clone", "the same with a copy, as often as you like"),
       .init("mvm resume machine.mvm --disk copy.img", "the same, with another file for its disk"),
       .init(
         "mvm resume machine.mvm --deterministic --trace trace.txt",

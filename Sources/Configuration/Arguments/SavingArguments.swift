@@ -42,7 +42,8 @@ package struct SavingArguments: Equatable, Sendable {
         otherNames: ["snapshot", "savevm"], help: "where to save to (default: machine.mvm)",
         details: """
           Where --save-at and Ctrl-A s save to. A file that exists is never replaced: a second one becomes \
-          machine-2.mvm. 'mvm resume FILE' goes on from there, 'mvm state FILE' shows what is in it.
+          machine-2.mvm. 'mvm resume FILE' goes on from there, 'mvm state FILE' shows what is in it. What the machine \
+          overwrites on its disks from then on is kept in FILE.disk0.qcow2 and so on.
           """),
       Setting(
         "save-on-exit", .optional(\.fileOnExit, .path), example: "machine.mvm",

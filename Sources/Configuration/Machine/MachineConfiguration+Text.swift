@@ -18,7 +18,9 @@ extension MachineConfiguration {
     }
     if !disks.isEmpty { lines.append("disks:") }
     for disk in disks {
-      lines.append("  - {file: \(quoted: absolute(disk.file)), readonly: \(disk.readonly)}")
+      let format = disk.format.map { "format: \($0.rawValue), " } ?? ""
+      lines.append(
+        "  - {file: \(quoted: absolute(disk.file)), \(format)readonly: \(disk.readonly)}")
     }
     if !networks.isEmpty { lines.append("network:") }
     lines += networks.map { "  - {\($0.text)}" }

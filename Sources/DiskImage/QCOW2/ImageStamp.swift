@@ -12,24 +12,27 @@ public struct ImageStamp: Equatable, Sendable {
     self.modified = modified
   }
 
-  /// In the header extension: two numbers of 8 bytes.
+  /// Of no file.
+  public static let none = ImageStamp(byteCount: 0, modified: 0)
+
+  /// In the header extension: two numbers of 8 bytes, and then whose image it is.
   static let size = 16
+  /// What names a saved machine.
+  static let ownerSize = 16
 }
 
 extension QCOW2Disk {
-  /// Remembers the stamp of the backing file, in one write, and returns once it is on stable storage. Only for an image
-  /// that was made with room for it.
-  public func setStamp(_ stamp: ImageStamp) throws(ImageError) {
+  /// Remembers the stamp of the backing file, in one write. It survives the end of this process, and that of the host
+  /// after the next flush. Only for an image that was made with room for it.
+  public func noteStamp(_ stamp: ImageStamp) throws(ImageError) {
     try checkWritable()
     guard let place = header.stampPlace else {
       throw .refused(file: name, reason: "was not made to remember the state of its backing file")
     }
-    try flush()
     let block = Block(byteCount: ImageStamp.size)
     block.set(stamp.byteCount, at: 0)
     block.set(stamp.modified, at: 8)
     try file.write(at: place, from: block)
-    try file.flush()
     header.stamp = stamp
   }
 }

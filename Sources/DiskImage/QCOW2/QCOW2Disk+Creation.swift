@@ -11,8 +11,10 @@ extension QCOW2Disk {
     public var backingFile: String?
     /// The format of that.
     public var backingFormat: DiskFormat?
-    /// Whether it has room for an `ImageStamp` of its backing file.
-    public var hasStamp = false
+    /// What its backing file is while nobody else writes to it; nil for an image that does not watch that.
+    public var stamp: ImageStamp?
+    /// Which saved machine (16 bytes) it is to keep the old bytes of a disk for; empty for an image of its own.
+    public var owner: [UInt8] = []
 
     /// A disk of `byteCount` bytes, all zero.
     public init(byteCount: UInt64) { self.byteCount = byteCount }
@@ -50,7 +52,8 @@ extension QCOW2Disk {
       snapshotsOffset: 0)
     header.length = plan.version == 3 ? 104 : 72
     header.backingFile = plan.backingFile
-    header.stamp = plan.hasStamp ? ImageStamp(byteCount: 0, modified: 0) : nil
+    header.stamp = plan.stamp
+    header.owner = plan.owner
     header.backingFormat = plan.backingFile == nil ? nil : plan.backingFormat?.rawValue
     return header
   }

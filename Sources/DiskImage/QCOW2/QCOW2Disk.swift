@@ -34,6 +34,9 @@ public final class QCOW2Disk: VirtualDisk {
   public var name: String { file.name }
   public var format: DiskFormat { .qcow2 }
   public var byteCount: UInt64 { header.byteCount }
+  public var stamp: ImageStamp? { file.stamp }
+  /// Whether it has never been written to, so that it shows its backing file and nothing else.
+  public var isUntouched: Bool { l1.allSatisfy { $0 == 0 } && l2Tables.dirtyCount == 0 }
   var clusterSize: UInt64 { header.clusterSize }
 
   /// Opens the image in `file`. For writing it is first repaired, if it was not closed by a program that lets refcounts
@@ -88,6 +91,8 @@ public final class QCOW2Disk: VirtualDisk {
     try file.read(at: offset, into: block)
     return (0..<count).map { block.number(at: $0 * 8, as: UInt64.self) }
   }
+
+  public func onChange(_ body: (() -> Void)?) { file.onChange(body) }
 
   func damaged(_ place: String, _ detail: String) -> ImageError {
     .damaged(file: name, place: place, detail: detail)

@@ -4,7 +4,7 @@ extension QCOW2Header {
     static let end: UInt32 = 0
     static let backingFormat: UInt32 = 0xe279_2aca
     static let bitmaps: UInt32 = 0x2385_2875
-    /// Our own: an `ImageStamp`. Others pass it by.
+    /// Our own: an `ImageStamp`, and what names a saved machine. Others pass it by.
     static let stamp: UInt32 = 0x4d56_4d01
   }
 
@@ -37,6 +37,7 @@ extension QCOW2Header {
       let type = cluster.number(at: Int(offset), as: UInt32.self)
       let count = UInt64(cluster.number(at: Int(offset) + 4, as: UInt32.self))
       offset += 8
+      extensionsEnd = offset
       if type == Extension.end { return }
       guard count <= end - offset else {
         throw .damaged(
@@ -44,13 +45,17 @@ extension QCOW2Header {
       }
       let data = cluster.part(Int(offset)..<Int(offset + count))
       switch type {
-      case Extension.backingFormat: backingFormat = String(decoding: data, as: UTF8.self)
+      case Extension.backingFormat:
+        formatPlace = offset - 8
+        backingFormat = String(decoding: data, as: UTF8.self)
       case Extension.bitmaps: hasBitmaps = true
-      case Extension.stamp where count == ImageStamp.size:
+      case Extension.stamp where count == ImageStamp.size + ImageStamp.ownerSize:
         stampPlace = offset
         stamp = ImageStamp(
           byteCount: cluster.number(at: Int(offset), as: UInt64.self),
           modified: cluster.number(at: Int(offset) + 8, as: UInt64.self))
+        let name = data[ImageStamp.size...]
+        owner = name.allSatisfy { $0 == 0 } ? [] : Array(name)
       default: break
       }
       offset += (count + 7) & ~7
@@ -76,10 +81,15 @@ extension QCOW2Header {
       cluster.part(offset + 8..<offset + 8 + text.count).copyBytes(from: text)
       offset += 8 + (text.count + 7) & ~7
     }
-    if stamp != nil {
+    if let stamp {
+      let count = ImageStamp.size + ImageStamp.ownerSize
       cluster.set(Extension.stamp, at: offset)
-      cluster.set(UInt32(ImageStamp.size), at: offset + 4)
-      offset += 8 + ImageStamp.size
+      cluster.set(UInt32(count), at: offset + 4)
+      cluster.set(stamp.byteCount, at: offset + 8)
+      cluster.set(stamp.modified, at: offset + 16)
+      cluster.part(offset + 24..<offset + 24 + ImageStamp.ownerSize)
+        .copyBytes(from: owner.prefix(ImageStamp.ownerSize))
+      offset += 8 + count
     }
     offset += 8
     if let backingFile {

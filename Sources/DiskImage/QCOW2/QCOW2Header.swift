@@ -45,10 +45,15 @@ public struct QCOW2Header: Sendable {
   var refcountOrder: UInt32 = 4
   var length: UInt32 = 72
   var hasBitmaps = false
-  /// What is remembered of the backing file, zeroes where nothing has been yet; nil without room for it.
+  /// What is remembered of the backing file; nil without room for it.
   public internal(set) var stamp: ImageStamp?
   /// Where that is in the file.
   var stampPlace: UInt64?
+  /// Which saved machine it keeps the old bytes of a disk for; empty where it is no such side image.
+  public internal(set) var owner: [UInt8] = []
+  /// Where the extension with the backing file's format is, and where all extensions end.
+  var formatPlace: UInt64?
+  var extensionsEnd: UInt64 = 0
 
   /// Bytes of a cluster.
   public var clusterSize: UInt64 { 1 << UInt64(clusterBits) }

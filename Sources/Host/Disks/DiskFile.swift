@@ -10,6 +10,7 @@ final class DiskFile: ImageFile {
   private let file: OpenFile
   private let isBlockDevice: Bool
   private(set) var byteCount: UInt64
+  private var changed: (() -> Void)?
   /// Why something that was written may be lost: the system tells it once only.
   private var loss: ImageError?
 
@@ -53,8 +54,23 @@ final class DiskFile: ImageFile {
     try self.init(path: path, readOnly: false)
   }
 
+  /// Whether there is something of that name.
+  static func exists(_ path: String) -> Bool {
+    var status = Glibc.stat()
+    return lstat(path, &status) == 0
+  }
+
   /// Takes away a file that could not be finished.
   static func remove(_ path: String) { unlink(path) }
+
+  /// Of the open file, whatever it is called by now.
+  var stamp: ImageStamp? {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else { return nil }
+    return ImageStamp(FileStamp(status))
+  }
+
+  func onChange(_ body: (() -> Void)?) { changed = body }
 
   private func failed() -> ImageError { .failed(file: name, reason: HostError.reason(errno)) }
 
@@ -88,6 +104,7 @@ final class DiskFile: ImageFile {
       guard count > 0 else { throw failed() }
       done += count
       byteCount = max(byteCount, offset + UInt64(done))
+      changed?()
     }
   }
 
@@ -112,11 +129,15 @@ final class DiskFile: ImageFile {
       guard errno == EINTR else { throw failed() }
     }
     self.byteCount = byteCount
+    changed?()
   }
 
   func punch(at offset: UInt64, count: UInt64) throws(ImageError) {
     guard count > 0 else { return }
-    if host_punch_hole(file.descriptor, Int64(clamping: offset), Int64(clamping: count)) { return }
+    if host_punch_hole(file.descriptor, Int64(clamping: offset), Int64(clamping: count)) {
+      changed?()
+      return
+    }
     // Some file systems have no holes.
     let zeroes = [UInt8](repeating: 0, count: Int(min(count, 1 << 18)))
     var done: UInt64 = 0

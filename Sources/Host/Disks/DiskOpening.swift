@@ -3,7 +3,7 @@ public import DiskImage
 /// Opens disk images, with the files that they are based on.
 public enum DiskOpening {
   /// More backing files than this in a row are taken for a mistake.
-  static let depthLimit = 64
+  static let depthLimit = 256
 
   /// Opens and locks the image in a file, and read-only what it is based on.
   ///
@@ -40,12 +40,34 @@ public enum DiskOpening {
       let header = try HostError.image { () throws(ImageError) in
         try QCOW2Header(reading: file)
       }
+      guard readOnly || header.owner.isEmpty else {
+        throw .image(
+          .refused(
+            file: path,
+            reason: "keeps a disk as it was when a machine was saved, and must stay so: "
+              + "'mvm disk create NEW.qcow2 --base \(path)' makes a disk of it"))
+      }
       let backing = try self.backing(of: header, path, &chain)
+      try checkStamp(of: header, backing, path)
       return try HostError.image { () throws(ImageError) in
         try QCOW2Disk(
           file: file, backing: backing, isReadOnly: readOnly, decompressor: LibraryDecompressor())
       }
     }
+  }
+
+  /// An image that watches its backing file shows nothing once somebody has written to that.
+  private static func checkStamp(
+    of header: QCOW2Header, _ backing: (any VirtualDisk)?, _ path: String
+  ) throws(HostError) {
+    guard let stamp = header.stamp, let backing, let now = backing.stamp,
+      (backing as? QCOW2Disk)?.header.owner.isEmpty ?? true, stamp != now
+    else { return }
+    throw .image(
+      .refused(
+        file: path,
+        reason: "shows what \(backing.name) was, but somebody has written to that since "
+          + "without keeping it: it is lost"))
   }
 
   private static func backing(

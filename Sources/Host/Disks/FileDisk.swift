@@ -11,11 +11,11 @@ public import DiskImage
 public final class FileDisk: BlockMedium, @unchecked Sendable {
   private static let sectorSize: UInt64 = 512
 
-  /// Only with the lock.
-  private var disk: any VirtualDisk
+  private let image: any VirtualDisk
   private let lock = HostMutex()
-  /// What is left to do when all is flushed and nobody writes any more.
-  private var closings: [() -> Void] = []
+  /// Only with the lock.
+  private var keeper: DiskKeeper?
+  private var disk: any VirtualDisk { keeper?.preimages ?? image }
   /// Its size in sectors, as it was when it was opened.
   public let sectorCount: UInt64
   /// Whether writes are refused.
@@ -41,31 +41,49 @@ public final class FileDisk: BlockMedium, @unchecked Sendable {
         .refused(
           file: disk.name, reason: "has \(disk.byteCount) bytes, where a disk has sectors of 512"))
     }
-    self.disk = disk
+    image = disk
     sectorCount = disk.byteCount / Self.sectorSize
     isReadOnly = disk.isReadOnly
   }
 
   deinit {
-    guard flush() else { return }
-    for close in closings { close() }
+    _ = flush()
+    keeper?.close()
   }
 
-  /// From now on the disk as it is now is kept: before bytes are overwritten, what they were goes to a side image
-  /// (`DiskHistory`), which is made at the first write. Everything before is flushed.
-  public func keepPreimages(in side: String) {
+  /// From now on the disk as it is now is kept for a machine that was just saved: before bytes are overwritten, what they were
+  /// goes to a side image (`SavedDisk`), which is made at the first write. Machines that were saved before keep what they
+  /// have, and see the rest by that side image; it is then made at once.
+  ///
+  /// - Throws: `HostError`, where that cannot be; then the disk is kept as it was before.
+  public func keepPreimages(for saved: SavedDisk) throws(HostError) {
+    try keepPreimages(for: saved, in: nil)
+  }
+
+  /// The same in a side image that is there already.
+  func keepPreimages(for saved: SavedDisk, in side: String?) throws(HostError) {
+    guard !isReadOnly else { return }
     lock.lock()
     defer { lock.unlock() }
-    try? disk.flush()
-    let (disk, path) = (disk, disk.name)
-    let keeper = PreimageDisk(disk) { () throws(ImageError) in
-      try DiskHistory.side(side, of: disk, path)
+    try HostError.image { () throws(ImageError) in try disk.flush() }
+    let next = DiskKeeper(image, for: saved, in: side)
+    if let keeper, !keeper.isReplaced(by: saved) {
+      do throws(HostError) {
+        try keeper.handOver(to: next)
+      } catch {
+        // What is written from now on must give the disk another stamp than the saved machine's.
+        image.stamp?.waitUntilPast()
+        throw error
+      }
     }
-    self.disk = keeper
-    closings.append {
-      guard let image = keeper.side, let stamp = try? FileStamp(of: path) else { return }
-      try? image.setStamp(ImageStamp(stamp))
-    }
+    keeper = next
+  }
+
+  /// Why what the disk was for the machine saved last is lost, if it is: there was no room for what was overwritten.
+  public var lossOfHistory: String? {
+    lock.lock()
+    defer { lock.unlock() }
+    return keeper?.preimages.failure?.description
   }
 
   /// Fills `buffer` from `sector` on; false when the image failed.

@@ -15,6 +15,11 @@ public struct FileStamp: Equatable, Sendable {
     guard stat(path, &status) == 0 else {
       throw HostError(opening: path, writing: false, number: errno)
     }
+    self.init(status)
+  }
+
+  /// What the system says of a file.
+  init(_ status: stat) {
     byteCount = UInt64(max(0, status.st_size))
     let time = status.st_mtim
     modified = UInt64(max(0, time.tv_sec)) &* 1_000_000_000 &+ UInt64(max(0, time.tv_nsec))

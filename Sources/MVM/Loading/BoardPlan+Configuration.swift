@@ -51,14 +51,12 @@ extension BoardPlan {
   }
 
   /// Opens the disks of a configuration.
-  static func disks(of configuration: MachineConfiguration) throws(MachineError) -> [any BlockPort]
-  {
-    var disks: [any BlockPort] = []
+  static func disks(of configuration: MachineConfiguration) throws(MachineError) -> [FileDisk] {
+    var disks: [FileDisk] = []
     for disk in configuration.disks {
       do throws(HostError) {
         let format = disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) }
-        let medium = try FileDisk(path: disk.file, format: format, readOnly: disk.readonly)
-        disks.append(try DiskThread(medium))
+        disks.append(try FileDisk(path: disk.file, format: format, readOnly: disk.readonly))
       } catch {
         throw .unusableFile(key: "disk", reason: error.description)
       }

@@ -8,8 +8,9 @@ extension Machine {
   ///     let machine = try Machine(resuming: SavedMachine("machine.mvm"))
   ///     print(machine.run())
   ///
-  /// The disks must be those of that time: each is compared by its size and by when it was last written to. What the machine
-  /// starts with is not needed before it reboots.
+  /// The disks are those of that time, also where the machine went on and wrote to them: what it overwrote was kept. What
+  /// is written from now on then goes to new files beside the saved machine (see `notices`). Where somebody else has written to
+  /// a disk, it is refused. What the machine starts with is not needed before it reboots.
   ///
   /// Memory is read from the file when it is needed, which therefore stays open. It may be removed or replaced meanwhile, but
   /// not be written to: what is no longer what it was ends the run with `Ending.failed`.
@@ -18,8 +19,11 @@ extension Machine {
   ///   - saved: what to go on from.
   ///   - configuration: in place of the saved one: other disk files, the other way of time, traces. A machine saved in
   ///     deterministic mode goes on in parallel, and the other way round; whose turn it was is then lost.
-  ///   - checkingDisks: false where the caller vouches for the disks: then only their sizes are compared.
-  ///   - asClone: whether the machine that was saved may go on elsewhere. A parallel machine is one always: nobody could tell.
+  ///   - checkingDisks: false where the caller vouches for the disks: they are taken as they are, and only their sizes are
+  ///     compared.
+  ///   - asClone: whether this is to be a copy: the machine that was saved, and other copies, may go on beside it. Its disks
+  ///     and flash memory are then written to in files of its own. That it is another machine it is told, and so is every
+  ///     parallel machine: nobody could tell it from a copy.
   ///   - savingChanges: sets `savesChanges`, for later files to tell the difference to this one.
   ///   - console: the other end of the serial line.
   ///   - virtioConsole: the other end of its virtio console, if it had one.
@@ -33,18 +37,20 @@ extension Machine {
     virtioConsole: (any SerialPort)? = nil,
     disks: [any BlockMedium] = [], networks: [any NetworkPort] = []
   ) throws(MachineError) {
-    let configuration = configuration ?? saved.configuration
-    try saved.checkDisks(of: configuration, byTime: checkingDisks)
+    let resumed = try ResumedDisks(
+      of: saved, configuration ?? saved.configuration, checking: checkingDisks, isClone: asClone)
+    var ends = Ends(
+      console: console, virtioConsole: virtioConsole, disks: disks, networks: networks)
+    ends.resumed = resumed
     try self.init(
-      configuration, images: ImageFiles(configuration: configuration),
-      Ends(
-        console: console, virtioConsole: virtioConsole, disks: disks, networks: networks),
+      resumed.configuration, images: ImageFiles(configuration: resumed.configuration), ends,
       saved: saved)
+    resumed.take()
     savesChanges = savingChanges
     // Before anything can change.
     noteBase(
       path: saved.path, identifier: saved.identity.identifier, parentCount: origins.count - 1)
-    if asClone || !configuration.deterministic { beginGeneration(of: saved) }
+    if asClone || !self.configuration.deterministic { beginGeneration(of: saved) }
   }
 
   /// From here on the machine is not the one that was saved, which may go on elsewhere: it gets random bytes of its own and
@@ -90,36 +96,6 @@ extension Machine {
           file: saved.path,
           reason: "its disk \(index) had \(saved.disks[index].byteCount) bytes, "
             + "but this one has \(medium.sectorCount * 512)")
-      }
-    }
-  }
-}
-
-extension SavedMachine {
-  /// Refuses disks that have changed since.
-  fileprivate func checkDisks(
-    of configuration: MachineConfiguration, byTime: Bool
-  ) throws(MachineError) {
-    let files = self.configuration.disks
-    guard configuration.disks.count == files.count else {
-      throw .unusableState(
-        file: path,
-        reason: "the machine had \(files.count) disks, but \(configuration.disks.count) are given")
-    }
-    for (index, disk) in configuration.disks.enumerated() where byTime {
-      let stamp: FileStamp
-      do throws(HostError) {
-        stamp = try FileStamp(of: disk.file)
-      } catch {
-        throw .unusableFile(key: "disk", reason: error.description)
-      }
-      // The size of the disk is compared later: that of an image's file is another one.
-      guard index < disks.count, stamp.modified == disks[index].modified else {
-        throw .unusableState(
-          file: disk.file,
-          reason: "this disk was written to after the machine was saved, and the guest would take "
-            + "it for what it was: name a copy of that time with --disk COPY, "
-            + "or vouch for this one with --disk \(disk.file)")
       }
     }
   }

@@ -5,8 +5,9 @@ import Host
 extension Machine {
   /// Saves the machine, which must not run, so that `init(resuming:)` makes one that goes on from here. This one can go on too.
   ///
-  /// What is written to disks stays there: the file remembers only which they are and when they were last written to. The file
-  /// is there whole or not at all.
+  /// What is written to disks stays there: the file remembers which they are and when they were last written to. What this machine
+  /// overwrites from now on is kept in files beside it (`machine.mvm.disk0.qcow2`), so that its disks can be had as they are
+  /// now. The file is there whole or not at all.
   ///
   /// With `savesChanges`, the file holds only what has changed since the one that was saved last or resumed from, and needs
   /// that; unless that is not there any more, or the new file takes the place of another.
@@ -36,6 +37,7 @@ extension Machine {
         throw .failed(file: path, reason: file.failureReason ?? error.description)
       }
       try file.finish(replacing: replacing)
+      try keepDisks(for: path, identity)
       noteBase(
         path: path, identifier: identity.identifier, parentCount: parent?.base.fileCount ?? 0)
     } catch {

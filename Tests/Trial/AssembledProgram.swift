@@ -1,0 +1,28 @@
+/// A guest program of `Tests/Programs`, made into an ELF file by the compiler of the host, if that is installed.
+public enum AssembledProgram {
+  /// The compiler.
+  public static let compiler = "riscv64-unknown-elf-gcc"
+  /// Where the programs are.
+  public static let folder = Repository.path("Tests/Programs")
+
+  /// Makes an ELF file of `NAME.S`, and returns its path.
+  ///
+  /// - Throws: what the compiler says.
+  public static func build(_ name: String, in folder: TemporaryFolder) throws -> String {
+    guard let compiler = ExternalProgram(compiler) else { throw Failure(description: "none") }
+    let result = folder.path("\(name).elf")
+    let options = [
+      "-march=rv64gc_zicsr_zifencei", "-mabi=lp64d", "-mcmodel=medany", "-nostdlib",
+      "-nostartfiles", "-static", "-Wl,--no-relax", "-Wl,--no-warn-rwx-segments", "-T",
+      "\(Self.folder)/program.ld", "-o", result,
+    ]
+    let (code, output) = try compiler.run(options + ["\(Self.folder)/\(name).S"])
+    guard code == 0 else { throw Failure(description: output) }
+    return result
+  }
+
+  /// A program that was not built.
+  private struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+}
