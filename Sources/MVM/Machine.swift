@@ -162,7 +162,8 @@ public final class Machine: @unchecked Sendable {
       }
     }
     let ports =
-      try BoardPlan.disks(of: configuration) + ends.disks.map { ImmediatePort($0) }
+      try BoardPlan.disks(of: configuration)
+      + ends.disks.map { ImmediatePort(configuration.deterministic ? RewindableDisk($0) : $0) }
     guard configuration.deterministic else { return ports }
     return ports.enumerated().map { RecordedDisk($1, number: $0) }
   }

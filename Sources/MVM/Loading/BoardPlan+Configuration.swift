@@ -58,7 +58,9 @@ extension BoardPlan {
       do throws(HostError) {
         let format = disk.format.flatMap { DiskFormat(rawValue: $0.rawValue) }
         let medium = try FileDisk(path: disk.file, format: format, readOnly: disk.readonly)
-        disks.append(try DiskThread(medium))
+        disks.append(
+          try configuration.deterministic
+            ? DiskThread(RewindableDisk(medium)) : DiskThread(medium))
       } catch {
         throw .unusableFile(key: "disk", reason: error.description)
       }
