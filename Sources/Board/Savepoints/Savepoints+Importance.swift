@@ -1,9 +1,17 @@
 // Which savepoints are kept: what it takes to get to an instant is the gap between two of them, lived through again.
+//
+//     age        0 ........ recent ............................ horizon .............. older
+//     first      a quarter  comfortable gaps everywhere                                soon larger
+//     then       as before as far as there is room, and soon larger beyond
 extension Savepoints {
-  /// Up to this age, in nanoseconds of guest time, all gaps are to be alike: ten minutes.
-  private static let horizon: UInt64 = 600_000_000_000
-  /// Up to this age they may be smaller, for who goes back goes a little back mostly.
-  private static let recent: UInt64 = horizon / 60
+  /// A gap, in instructions, that is lived through again in less than a second. Up to this all gaps are to be alike, so that
+  /// any instant is near. Where there is no room for that, what is old goes: much of what savepoints take are contents that were
+  /// there for seconds, and which only gaps of that size do without.
+  private static let comfortable = 300_000_000.0
+  /// So far back, in nanoseconds of guest time, gaps are to be comfortable: ten minutes.
+  private static let horizon = 600_000_000_000.0
+  /// Up to this age they are smaller, for who goes back goes a little back mostly: ten seconds.
+  private static let recent = 10_000_000_000.0
   /// What a jump of time costs when it is lived through again, in instructions.
   private static let jumpCost: UInt64 = 500
 
@@ -26,17 +34,17 @@ extension Savepoints {
     let end = after.boot == own.boot ? after : own
     let gap =
       end.instructions - before.instructions + (end.jumps - before.jumps) * Self.jumpCost
-    let age = savepoints[savepoints.count - 1].time - savepoints[index].time
-    return Double(gap) / Self.width(at: age)
+    let age = Double(savepoints[savepoints.count - 1].time - savepoints[index].time)
+    let share = Double(gap) / Self.comfortable
+    let wanted = share / Self.width(at: age)
+    if wanted <= 1 { return wanted }
+    let distance = max(1, age / Self.recent)
+    return 1 + share / (distance * distance * distance)
   }
 
-  /// How large gaps may be at an age, in proportion to each other: dense for some seconds, then alike up to the horizon, and
-  /// soon sparse beyond it.
-  private static func width(at age: UInt64) -> Double {
-    if age > horizon {
-      let far = Double(age) / Double(horizon)
-      return 2 * far * far
-    }
-    return min(1, max(0.25, Double(age) / Double(recent)))
+  /// How large gaps may be at an age, of comfortable ones.
+  private static func width(at age: Double) -> Double {
+    if age > horizon { return 2 * (age / horizon) * (age / horizon) }
+    return min(1, max(0.25, age / recent))
   }
 }

@@ -105,8 +105,10 @@ public final class Savepoints {
     guard let index = candidate else { return false }
     let isBeyond = board.instant > goal || history.livedCount > count
     if isLost || isBeyond || board.instant < savepoints[index].instant { try restore(index) }
-    board.isReliving = true
-    defer { board.isReliving = false }
+    // What was waited for was waited for then.
+    let jumpLimit = board.jumpLimit
+    (board.isReliving, board.jumpLimit) = (true, .max)
+    defer { (board.isReliving, board.jumpLimit) = (false, jumpLimit) }
     for entry in history.entries[history.livedCount..<count] {
       guard run(to: entry.instant) else { return false }
       board.admit(entry.input)
