@@ -152,4 +152,42 @@ struct PastTests {
     _ = machine.run(instructions: 10_000)
     #expect(try machine.go(to: Instant()))
   }
+
+  /// A disk that refuses writes, when told so.
+  private final class BrittleDisk: BlockMedium {
+    let disk = MemoryDisk(sectors: 4096)
+    var isBroken = false
+    var sectorCount: UInt64 { disk.sectorCount }
+    let isReadOnly = false
+    func read(sector: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+      disk.read(sector: sector, into: buffer)
+    }
+    func write(sector: UInt64, from buffer: UnsafeRawBufferPointer) -> Bool {
+      !isBroken && disk.write(sector: sector, from: buffer)
+    }
+    func flush() -> Bool { true }
+  }
+
+  @Test func aDiskThatFailsIsSaidSo() throws {
+    var configuration = MachineConfiguration()
+    configuration.kernel = elf
+    configuration.deterministic = true
+    let disk = BrittleDisk()
+    let machine = try Machine(configuration, disks: [disk])
+    try machine.rememberPast()
+    _ = machine.run(instructions: 300_000)
+    let (instant, state, bytes) = (machine.instant, machine.stateHash, disk.disk.contents)
+    _ = machine.run(instructions: 300_000)
+    machine.takeSavepoint()
+    disk.isBroken = true
+    #expect(throws: MachineError.self) { try machine.go(to: instant) }
+    guard case .failed = machine.run(instructions: 1) else {
+      Issue.record("it runs")
+      return
+    }
+    disk.isBroken = false
+    try #require(try machine.go(to: instant))
+    #expect(machine.stateHash == state && disk.disk.contents == bytes)
+    #expect(machine.run(instructions: 1) == .budget)
+  }
 }
