@@ -34,6 +34,7 @@ public final class Board {
   let clock: GoldfishRTC
   let generation: GenerationIdentifier
   let firmwareConfiguration: FirmwareConfiguration
+  let flash: [FlashBank]
   /// Whether the first bank of flash memory holds firmware.
   let startsFromFlash: Bool
   var toHost: UInt64?
@@ -85,7 +86,7 @@ public final class Board {
       interrupt: plic.line(MemoryMap.generation))
     let slots = VirtioSlots(  // disks, console, ...
       plan, doors, memory: memory, timeline: timeline, lock: clockwork.lock)
-    let flash = try Self.flash(plan)  // firmware, and what it keeps
+    flash = try Self.flash(plan)  // firmware, and what it keeps
     startsFromFlash = !plan.flash.isEmpty
     firmwareConfiguration = FirmwareConfiguration(memory: memory)  // what firmware is told
     console = slots.console
@@ -111,7 +112,7 @@ public final class Board {
     attach("boot rom", rom, MemoryMap.bootROM)
     attach("fw_cfg", firmwareConfiguration, MemoryMap.firmwareConfiguration)
     for (index, bank) in flash.enumerated() {
-      attach("flash \(index)", bank, MemoryMap.flash(index))
+      attach(Self.flash(index), bank, MemoryMap.flash(index))
       bus.attach(codeStore: bank, at: MemoryMap.flash(index).base)
     }
 

@@ -63,6 +63,14 @@ public protocol BlockPort: AnyObject {
 
   /// Says who hears of requests that are done; nobody does at first.
   func setListener(_ listener: (any BlockListener)?)
+
+  /// The medium's pages, if its past can be remembered. To be used when all that was submitted has been collected.
+  var store: (any PageStore)? { get }
+}
+
+extension BlockPort {
+  /// None.
+  public var store: (any PageStore)? { nil }
 }
 
 /// Who wants to know when requests are done.
@@ -112,6 +120,8 @@ public final class ImmediatePort: BlockPort {
   }
 
   public func rest() { _ = medium.flush() }
+
+  public var store: (any PageStore)? { medium.store }
 
   /// Nobody is told what they know.
   public func setListener(_ listener: (any BlockListener)?) {}

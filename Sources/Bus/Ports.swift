@@ -38,9 +38,15 @@ public protocol BlockMedium: AnyObject {
   /// Makes sectors zero; `mayUnmap` says that their space may be given back. False when the medium failed. The range
   /// has been checked.
   func writeZeroes(sector: UInt64, count: UInt64, mayUnmap: Bool) -> Bool
+
+  /// Its pages, if its past can be remembered.
+  var store: (any PageStore)? { get }
 }
 
 extension BlockMedium {
+  /// None.
+  public var store: (any PageStore)? { nil }
+
   /// Keeps what they hold.
   public func discard(sector: UInt64, count: UInt64) -> Bool { true }
 

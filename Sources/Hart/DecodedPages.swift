@@ -38,7 +38,7 @@ final class DecodedPages {
   static let slotsPerPage = 2048
   /// With the empty slots behind the last one that a four-byte instruction there goes on at.
   private static let stride = slotsPerPage + 8
-  private static let capacity = 512
+  private static let capacity = 2048
   static let codeEntries = 256
 
   /// Where virtual pages' slots are, direct-mapped.

@@ -43,6 +43,7 @@ extension Machine {
     let wasRunning = runs.exchange(true, ordering: .acquiringAndReleasing)
     precondition(!wasRunning, "the machine runs already")
     defer { runs.store(false, ordering: .releasing) }
+    if past?.isLost == true { throw .impossible(reason: Self.lost) }
     past?.forgetFuture()
     let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
     while true {

@@ -179,13 +179,18 @@ public final class Machine: @unchecked Sendable {
           number: number, byteCount: disk.byteCount, isReadOnly: isReadOnly, source)
       }
     }
+    // Only a deterministic machine goes back in time.
+    let isDeterministic = configuration.deterministic
     var ports: [any BlockPort] = []
     do throws(HostError) {
-      for file in files { ports.append(try DiskThread(file)) }
+      for file in files {
+        ports.append(
+          try isDeterministic ? DiskThread(RewindableDisk(file)) : DiskThread(file))
+      }
     } catch {
       throw .unusableFile(key: "disk", reason: error.description)
     }
-    ports += ends.disks.map { ImmediatePort($0) }
+    ports += ends.disks.map { ImmediatePort(isDeterministic ? RewindableDisk($0) : $0) }
     guard configuration.deterministic else { return ports }
     return ports.enumerated().map { RecordedDisk($1, number: $0) }
   }

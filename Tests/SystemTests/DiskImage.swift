@@ -20,6 +20,16 @@ final class DiskImage {
     try #require(made.code == 0, "\(made.output)")
   }
 
+  /// What all of its bytes are, in a number (FNV-1a, by words).
+  func hash() throws -> UInt64 {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    return bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: 8).reduce(0xcbf2_9ce4_8422_2325) {
+        ($0 ^ bytes.loadUnaligned(fromByteOffset: $1, as: UInt64.self)) &* 0x100_0000_01b3
+      }
+    }
+  }
+
   /// The file system is clean: nothing is left for a check to do.
   func expectIntegrity() throws {
     let check = try Self.run("e2fsck", ["-fn", path])

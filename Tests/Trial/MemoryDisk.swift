@@ -19,6 +19,9 @@ public final class MemoryDisk: BlockMedium {
     return disk
   }
 
+  /// All of it.
+  public var contents: [UInt8] { bytes }
+
   public var sectorCount: UInt64 { UInt64(bytes.count / Self.sectorSize) }
   public let isReadOnly = false
 

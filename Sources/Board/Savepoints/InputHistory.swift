@@ -4,10 +4,15 @@ final class InputHistory: InputRecorder {
   private(set) var entries: [(instant: Instant, input: Input)] = []
   /// How many of them the machine has lived through.
   var livedCount = 0
+  /// What they take.
+  private(set) var byteCount = 0
+  /// What one takes beside its bytes.
+  private static let overhead = 96
 
   func record(_ input: Input, at instant: Instant) {
     entries.append((instant, input))
     livedCount = entries.count
+    byteCount += input.bytes.count + Self.overhead
   }
 
   /// How many came in before an instant.
@@ -17,5 +22,8 @@ final class InputHistory: InputRecorder {
   }
 
   /// Forgets those that the machine has not lived through.
-  func forgetFuture() { entries.removeSubrange(livedCount...) }
+  func forgetFuture() {
+    for entry in entries[livedCount...] { byteCount -= entry.input.bytes.count + Self.overhead }
+    entries.removeSubrange(livedCount...)
+  }
 }

@@ -1,17 +1,11 @@
-import Bus
-
-/// The state of a deterministic machine at an instant, in memory.
+/// The state of a deterministic machine at an instant, in memory. What pages contained is in a `PageHistory` for each store.
 struct Savepoint {
   let instant: Instant
+  /// Nanoseconds of guest time since this power-on, and since the first savepoint.
+  let now: UInt64
+  let time: UInt64
   /// How many inputs had come in since the first savepoint.
   let inputCount: Int
-  /// All parts but RAM.
-  let chunks: [StateChunk]
-  /// The pages of RAM that have changed since the savepoint before; of the first one, all that are not zero.
-  var copies: PageCopies
-
-  /// What it costs.
-  var byteCount: Int {
-    chunks.reduce(copies.byteCount) { $0 + $1.bytes.count }
-  }
+  /// All parts but pages.
+  let parts: [PartCopy]
 }

@@ -5,7 +5,10 @@ import Hart
 // The list of everything that is saved. A device enters it by being attached to the bus.
 extension Board {
   /// All parts, in the order in which they are restored.
-  package var parts: [StatePart] {
+  package var parts: [StatePart] { parts(withPages: true) }
+
+  /// The same, if need be without what flash memory holds.
+  func parts(withPages: Bool) -> [StatePart] {
     var parts = [timePart, powerPart, firmwarePart]
     if case .deterministic(let scheduler) = clockwork {
       parts.append(
@@ -24,6 +27,13 @@ extension Board {
       let isRequired = !Self.laterDevices.contains(device.name)
       parts.append(StatePart(device.name, device.device, isRequired: isRequired))
     }
+    for (index, bank) in flash.enumerated() where !withPages {
+      parts.removeAll { $0.name == Self.flash(index) }
+      parts.append(
+        StatePart(Self.flash(index), version: bank.stateVersion) { (visitor) throws(StateError) in
+          try bank.visitCommands(&visitor)
+        })
+    }
     for hart in harts { parts += Self.parts(of: hart) }
     return parts + hostParts
   }
@@ -39,6 +49,9 @@ extension Board {
   static func inputs(_ door: Input.Door) -> String { "inputs \(door.rawValue)" }
   /// The chunk of an entropy source that follows from a seed.
   public static let entropy = "entropy"
+
+  /// The name of a bank of flash memory.
+  static func flash(_ index: Int) -> String { "flash \(index)" }
 
   private static func parts(of hart: Hart) -> [StatePart] {
     [

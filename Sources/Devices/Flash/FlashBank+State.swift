@@ -7,6 +7,12 @@ extension FlashBank {
   /// Where a sequence of commands stands, and the contents: pages that are all zero are not there, and of those that are
   /// erased only the number. When reading, the medium is made to hold what the bank then holds.
   public func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitCommands(&visitor)
+    try visitContents(&visitor)
+  }
+
+  /// Where a sequence of commands stands.
+  public func visitCommands(_ visitor: inout StateVisitor) throws(StateError) {
     try visitor.visit("view", &state.view)
     try visitor.visit("step", &state.step)
     try visitor.visit("status", &state.status)
@@ -24,7 +30,6 @@ extension FlashBank {
     try visitor.require(
       UInt64(state.expected) <= Self.bufferSize, "expected", "is more than a buffer")
     try visitor.require(state.status & Status.ready != 0, "status", "is not ready")
-    try visitContents(&visitor)
   }
 
   /// It waits for nothing.

@@ -54,6 +54,8 @@ public final class FlashBank: Device, CodeStore {
   let medium: (any BlockMedium)?
   /// Up to which epoch of `contents` decoded instructions have been forgotten.
   private var forgottenEpoch: UInt64 = 0
+  /// Since when changes of `contents` count for who remembers them.
+  var historyEpoch: UInt32 = 0
 
   /// A bank with what `medium` holds, which is a bank's size or, where it is read-only, less: then the rest is zero. Nil
   /// where the size is another one, the host has no room, or the medium failed.

@@ -132,4 +132,7 @@ public final class DiskThread: BlockPort, @unchecked Sendable {
   public func setListener(_ listener: (any BlockListener)?) {
     desk.condition.locked { desk.listener = listener }
   }
+
+  /// The pages of the medium.
+  public var store: (any PageStore)? { medium.store }
 }

@@ -33,5 +33,6 @@ final class RecordedDisk: BlockPort {
   }
 
   func rest() { port.rest() }
+  var store: (any PageStore)? { port.store }
   func setListener(_ listener: (any BlockListener)?) { port.setListener(listener) }
 }
