@@ -27,6 +27,8 @@ let package = Package(
     .testTarget(
       name: "AssemblyTests", dependencies: ["Assembly", "Fuzzing", "RISCV", "TestPrograms"],
       swiftSettings: house),
+    // The host's programs, and folders that are gone after a test.
+    .target(name: "HostTools", path: "Tests/HostTools", swiftSettings: house),
     // Random numbers and damaged inputs.
     .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
     // Guest programs that tests make as they go.
@@ -51,7 +53,8 @@ let package = Package(
       name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart"],
       swiftSettings: house),
     .testTarget(
-      name: "BoardTests", dependencies: ["Board", "Assembly", "Bus", "Fuzzing", "Hart", "RISCV"],
+      name: "BoardTests",
+      dependencies: ["Board", "Assembly", "Bus", "Fuzzing", "Hart", "HostTools", "RISCV"],
       swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
@@ -84,7 +87,8 @@ let package = Package(
       name: "DiskProbe", dependencies: ["Bus", "Host"], path: "Tests/DiskProbe",
       swiftSettings: house),
     .testTarget(
-      name: "DiskImageTests", dependencies: ["DiskImage", "DiskProbe", "Fuzzing", "Host"],
+      name: "DiskImageTests",
+      dependencies: ["DiskImage", "DiskProbe", "Fuzzing", "Host", "HostTools"],
       swiftSettings: house),
     .testTarget(
       name: "HostTests",
@@ -113,7 +117,8 @@ let package = Package(
       swiftSettings: house),
 
     // The whole machine against programs, operating systems and public suites.
-    .target(name: "Trial", dependencies: ["MVM"], path: "Tests/Trial", swiftSettings: house),
+    .target(
+      name: "Trial", dependencies: ["HostTools", "MVM"], path: "Tests/Trial", swiftSettings: house),
     .testTarget(name: "ProgramTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
     .testTarget(
       name: "SystemTests", dependencies: ["Fuzzing", "MVM", "Trial"], swiftSettings: house),

@@ -1,4 +1,6 @@
 import Board
+import Foundation
+import HostTools
 import RISCV
 import Testing
 
@@ -13,11 +15,13 @@ import Testing
     return DeviceTreeBlob.bytes(of: hardware.deviceTree)
   }
 
-  @Test(arguments: [1, 2, 8])
+  @Test(.enabled(if: ExternalProgram.exist("dtc"), "dtc is not installed"), arguments: [1, 2, 8])
   func dtcUnderstandsIt(harts: Int) throws {
-    guard let dtc = ExternalTool("dtc") else { return }
-    let file = try TemporaryFile(Self.blob(harts: harts, memory: 256 << 20))
-    let (code, output) = try dtc.run(["-I", "dtb", "-O", "dts", file.path])
+    let dtc = try #require(ExternalProgram("dtc"))
+    let folder = try TemporaryFolder()
+    let blob = folder.path("machine.dtb")
+    try Data(Self.blob(harts: harts, memory: 256 << 20)).write(to: URL(fileURLWithPath: blob))
+    let (code, output) = try dtc.run(["-I", "dtb", "-O", "dts", blob])
     #expect(code == 0)
     // QEMU's own tree draws this warning too; an interrupt controller of a hart has no bus below it.
     let warnings = output.split(separator: "\n").filter {
@@ -42,16 +46,20 @@ import Testing
     "riscv,cboz-block-size", "riscv,cbop-block-size", "rng-seed", "riscv,ndev",
   ]
 
-  @Test(arguments: [1, 2, 3, 8])
+  @Test(
+    .enabled(if: ExternalProgram.exist("qemu-system-riscv64"), "QEMU is not installed"),
+    arguments: [1, 2, 3, 8])
   func itIsQEMUs(harts: Int) throws {
-    guard let qemu = ExternalTool("qemu-system-riscv64") else { return }
-    let file = try TemporaryFile()
+    let qemu = try #require(ExternalProgram("qemu-system-riscv64"))
+    let folder = try TemporaryFolder()
+    let blob = folder.path("machine.dtb")
     let (code, output) = try qemu.run([
-      "-machine", "virt,dumpdtb=\(file.path)", "-smp", "\(harts)", "-m", "192",
+      "-machine", "virt,dumpdtb=\(blob)", "-smp", "\(harts)", "-m", "192",
       "-display", "none",
     ])
     #expect(code == 0, "\(output)")
-    let theirs = try DeviceTreeReader.root(of: try file.bytes)
+    let theirs = try DeviceTreeReader.root(
+      of: Array(try Data(contentsOf: URL(fileURLWithPath: blob))))
     let hardware = HardwareDescription(
       hartCount: harts, extensions: .all, memorySize: 192 << 20)
     let ours = hardware.deviceTree

@@ -1,8 +1,9 @@
 import DiskImage
+import Fuzzing
 import Host
 import Testing
 
-/// Whatever stands in an image, the host goes on: an error that names the file, or data. MVM_FUZZ is how often.
+/// Whatever stands in an image, the host goes on: an error that names the file, or data.
 @Suite struct BrokenImageTests {
   /// A small image with data in it.
   private func sample(clusterSize: UInt64, version: UInt32) throws -> [UInt8] {
@@ -117,14 +118,14 @@ import Testing
   }
 
   @Test(arguments: [512, 4096] as [UInt64], [2, 3] as [UInt32])
-  func nothingInAnImageStopsTheHost(clusterSize: UInt64, version: UInt32) throws {
+  func fuzzedImagesDoNotStopTheHost(clusterSize: UInt64, version: UInt32) throws {
     let sample = try sample(clusterSize: clusterSize, version: version)
     // Where metadata is: random bytes elsewhere are only data.
     let tables = [40, 48].map { Int(number(sample, at: $0)) }
     let blocks = tables.map { Int(number(sample, at: $0) & 0x00ff_ffff_ffff_fe00) }
     let places = [0, 0, 0] + tables + blocks
     var random = Random(state: clusterSize + UInt64(version))
-    for _ in 0..<Fuzz.count / 4 {
+    for _ in 0..<Fuzzing.count(usual: 100_000) / 4 {
       let file = MemoryFile(sample)
       for _ in 0..<1 + random.below(3) {
         let start = places[Int(random.below(UInt64(places.count)))]
@@ -163,10 +164,4 @@ import Testing
       _ = try? disk.flush()
     }
   }
-}
-
-/// How many inputs a fuzzer makes.
-enum Fuzz {
-  /// 100,000, or what MVM_FUZZ says.
-  static let count = environment("MVM_FUZZ") ?? 100_000
 }

@@ -2,6 +2,7 @@ import DiskImage
 import DiskProbe
 import Foundation
 import Host
+import HostTools
 import Testing
 
 /// A process that writes to a disk is killed at random instants: what it said to be kept is there, and `qemu-img check`
@@ -78,7 +79,9 @@ import Testing
       let kept = try Probe.run([path, "\(seed)"], &random)
       total += kept
       if kind != .raw {
-        if let image = Tool.image { try image.succeed(["check", "-q", "-f", "qcow2", path]) }
+        if let image = ExternalProgram.image {
+          try image.succeed(["check", "-q", "-f", "qcow2", path])
+        }
         let (found, _) = try DiskChanging.check(path, format: nil, repairs: false)
         #expect(found.isClean, "\(found.findings)")
       }

@@ -1,19 +1,23 @@
 import DiskImage
 import Foundation
 import Host
+import HostTools
 import Testing
 
 /// Images that QEMU's tools make are read here, and images made here are read by them.
-@Suite(.enabled(if: Tool.image != nil && Tool.io != nil, "qemu-img and qemu-io are not installed"))
+@Suite(
+  .enabled(
+    if: ExternalProgram.image != nil && ExternalProgram.io != nil,
+    "qemu-img and qemu-io are not installed"))
 struct QEMUTests {
   let folder: Folder
-  let image: Tool
-  let io: Tool
+  let image: ExternalProgram
+  let io: ExternalProgram
 
   init() throws {
     folder = try Folder()
-    image = try #require(Tool.image)
-    io = try #require(Tool.io)
+    image = try #require(ExternalProgram.image)
+    io = try #require(ExternalProgram.io)
   }
 
   private func check(_ path: String, _ location: SourceLocation = #_sourceLocation) throws {

@@ -1,6 +1,7 @@
 import DiskImage
 import Foundation
 import Host
+import HostTools
 import Testing
 
 /// A folder with a disk, and with machines that were saved with it.
@@ -67,7 +68,7 @@ final class SavedDiskFolder {
   func checkImages() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
     #expect(!names.contains { $0.hasSuffix(".partial") })
-    guard let image = Tool.image else { return }
+    guard let image = ExternalProgram.image else { return }
     for name in images { try image.succeed(["check", "-q", "-f", "qcow2", file(name)]) }
   }
 }

@@ -2,6 +2,7 @@ import DiskImage
 import DiskProbe
 import Foundation
 import Host
+import HostTools
 import Testing
 
 /// A process that writes to a disk, and saves its machine again and again, is killed at random instants: each saved machine then
@@ -81,7 +82,7 @@ import Testing
   }
 
   private func checkImages(prefix: String) throws {
-    guard let image = Tool.image else { return }
+    guard let image = ExternalProgram.image else { return }
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where name.hasPrefix(prefix) && name.hasSuffix(".qcow2") {
       try image.succeed(["check", "-q", "-f", "qcow2", folder.file(name)])

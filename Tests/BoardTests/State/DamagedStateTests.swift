@@ -119,7 +119,7 @@ import Testing
 
   /// Damage by somebody who mends the checksums: it is refused, or the machine goes on with it without harm to the host.
   @Test(arguments: Fuzzing.seeds(usual: 24, of: 20))
-  func noValueHarmsTheHost(seed: UInt64) throws {
+  func fuzzedValuesHarmNobody(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let reader = try ArchiveReader(archive, compressor: nil)
     let entries = reader.entries.filter { $0.count > 0 }
