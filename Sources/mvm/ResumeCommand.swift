@@ -18,8 +18,10 @@ enum ResumeCommand {
       // Complains where there is not one file.
       try given.apply(to: &arguments)
       let saved = try SavedMachine(arguments.files[0])
+      let isClone = arguments.asClone
       arguments = ResumeArguments()
       arguments.machine = saved.configuration
+      if isClone { arguments.machine.leaveOutside() }
       try given.apply(to: &arguments)
       if arguments.saving.recording != nil { arguments.machine.deterministic = true }
       try arguments.machine.check()
@@ -30,5 +32,12 @@ enum ResumeCommand {
         SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic)
       ).run()
     }
+  }
+}
+
+extension MachineConfiguration {
+  /// Leaves to the machine that was saved what only one can have: ports of the host, and files that are written.
+  fileprivate mutating func leaveOutside() {
+    (forwards, capture, signature, trace) = ([], nil, nil, TraceConfiguration())
   }
 }

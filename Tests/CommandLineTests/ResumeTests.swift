@@ -37,6 +37,24 @@ import Trial
     #expect(state.output.contains("\nhart 0 ") && state.output.contains("\nuart "))
   }
 
+  /// What only one machine can have is the saved one's, unless the copy is given some.
+  @Test func aCopyLeavesThePortsAndFilesOfTheMachineAlone() throws {
+    let capture = folder.path("packets.pcap")
+    let isThere = { FileManager.default.fileExists(atPath: capture) }
+    let run = try Built.mvm(
+      "run", program, "--deterministic", "--save-at", "100us", "--save", saved, "--network", "user",
+      "--capture", capture)
+    #expect(run.code == 5 && isThere())
+    try FileManager.default.removeItem(atPath: capture)
+    #expect(try Built.mvm("resume", saved, "--clone").output == "cd")
+    #expect(!isThere())
+    #expect(try Built.mvm("resume", saved, "--clone", "--capture", capture).output == "cd")
+    #expect(isThere())
+    let port = try TakenPort()
+    let taken = try Built.mvm("resume", saved, "--forward", "tcp:127.0.0.1:\(port.number):80")
+    #expect(taken.code == 2 && taken.errors.contains("forward"))
+  }
+
   @Test func theEndCanBeSaved() throws {
     let run = try Built.mvm("run", program, "--save-on-exit", saved)
     #expect(run.code == 5 && run.output == "abcd" && run.errors == "")

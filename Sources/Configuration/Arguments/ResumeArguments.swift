@@ -13,7 +13,8 @@ package struct ResumeArguments: Equatable, Sendable {
 
   /// The keys that may differ from those saved.
   private static let overridable = [
-    "disks", "deterministic", "signature", "trace.file", "trace.format", "trace.hart",
+    "disks", "forward", "capture", "deterministic", "signature", "trace.file", "trace.format",
+    "trace.hart",
     "trace.privilege", "trace.range",
   ]
 
@@ -22,7 +23,8 @@ package struct ResumeArguments: Equatable, Sendable {
     help: "go on with a copy, beside the machine and other copies",
     details: """
       What the copy writes to its disks goes to files of its own, FILE.disk0.clone1.qcow2 and so on; those of the \
-      machine are only read, and stay as they are. Any number of copies can run at once.
+      machine are only read, and stay as they are. Any number of copies can run at once. Ports that lead to the \
+      machine, its capture and its trace are not the copy's: name others with --forward and so on.
       """)
 
   /// All that `mvm resume` takes.

@@ -1,19 +1,22 @@
 import Foundation
-import MVM
-import Testing
-import Trial
+public import MVM
+public import Testing
 
 /// Debian's kernel with the small initial RAM disk, as `scripts/fetch-linux` leaves them.
-enum Linux {
-  static let isFetched =
+public enum Linux {
+  /// Whether it is there.
+  public static let isFetched =
     FileManager.default.fileExists(atPath: Repository.path(".cache/linux/initrd.cpio.gz"))
 
-  static let whyNot: Comment = "Linux is not fetched: scripts/fetch-linux does that"
+  /// What is said where it is not.
+  public static let whyNot: Comment = "Linux is not fetched: scripts/fetch-linux does that"
 
-  /// A machine that starts it, without anything to do: it then opens a shell.
+  /// A machine that starts it.
   ///
-  /// - Parameter command: what it does instead, before it switches the machine off.
-  static func configuration(harts: Int, command: String? = nil) -> MachineConfiguration {
+  /// - Parameters:
+  ///   - harts: how many it has.
+  ///   - command: what it does before it switches the machine off; without one, it opens a shell.
+  public static func configuration(harts: Int, command: String? = nil) -> MachineConfiguration {
     var configuration = MachineConfiguration()
     configuration.memory = 256 << 20
     configuration.harts = harts
