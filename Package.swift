@@ -31,6 +31,9 @@ let package = Package(
     .target(name: "HostTools", path: "Tests/HostTools", swiftSettings: house),
     // Random numbers and damaged inputs.
     .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
+    // Ports of a machine that only a test has.
+    .target(
+      name: "TestPorts", dependencies: ["Bus"], path: "Tests/TestPorts", swiftSettings: house),
     // Guest programs that tests make as they go.
     .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
     .target(name: "Bus", swiftSettings: house),
@@ -43,20 +46,23 @@ let package = Package(
     .target(name: "DiskImage", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(
-      name: "DevicesTests", dependencies: ["Bus", "Devices", "Fuzzing", "TestPackets"],
+      name: "DevicesTests",
+      dependencies: ["Bus", "Devices", "Fuzzing", "TestPackets", "TestPorts"],
       swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
-      name: "HartTests", dependencies: ["Hart", "RISCV", "Bus"], swiftSettings: house),
+      name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: house),
     .target(
       name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart"],
       swiftSettings: house),
     .testTarget(
       name: "BoardTests",
-      dependencies: ["Board", "Assembly", "Bus", "Fuzzing", "Hart", "HostTools", "RISCV"],
+      dependencies: [
+        "Board", "Assembly", "Bus", "Fuzzing", "Hart", "HostTools", "RISCV", "TestPorts",
+      ],
       swiftSettings: house),
-    .testTarget(name: "BusTests", dependencies: ["Bus"], swiftSettings: house),
+    .testTarget(name: "BusTests", dependencies: ["Bus", "TestPorts"], swiftSettings: house),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(
       name: "SoftFloatTests", dependencies: ["SoftFloat", "CHostArithmetic"],

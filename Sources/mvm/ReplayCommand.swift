@@ -84,7 +84,7 @@ enum ReplayCommand {
     var ending = try run(replay, to: given.instant, given.check)
     if ending == .paused {
       let file = saving.freeName
-      try replay.save(to: file)
+      try replay.machine.save(to: file)
       Output.complain(
         "saved to \(file); 'mvm replay \(given.files[0]) --from \(file)' begins there")
       ending = try run(replay, to: nil, given.check)

@@ -1,6 +1,7 @@
 import Board
 import Bus
 import Hart
+import TestPorts
 import Testing
 
 /// Whole machines that run whole programs.

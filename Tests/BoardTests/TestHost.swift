@@ -2,6 +2,7 @@ import Board
 import Bus
 import Foundation
 import Hart
+import TestPorts
 
 /// Everything of the host that a board wants, at a test's command.
 final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alarm, Lock, Wakeable {
@@ -53,36 +54,6 @@ final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alar
       .init(clock: self, alarm: self, lock: self, memoryLock: TestLock(), waker: self))
     return plan
   }
-}
-
-/// A lock that says when it is taken twice.
-final class TestLock: Lock {
-  private var isHeld = false
-
-  func lock() {
-    precondition(!isHeld, "taken twice")
-    isHeld = true
-  }
-
-  func unlock() {
-    precondition(isHeld, "not taken")
-    isHeld = false
-  }
-}
-
-/// Host memory for tests, which costs what is touched of it.
-final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawBufferPointer] = []
-
-  func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let start = mmap(
-      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let start, start != MAP_FAILED else { return nil }
-    areas.append(UnsafeMutableRawBufferPointer(start: start, count: byteCount))
-    return start
-  }
-
-  deinit { for area in areas { munmap(area.baseAddress, area.count) } }
 }
 
 /// A host that has no memory to give.

@@ -1,6 +1,7 @@
 import Bus
 import Foundation
 import Synchronization
+import TestPorts
 import Testing
 
 /// Blocks of RAM that come when they are needed.
@@ -22,7 +23,7 @@ private final class TestSource: MemorySource, @unchecked Sendable {
   }
 }
 
-private final class TestLock: Lock {
+private final class ThreadLock: Lock {
   private let lockOfHost = NSLock()
   func lock() { lockOfHost.lock() }
   func unlock() { lockOfHost.unlock() }
@@ -40,7 +41,7 @@ private final class TestLock: Lock {
       GuestMemory(
         base: Self.base, byteCount: UInt64(Self.pageCount) * 4096, provider: TestMemory()))
     try memory.store(UInt64.max, Self.base + 20 * 4096)
-    memory.replaceAll(by: source, holding: [0, 2], lock: TestLock())
+    memory.replaceAll(by: source, holding: [0, 2], lock: ThreadLock())
   }
 
   private static func address(_ page: Int) -> UInt64 { base + UInt64(page) * 4096 }
@@ -125,7 +126,7 @@ private final class TestLock: Lock {
     memory.markCode(Self.address(1), count: 4)
     let version = memory.codeVersion(pageOf: Self.address(1))
     let epoch = memory.beginChangeEpoch()
-    memory.replaceAll(by: source, holding: [], lock: TestLock())
+    memory.replaceAll(by: source, holding: [], lock: ThreadLock())
     #expect(memory.changedPages(since: epoch) == Array(0..<Self.pageCount))
     #expect(memory.codeVersion(pageOf: Self.address(1)) != version)
     #expect(!memory.hasCode(pageOf: Self.address(1)))
@@ -156,7 +157,7 @@ private final class TestLock: Lock {
     #expect(source.loads == [2])
     // What is there stays.
     #expect(try memory.load(Self.address(20), as: UInt8.self) == 0)
-    memory.replaceAll(by: TestSource(), holding: [2], lock: TestLock())
+    memory.replaceAll(by: TestSource(), holding: [2], lock: ThreadLock())
     #expect(!memory.isLost)
     #expect(try memory.load(Self.address(33), as: UInt8.self) == TestSource.byte(ofPage: 33))
   }
@@ -166,7 +167,7 @@ private final class TestLock: Lock {
     do {
       let source = TestSource()
       former = source
-      memory.replaceAll(by: source, holding: [1], lock: TestLock())
+      memory.replaceAll(by: source, holding: [1], lock: ThreadLock())
     }
     #expect(former != nil)
     _ = try memory.load(Self.address(16), as: UInt8.self)
@@ -177,7 +178,7 @@ private final class TestLock: Lock {
     let size = 512
     let memory = try #require(
       GuestMemory(base: Self.base, byteCount: UInt64(size) * 4096, provider: TestMemory()))
-    memory.replaceAll(by: source, holding: Array(0..<32), lock: TestLock())
+    memory.replaceAll(by: source, holding: Array(0..<32), lock: ThreadLock())
     let wrong = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: 4) { thread in
       for step in 0..<size {

@@ -1,19 +1,6 @@
 import Bus
+import TestPorts
 import Testing
-
-/// Host memory for tests.
-final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawPointer] = []
-
-  func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let area = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-    area.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    areas.append(area)
-    return area
-  }
-
-  deinit { for area in areas { area.deallocate() } }
-}
 
 @Suite struct GuestMemoryTests {
   let memory: GuestMemory

@@ -1,6 +1,7 @@
 import Bus
 import Devices
 import Fuzzing
+import TestPorts
 import Testing
 
 /// `fw_cfg` by its registers and by requests in RAM.

@@ -1,6 +1,7 @@
 import Bus
 import Devices
 import Fuzzing
+import TestPorts
 import Testing
 
 /// A bank of flash memory by its commands, as drivers give them.

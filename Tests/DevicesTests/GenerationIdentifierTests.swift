@@ -1,20 +1,9 @@
 import Bus
 import Devices
+import TestPorts
 import Testing
 
 @Suite struct GenerationIdentifierTests {
-  /// Bytes that count up.
-  final class Counting: EntropySource {
-    private var next: UInt8 = 1
-
-    func fill(_ buffer: UnsafeMutableRawBufferPointer) {
-      for index in buffer.indices {
-        buffer[index] = next
-        next &+= 1
-      }
-    }
-  }
-
   /// Counts how often the wire rises, and remembers where it is.
   final class Pulses: InterruptSink {
     private(set) var count = 0
@@ -26,7 +15,7 @@ import Testing
     }
   }
 
-  let entropy = Counting()
+  let entropy = TestEntropy()
   let pulses = Pulses()
   let device: GenerationIdentifier
 

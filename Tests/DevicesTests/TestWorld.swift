@@ -59,21 +59,6 @@ final class TestSink: InterruptSink {
   func line() -> InterruptLine { InterruptLine(to: self, number: 0) }
 }
 
-/// Host memory for tests, which costs what is touched of it.
-final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawBufferPointer] = []
-
-  func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let start = mmap(
-      nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let start, start != MAP_FAILED else { return nil }
-    areas.append(UnsafeMutableRawBufferPointer(start: start, count: byteCount))
-    return start
-  }
-
-  deinit { for area in areas { munmap(area.baseAddress, area.count) } }
-}
-
 /// A serial line's far end.
 final class TestPort: SerialPort {
   var incoming: [UInt8] = []

@@ -1,36 +1,8 @@
 import Bus
 import Hart
 import RISCV
+import TestPorts
 import Testing
-
-/// Host memory for tests.
-final class TestMemory: MemoryProvider {
-  private var areas: [UnsafeMutableRawPointer] = []
-
-  func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    let area = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 4096)
-    area.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    areas.append(area)
-    return area
-  }
-
-  deinit { for area in areas { area.deallocate() } }
-}
-
-/// A lock that notices when it is taken twice, or given back without having been taken.
-final class TestLock: Lock {
-  private var isHeld = false
-
-  func lock() {
-    precondition(!isHeld, "taken twice")
-    isHeld = true
-  }
-
-  func unlock() {
-    precondition(isHeld, "not taken")
-    isHeld = false
-  }
-}
 
 /// Guest time that a test moves by hand.
 final class TestTimeline: Timeline {
@@ -52,18 +24,6 @@ final class TestTimeline: Timeline {
     let due = appointments.filter { $0.instant <= now }
     appointments.removeAll { $0.instant <= now }
     for appointment in due { appointment.sleeper.wake(token: appointment.token) }
-  }
-}
-
-/// Entropy that counts.
-final class TestEntropy: EntropySource {
-  private var next: UInt8 = 1
-
-  func fill(_ buffer: UnsafeMutableRawBufferPointer) {
-    for index in buffer.indices {
-      buffer[index] = next
-      next &+= 1
-    }
   }
 }
 

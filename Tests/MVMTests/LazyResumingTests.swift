@@ -58,6 +58,25 @@ import Trial
     #expect(resumed.harts[0][.a0] == original.harts[0][.a0])
   }
 
+  /// What is still in the file belongs to the past as much as what was read from it.
+  @Test func memoryThatWasNotReadYetComesBack() throws {
+    let resumed = try Machine(resuming: SavedMachine(file))
+    try resumed.rememberPast()
+    let (start, first) = (resumed.instant, resumed.stateHash)
+    _ = resumed.run(instructions: 700)
+    let (middle, second) = (resumed.instant, resumed.stateHash)
+    _ = resumed.run(instructions: 4000)
+    let third = resumed.stateHash
+    for (instant, state) in [(start, first), (middle, second)] {
+      try #require(try resumed.go(to: instant))
+      #expect(resumed.stateHash == state)
+    }
+    _ = resumed.run(instructions: 4000)
+    #expect(resumed.stateHash == third)
+    _ = original.run(instructions: 4700)
+    #expect(original.stateHash == third)
+  }
+
   @Test(arguments: ["cut", "overwritten", "flipped"], [false, true])
   func aFileThatIsWrittenToStopsTheMachine(how: String, isParallel: Bool) throws {
     let saved = try SavedMachine(file)

@@ -24,7 +24,7 @@ struct RecordedSession {
       try #require(try whole.run(toInstruction: instant, checking: true) == .paused)
       #expect(whole.machine.instructionsRetired == instant)
       let file = folder.path("\(instant).mvm")
-      try whole.save(to: file)
+      try whole.machine.save(to: file)
       let part = try Replay(recording, from: SavedMachine(file))
       #expect(part.machine.stateHash == whole.machine.stateHash)
       let ending = try part.run(checking: true)

@@ -5,19 +5,26 @@ import Trial
 /// xv6, an operating system that nobody here wrote, from its kernel in M mode to its shell.
 @Suite(.enabled(if: Suites.xv6 != nil, "MVM_XV6 names no folder with xv6's kernel and fs.img"))
 struct XV6Tests {
+  /// xv6 with a disk of its own, since programs write to it.
+  private func configuration(
+    harts: Int, in folder: TemporaryFolder
+  ) throws -> MachineConfiguration {
+    let source = Suites.xv6 ?? ""
+    let disk = folder.path("fs.img")
+    let copy = try #require(ExternalProgram("cp"))
+    try #require(try copy.run(["\(source)/fs.img", disk]).code == 0)
+    var configuration = MachineConfiguration()
+    configuration.kernel = "\(source)/kernel"
+    configuration.harts = harts
+    configuration.disks = [DiskConfiguration(file: disk)]
+    return configuration
+  }
+
   @Test(arguments: [false, true])
   func runsPrograms(deterministic: Bool) throws {
     let folder = try TemporaryFolder()
-    let disk = folder.path("fs.img")
-    let source = Suites.xv6 ?? ""
-    // Programs write to it.
-    let copy = try #require(ExternalProgram("cp"))
-    #expect(try copy.run(["\(source)/fs.img", disk]).code == 0)
-    var configuration = MachineConfiguration()
-    configuration.kernel = "\(source)/kernel"
-    configuration.harts = 3
+    var configuration = try configuration(harts: 3, in: folder)
     configuration.deterministic = deterministic
-    configuration.disks = [DiskConfiguration(file: disk)]
     // Its harts spin while they have nothing to do, and a time slice is a hundred million instructions.
     let trial = try Trial(configuration, instructions: 200_000_000_000, seconds: 1_200)
 
@@ -37,16 +44,9 @@ struct XV6Tests {
   @Test(arguments: [1, 2, 4])
   func aSessionEndsTheSameFromAnywhere(harts: Int) throws {
     let folder = try TemporaryFolder()
-    let disk = folder.path("fs.img")
-    let source = Suites.xv6 ?? ""
-    let copy = try #require(ExternalProgram("cp"))
-    #expect(try copy.run(["\(source)/fs.img", disk]).code == 0)
-    var configuration = MachineConfiguration()
-    configuration.kernel = "\(source)/kernel"
-    configuration.harts = harts
+    var configuration = try configuration(harts: harts, in: folder)
     configuration.deterministic = true
     configuration.seed = UInt64(harts)
-    configuration.disks = [DiskConfiguration(file: disk)]
     let trial = try Trial(configuration, instructions: 200_000_000_000, pieces: 5_000_000)
     let recording = folder.path("session.mvr")
     try trial.machine.record(to: recording)

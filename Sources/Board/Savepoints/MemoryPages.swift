@@ -11,7 +11,7 @@ final class MemoryPages: PageStore {
   func beginHistory() -> [UInt32] {
     epoch = board.beginChangeEpoch()
     let memory = board.memory
-    return (0..<memory.pageCount).filter { !memory.isZero(page: $0) }.map { UInt32($0) }
+    return memory.usedPages.filter { !memory.isZero(page: $0) }.map { UInt32($0) }
   }
 
   func endHistory() {}

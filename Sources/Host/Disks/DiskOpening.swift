@@ -91,14 +91,14 @@ public enum DiskOpening {
         .unsupported(
           file: path, feature: "the backing file '\(name)'", remedy: "only files can be one"))
     }
-    guard let said = header.backingFormat else { return (resolve(name, beside: path), nil) }
+    guard let said = header.backingFormat else { return (FileNames.resolve(name, in: path), nil) }
     guard let format = DiskFormat(rawValue: said) else {
       throw .image(
         .unsupported(
           file: path, feature: "a backing file of the format '\(said)'",
           remedy: "convert it by 'qemu-img convert'"))
     }
-    return (resolve(name, beside: path), format)
+    return (FileNames.resolve(name, in: path), format)
   }
 
   /// What a new image is told of its base: its format and its size.
@@ -109,15 +109,9 @@ public enum DiskOpening {
   public static func base(
     _ name: String, format: DiskFormat?, of overlay: String
   ) throws(HostError) -> (format: DiskFormat, byteCount: UInt64) {
-    let path = resolve(name, beside: overlay)
+    let path = FileNames.resolve(name, in: overlay)
     let disk = try open(path, format: format, readOnly: true)
     return (disk.format, disk.byteCount)
-  }
-
-  /// A relative name counts from the folder of the file that says it.
-  private static func resolve(_ name: String, beside path: String) -> String {
-    guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
-    return path[...slash] + name
   }
 
   /// Opens an overlay for writing, without what it is based on: what is not stored in it reads as zeroes.

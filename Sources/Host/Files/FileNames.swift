@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// Names of files as other files hold them.
-enum FileNames {
+public enum FileNames {
   /// How a file beside `other` names `path`: from that folder on, so that both can be moved together; from the root on
   /// where they have nothing in common.
-  static func relative(_ path: String, from other: String) -> String {
+  public static func relative(_ path: String, from other: String) -> String {
     guard let target = real(folder(of: path)), let start = real(folder(of: other)) else {
       return CurrentFolder.absolute(path)
     }
@@ -18,6 +18,17 @@ enum FileNames {
     let result = (up + to[common...] + [name]).joined(separator: "/")
     // What stands before a colon would be a protocol.
     return result.contains(":") && !result.hasPrefix("..") ? "./\(result)" : result
+  }
+
+  /// The file that `name` means in a file `other`.
+  ///
+  /// - Parameter followingLinks: whether what `other` links to says where that is, and not the link.
+  public static func resolve(
+    _ name: String, in other: String, followingLinks: Bool = false
+  ) -> String {
+    if name.hasPrefix("/") { return name }
+    let folder = folder(of: followingLinks && isLink(other) ? real(other) ?? other : other)
+    return folder == "." ? name : folder + name
   }
 
   /// Makes the names in a file's folder survive a crash of the host.
@@ -36,9 +47,14 @@ enum FileNames {
     path.split(separator: "/").map { String($0) }
   }
 
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Without links and dots.
-  private static func real(_ folder: String) -> String? {
-    guard let name = realpath(folder, nil) else { return nil }
+  private static func real(_ path: String) -> String? {
+    guard let name = realpath(path, nil) else { return nil }
     defer { free(name) }
     return String(cString: name)
   }

@@ -60,19 +60,11 @@ public final class NewFile: ArchiveSink {
       unlink(partial)
     }
     isFinished = true
-    syncFolder()
+    // The name, too, is to survive a crash of the host.
+    FileNames.syncFolder(of: path)
   }
 
   private var lastError: HostError { .failed(file: path, reason: HostError.reason(errno)) }
-
-  /// The name, too, is to survive a crash of the host.
-  private func syncFolder() {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
-  }
 
   private func flush() {
     if failure == 0 {

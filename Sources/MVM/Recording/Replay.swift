@@ -20,7 +20,7 @@ public final class Replay {
     case diverged(at: Instant)
   }
 
-  /// The machine. It must not be run but by this replay.
+  /// The machine, to be looked at and to be saved. It must not be run but by this replay.
   public let machine: Machine
   /// How many hashes were compared.
   public private(set) var checkCount = 0
@@ -35,7 +35,7 @@ public final class Replay {
   ///
   /// - Parameters:
   ///   - path: the recording.
-  ///   - saved: where to begin, saved while the run was recorded, or by `save`.
+  ///   - saved: where to begin, saved while the run was recorded, or by a replay (`machine.save`).
   ///   - console: where what it says goes; what comes from there counts for nothing.
   /// - Throws: `unusableState`, with the file and what is wrong with it.
   public init(
@@ -82,11 +82,6 @@ public final class Replay {
     }
     return source.isCut ? .cut : .finished
   }
-
-  /// Saves the machine where the replay is, so that another can begin there.
-  ///
-  /// - Throws: `unusableState`, with the file and the reason.
-  public func save(to file: String) throws(MachineError) { try machine.save(to: file) }
 
   /// What changes is compared from here on.
   private func begin() {

@@ -25,9 +25,8 @@ extension Machine {
   func parent(ofFile path: String) -> (base: SaveBase, epoch: UInt32, file: String)? {
     guard savesChanges, let base, let epoch = base.epoch,
       base.fileCount < SavedMachine.fileLimit,
-      let present = try? SavedMachine(base.path), present.identity.identifier == base.identifier,
-      let file = RelativePath.of(base.path, fromFolderOf: path)
+      let present = try? SavedMachine(base.path), present.identity.identifier == base.identifier
     else { return nil }
-    return (base, epoch, file)
+    return (base, epoch, FileNames.relative(base.path, from: path))
   }
 }

@@ -16,7 +16,7 @@ extension SavedMachine {
   /// The file that this one tells the difference to; nil where it holds all of the machine.
   public var parentPath: String? {
     identity.parent.isEmpty
-      ? nil : RelativePath.resolve(identity.parentFile, fromFolderOf: path)
+      ? nil : FileNames.resolve(identity.parentFile, in: path, followingLinks: true)
   }
 
   /// What names the parent, in hexadecimal; nil where there is none.

@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import TestPorts
 import Testing
 
 /// A driver's lies: each must end in DEVICE_NEEDS_RESET, for the reason given.

@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import TestPorts
 import Testing
 
 /// The rings, seen through the entropy device: every chain comes back filled.

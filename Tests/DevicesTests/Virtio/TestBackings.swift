@@ -1,17 +1,5 @@
 import Bus
 
-/// Counts up, so that a test sees where bytes went.
-final class TestEntropy: EntropySource {
-  private var next: UInt8 = 0
-
-  func fill(_ buffer: UnsafeMutableRawBufferPointer) {
-    for index in buffer.indices {
-      next &+= 1
-      buffer[index] = next
-    }
-  }
-}
-
 /// A disk in an array, which can be made to fail.
 final class TestMedium: BlockMedium {
   var contents: [UInt8]

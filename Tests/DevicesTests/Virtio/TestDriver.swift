@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import TestPorts
 import Testing
 
 /// How a test's driver and the device talk: which ring features were accepted.

@@ -1,5 +1,6 @@
 import Bus
 import Devices
+import TestPorts
 import Testing
 
 @Suite struct VirtioEntropyTests {

@@ -2,6 +2,7 @@ import Bus
 import Devices
 import Fuzzing
 import TestPackets
+import TestPorts
 import Testing
 
 /// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
