@@ -78,6 +78,8 @@ public struct BoardPlan {
   public var wallClock: any WallClock
   /// Where RAM comes from.
   public var memoryProvider: any MemoryProvider
+  /// Where translations of guest code go; without it the harts interpret.
+  public var codeMemory: (any CodeMemory)?
   /// A program writes here, 64 bits other than zero, to end the run (the symbol `tohost` of test programs).
   public var toHost: UInt64?
 

@@ -168,6 +168,20 @@ extension MemoryProvider {
   public func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { 0 }
 }
 
+/// Memory for code of the host that is made while the machine runs: one block of it, seen through two views, so that no page
+/// need be both writable and executable. Code may lie anywhere in it and reach all of it with a 32-bit displacement.
+public protocol CodeMemory: AnyObject {
+  /// Its size.
+  var byteCount: Int { get }
+  /// Where code is written.
+  var writable: UnsafeMutableRawPointer { get }
+  /// Where the same code is executed, at the same offset.
+  var executable: UnsafeRawPointer { get }
+
+  /// Makes what was written to a part of it visible to whoever executes it.
+  func publish(offset: Int, byteCount: Int)
+}
+
 /// Where an archive is written to, from its beginning to its end.
 public protocol ArchiveSink: AnyObject {
   /// Writes more bytes; false when that failed.

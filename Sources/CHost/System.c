@@ -38,6 +38,15 @@ long long host_hole(int descriptor, long long offset, long long count) {
   return data - offset < count ? data - offset : count;
 }
 
+void *host_map_again(void *start, size_t count) {
+  void *again = mremap(start, 0, count, MREMAP_MAYMOVE);
+  return again == MAP_FAILED ? NULL : again;
+}
+
+void host_publish_code(const void *start, size_t count) {
+  __builtin___clear_cache((char *)start, (char *)start + count);
+}
+
 void host_name_thread(const char *name) {
   char kept[16];
   strncpy(kept, name, sizeof kept - 1);

@@ -22,9 +22,13 @@ public final class Machine: @unchecked Sendable {
   /// What it was made from.
   public let configuration: MachineConfiguration
 
+  /// What executes the guest's instructions: what the configuration asks for or, where the host does not allow that, the
+  /// interpreter (see `notices`).
+  public let engine: ExecutionEngine
+
   let board: Board
   /// What the user ought to know of how it was made, a line each: where what it writes goes, if not to the disks that were
-  /// named.
+  /// named; that it does not run on the engine that was asked for.
   public let notices: [String]
 
   /// The disks, in the order of their slots.
@@ -101,7 +105,9 @@ public final class Machine: @unchecked Sendable {
     try Self.check(configuration)
     self.configuration = configuration
     self.images = images
-    notices = ends.resumed?.notices ?? []
+    let choice = EngineChoice(configuration.engine)
+    engine = choice.engine
+    notices = (ends.resumed?.notices ?? []) + choice.notices
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     networks = try Networks(
@@ -121,6 +127,7 @@ public final class Machine: @unchecked Sendable {
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
+    plan.codeMemory = choice.codeMemory
     if configuration.signature != nil { _ = try images.signatureRange() }
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     traceFile = try Self.file(configuration.trace.file, key: "trace")

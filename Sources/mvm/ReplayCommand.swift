@@ -11,6 +11,7 @@ enum ReplayCommand {
     var files: [String] = []
     var check = false
     var from: String?
+    var engine = ExecutionEngine.preferred
     var instant: GuestInstant?
     var file: String?
 
@@ -38,6 +39,7 @@ enum ReplayCommand {
               details: """
                 By --save-at or Ctrl-A s while the run was recorded, or by 'mvm replay --save-at'.
                 """),
+            ExecutionEngine.setting(\.engine),
             Setting(
               "save-at", .optional(\.instant, .instant), example: "2s",
               otherNames: ["snapshot-at"], help: "save the machine then, and go on",
@@ -77,7 +79,8 @@ enum ReplayCommand {
     (plan.instant, plan.file) = (given.instant, given.file)
     let saving = try SavingPlan(plan, isDeterministic: true)
     let start = try given.from.map { (file) throws(MachineError) in try SavedMachine(file) }
-    let replay = try Replay(given.files[0], from: start, console: output)
+    let replay = try Replay(given.files[0], from: start, engine: given.engine, console: output)
+    for line in replay.machine.notices { Output.complain(line) }
     if let instant = given.instant, replay.machine.isPast(instant) {
       throw SavingError.past(instant)
     }

@@ -25,6 +25,8 @@ import Trial
     try FileManager.default.removeItem(atPath: program)
     let replay = try Built.mvm("replay", recording)
     #expect(replay.code == 0 && replay.output == "ab" && replay.errors == "")
+    let other = try Built.mvm("replay", recording, "--engine", "interpreter")
+    #expect(other.code == 0 && other.output == "ab" && other.errors == "")
     let checked = try Built.mvm("replay", recording, "--check")
     #expect(checked.code == 0 && checked.output == "ab")
     #expect(checked.errors.hasPrefix("mvm: the same in 1 places, the last after "))

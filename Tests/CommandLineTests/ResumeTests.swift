@@ -30,6 +30,8 @@ import Trial
     #expect(run.errors == "mvm: saved to \(saved); 'mvm resume \(saved)' goes on from there\n")
     let resumed = try Built.mvm("resume", saved)
     #expect(resumed.code == 5 && resumed.output == "cd" && resumed.errors == "")
+    let other = try Built.mvm("resume", saved, "--engine", "interpreter")
+    #expect(other.code == 5 && other.output == "cd" && other.errors == "")
     let parallel = try Built.mvm("resume", saved, "--no-deterministic")
     #expect(parallel.code == 5 && parallel.output == "cd" && parallel.errors == "")
     let state = try Built.mvm("state", saved)

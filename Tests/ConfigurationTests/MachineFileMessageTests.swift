@@ -72,7 +72,8 @@ private let wrongValues = [
     "kernel: \"a\\0b\"", "1:9: kernel cannot be 'a\\0b': it takes a file name, such as Image"),
   Mistake(
     "deterministic: yes", "1:16: deterministic cannot be 'yes': it takes true or false"),
-  Mistake("engine: jit", "1:9: engine cannot be 'jit': it takes interpreter"),
+  Mistake(
+    "engine: jit", "1:9: engine cannot be 'jit': it takes interpreter, translator or lockstep"),
   Mistake(
     "trace: {file: t, format: xml}",
     "1:26: trace.format cannot be 'xml': it takes words or json"),

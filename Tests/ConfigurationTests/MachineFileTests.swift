@@ -7,6 +7,7 @@ import Testing
   expected.memory = 2 << 30
   expected.harts = 8
   expected.isa = "rv64gc_zba"
+  expected.engine = .interpreter
   expected.firmware = "/lib/opensbi.elf"
   expected.flash = [
     FlashConfiguration(file: "configs/code.fd", readonly: true),

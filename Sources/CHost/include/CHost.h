@@ -29,6 +29,15 @@ bool host_punch_hole(int descriptor, long long offset, long long count);
 /// position is lost. See lseek(2).
 long long host_hole(int descriptor, long long offset, long long count);
 
+/// A second mapping of shared memory that is mapped at `start`, with the same rights; NULL (errno says why) where the system
+/// refuses. See mremap(2), of an old size of zero.
+void *host_map_again(void *start, size_t count);
+
+/// Makes code that was written to memory, through this or another mapping of it, visible to the processor that fetches it
+/// from here. Nothing to do on x86-64 (Intel's manual, volume 3, "Cross-Modifying Code": another thread that executes it
+/// serializes first).
+void host_publish_code(const void *start, size_t count);
+
 /// Makes a terminal raw: keys arrive one by one, unechoed, and none of them raises a signal. Until
 /// `host_terminal_restore`, which also runs at exit() and before the process dies of a signal or
 /// stops, the terminal is this process's; there is one at a time. False (errno says why) when the

@@ -13,9 +13,8 @@ package struct ResumeArguments: Equatable, Sendable {
 
   /// The keys that may differ from those saved.
   private static let overridable = [
-    "disks", "forward", "capture", "deterministic", "signature", "trace.file", "trace.format",
-    "trace.hart",
-    "trace.privilege", "trace.range",
+    "engine", "disks", "forward", "capture", "deterministic", "signature", "trace.file",
+    "trace.format", "trace.hart", "trace.privilege", "trace.range",
   ]
 
   private static let clone = Setting<ResumeArguments>(

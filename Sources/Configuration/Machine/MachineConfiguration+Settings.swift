@@ -31,9 +31,7 @@ extension MachineConfiguration {
         A base and extensions as RISC-V's manual and compilers spell them. Leave extensions out to \
         see what a program does on a smaller processor.
         """),
-    Setting(
-      "engine", .value(\.engine, .choice(placeholder: "ENGINE")), example: "interpreter",
-      otherNames: ["accel"], help: "what executes guest instructions"),
+    ExecutionEngine.setting(\.engine),
     Setting(
       "disks",
       .list(\.disks, of: DiskConfiguration.settings, startingWith: DiskConfiguration(file: "")),

@@ -1,6 +1,6 @@
 extension MachineConfiguration {
-  /// The machine as the text of a machine file, which reads back as the same machine; what is watched while it runs
-  /// (traces, signatures, captures) is left out.
+  /// The machine as the text of a machine file, which reads back as the same machine; what executes it, and what is watched
+  /// while it runs (traces, signatures, captures), is left out.
   ///
   /// - Parameter folder: where relative file names start from: in the text they are absolute.
   package func text(in folder: String) -> String {
@@ -8,8 +8,8 @@ extension MachineConfiguration {
       path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
     }
     var lines = [
-      "memory: \(memory)", "harts: \(harts)", "engine: \(quoted: engine.rawValue)",
-      "deterministic: \(deterministic)", "seed: \(seed)", "tohost: \(tohost)",
+      "memory: \(memory)", "harts: \(harts)", "deterministic: \(deterministic)", "seed: \(seed)",
+      "tohost: \(tohost)",
     ]
     if let isa { lines.append("isa: \(quoted: isa)") }
     if let append { lines.append("append: \(quoted: append)") }

@@ -5,11 +5,6 @@
 /// is given to a board. The defaults are here; what is allowed, and the texts for users, are in the
 /// table `settings`.
 public struct MachineConfiguration: Equatable, Sendable {
-  /// What executes guest instructions.
-  public enum Engine: String, CaseIterable, Sendable {
-    case interpreter
-  }
-
   /// Guest memory in bytes.
   public var memory: UInt64 = 128 << 20
   /// How many harts there are.
@@ -17,8 +12,8 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// What each hart can execute, as an ISA string (unprivileged manual, chapter "ISA Extension
   /// Naming Conventions"); nil for all that this machine has.
   public var isa: String?
-  /// What executes guest instructions.
-  public var engine = Engine.interpreter
+  /// What executes guest instructions. No part of a saved machine: one goes on with any.
+  public var engine = ExecutionEngine.preferred
 
   /// What runs first, in machine mode.
   public var firmware: String?

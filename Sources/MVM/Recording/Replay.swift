@@ -1,5 +1,6 @@
 public import Board
 public import Bus
+public import Configuration
 import Host
 
 /// A recorded run, once more.
@@ -36,10 +37,12 @@ public final class Replay {
   /// - Parameters:
   ///   - path: the recording.
   ///   - saved: where to begin, saved while the run was recorded, or by a replay (`machine.save`).
+  ///   - engine: what executes it, whatever did when it was recorded.
   ///   - console: where what it says goes; what comes from there counts for nothing.
   /// - Throws: `unusableState`, with the file and what is wrong with it.
   public init(
-    _ path: String, from saved: SavedMachine? = nil, console: (any SerialPort)? = nil
+    _ path: String, from saved: SavedMachine? = nil, engine: ExecutionEngine = .preferred,
+    console: (any SerialPort)? = nil
   ) throws(MachineError) {
     self.path = path
     let reader: RecordingReader
@@ -54,7 +57,8 @@ public final class Replay {
     }
     source.advance()
     machine = try Machine(
-      replaying: try SavedMachine(archive, path: path), from: source, console: console)
+      replaying: try SavedMachine(archive, path: path), from: source, engine: engine,
+      console: console)
     epoch = machine.board.beginChangeEpoch()
     if let saved { try skip(to: saved) }
   }

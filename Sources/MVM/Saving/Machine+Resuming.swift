@@ -66,9 +66,11 @@ extension Machine {
 
   /// Builds the machine that a recording begins with.
   convenience init(
-    replaying saved: SavedMachine, from source: ReplaySource, console: (any SerialPort)?
+    replaying saved: SavedMachine, from source: ReplaySource, engine: ExecutionEngine,
+    console: (any SerialPort)?
   ) throws(MachineError) {
     var configuration = saved.configuration
+    configuration.engine = engine
     (configuration.trace, configuration.signature) = (TraceConfiguration(), nil)
     // Those that were not the configuration's.
     let cards = saved.networkCount - configuration.networks.count { $0.kind == .user }

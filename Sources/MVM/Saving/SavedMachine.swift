@@ -70,8 +70,11 @@ public struct SavedMachine {
       Chunk(name: $0.name, version: $0.version, storedCount: $0.storedCount, count: $0.count)
     }
     do throws(ConfigurationError) {
-      configuration = try MachineConfiguration(
+      var configuration = try MachineConfiguration(
         yaml: Array(identity.configuration.utf8), file: "\(path) (its configuration)")
+      // Earlier versions wrote down what it ran on.
+      configuration.engine = .preferred
+      self.configuration = configuration
     } catch {
       throw .configuration(error)
     }
