@@ -50,11 +50,12 @@ let package = Package(
       dependencies: ["Bus", "Devices", "Fuzzing", "TestPackets", "TestPorts"],
       swiftSettings: house),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
+    .target(name: "Translator", dependencies: ["RISCV", "Bus", "Hart"], swiftSettings: house),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
       name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: house),
     .target(
-      name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart"],
+      name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart", "Translator"],
       swiftSettings: house),
     .testTarget(
       name: "BoardTests",

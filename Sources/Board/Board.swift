@@ -2,6 +2,7 @@ public import Bus
 import Devices
 public import Hart
 import RISCV
+import Translator
 
 /// A whole computer: harts, RAM and devices wired like QEMU's `virt` board, its boot, and its time.
 ///
@@ -74,6 +75,7 @@ public final class Board {
     bus = Bus(memory: memory, lock: clockwork.lock)  // from addresses to RAM and devices
     timebase = Timebase(timeline: timeline)  // the counter behind mtime and time
     harts = Self.harts(plan, bus, timebase)  // processors, asleep
+    Self.translate(plan, harts, bus)  // what makes them fast
     let plic = Self.interruptController(of: harts)  // from devices' wires to harts
     let clint = Self.localInterruptor(of: harts, timebase)  // timers, and from hart to hart
     power = PowerSwitch()  // hears that the guest switches off
@@ -167,10 +169,23 @@ public final class Board {
 
   private static func harts(_ plan: BoardPlan, _ bus: Bus, _ timebase: Timebase) -> [Hart] {
     (0..<plan.hartCount).map {
-      Hart(
+      // Where the host has no room for an engine, the interpreter will do.
+      let room =
+        plan.codeMemory == nil ? nil : plan.memoryProvider.reserve(byteCount: Hart.roomByteCount)
+      return Hart(
         identifier: $0, extensions: plan.extensions, bus: bus, timebase: timebase,
-        entropy: plan.entropy)
+        entropy: plan.entropy, room: room)
     }
+  }
+
+  /// Has harts run on translations, which they share. Without compressed instructions, the interpreter checks jumps.
+  private static func translate(_ plan: BoardPlan, _ harts: [Hart], _ bus: Bus) {
+    guard let memory = plan.codeMemory, plan.extensions.contains(.c) else { return }
+    let lock: any Lock =
+      if case .parallel(let ports) = plan.mode { ports.translationLock } else { OpenLock() }
+    let cache = TranslationCache(memory: memory, guestMemory: bus.memory, lock: lock)
+    bus.memory.codeWatcher = cache
+    for hart in harts { hart.engine = HartTranslator(hart, cache) }
   }
 
   /// Contexts are, hart by hart, M mode and S mode, as the device tree says.

@@ -23,18 +23,21 @@ public struct BoardPlan {
     public var lock: any Lock
     /// Between those threads, when RAM is brought from an archive. Taken with the other one held, or without.
     public var memoryLock: any Lock
+    /// Between those threads, when code is translated. Taken with the first held, or without.
+    public var translationLock: any Lock
     /// Who wakes the thread of a hart that waits.
     public var waker: any Wakeable
 
     /// All of them.
     public init(
       clock: any MonotonicClock, alarm: any Alarm, lock: any Lock, memoryLock: any Lock,
-      waker: any Wakeable
+      translationLock: any Lock, waker: any Wakeable
     ) {
       self.clock = clock
       self.alarm = alarm
       self.lock = lock
       self.memoryLock = memoryLock
+      self.translationLock = translationLock
       self.waker = waker
     }
   }

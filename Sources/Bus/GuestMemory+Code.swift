@@ -61,6 +61,7 @@ extension GuestMemory {
         codeVersions[page].wrappingAdd(1, ordering: .releasing)
         codeLines[page].store(0, ordering: .releasing)
         unlockCode()
+        codeWatcher?.codeChanged(pageOf: start)
         stale = true
       }
       start = next
@@ -75,6 +76,7 @@ extension GuestMemory {
     for page in 0..<pageCount where codeLines[page].load(ordering: .relaxed) != 0 {
       codeVersions[page].wrappingAdd(1, ordering: .releasing)
       codeLines[page].store(0, ordering: .releasing)
+      codeWatcher?.codeChanged(pageOf: base + UInt64(page) * Self.pageSize)
     }
   }
 

@@ -41,6 +41,8 @@ public final class GuestMemory: @unchecked Sendable {
   /// 1 while somebody changes a page's lines, with its version or the epoch: a few instructions long.
   let codeLock = Atomic<UInt32>(0)
   let provider: any MemoryProvider
+  /// Told of every change of decoded instructions. Set before any hart runs.
+  public var codeWatcher: (any CodeWatcher)?
 
   /// RAM of `byteCount` bytes (a multiple of 4 KiB, at least one page) at `base`; nil when the host has no such room.
   public init?(base: UInt64, byteCount: UInt64, provider: any MemoryProvider) {

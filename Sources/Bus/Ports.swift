@@ -182,6 +182,13 @@ public protocol CodeMemory: AnyObject {
   func publish(offset: Int, byteCount: Int)
 }
 
+/// Who keeps something that was made of instructions in RAM.
+public protocol CodeWatcher: AnyObject {
+  /// Decoded instructions in the page of `address` were overwritten: all that was made of the page is wrong. On any thread that
+  /// writes to RAM.
+  func codeChanged(pageOf address: UInt64)
+}
+
 /// Where an archive is written to, from its beginning to its end.
 public protocol ArchiveSink: AnyObject {
   /// Writes more bytes; false when that failed.

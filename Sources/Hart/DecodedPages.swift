@@ -39,7 +39,7 @@ final class DecodedPages {
   /// With the empty slots behind the last one that a four-byte instruction there goes on at.
   private static let stride = slotsPerPage + 8
   private static let capacity = 2048
-  static let codeEntries = 256
+  static let codeEntries = 1024
 
   /// Where virtual pages' slots are, direct-mapped.
   let entries: UnsafeMutablePointer<CodeEntry>
@@ -53,13 +53,16 @@ final class DecodedPages {
   /// Which of these may change unnoticed, each until an epoch is known to all.
   private var unsettled: [UInt64: UInt64] = [:]
   private let noVersion: UnsafeMutablePointer<UInt32>
+  /// What an engine keeps of translations.
+  private let copies: EngineCaches?
 
   private struct Page {
     let slots: UnsafeMutablePointer<UInt64>
     var version: UInt32
   }
 
-  init() {
+  init(copies: EngineCaches?) {
+    self.copies = copies
     scratch = .allocate(capacity: Self.stride)
     scratch.initialize(repeating: 0, count: Self.stride)
     pool = .allocate(capacity: Self.capacity * Self.stride)
@@ -102,7 +105,12 @@ final class DecodedPages {
 
   /// Remembers where a page of an address is, in RAM.
   func remember(_ address: UInt64, _ privilege: UInt64, physical: UInt64) {
-    translations[Self.index(address)] = CodeTranslation(
+    let index = Self.index(address)
+    if translations[index].tag != CodeEntry.none {
+      copies?.forgetCodePage(translations[index].tag)
+    }
+    entries[index].tag = CodeEntry.none
+    translations[index] = CodeTranslation(
       tag: Self.tag(address, privilege), physicalPage: physical & ~0xfff)
   }
 
@@ -125,6 +133,12 @@ final class DecodedPages {
     return (slots, true)
   }
 
+  /// The slots of a physical page, if there are any under a version of it.
+  func slots(of page: UInt64, version: UInt32) -> UnsafePointer<UInt64>? {
+    guard let page = pages[page], page.version == version else { return nil }
+    return UnsafePointer(page.slots)
+  }
+
   /// Notes that others' stores to a page may go unnoticed until they all know of an epoch.
   func unsettle(physicalPage: UInt64, until epoch: UInt64) {
     unsettled[physicalPage] = epoch
@@ -144,7 +158,17 @@ final class DecodedPages {
   /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
   func flushTranslations() {
     for index in 0..<Self.codeEntries { translations[index].tag = CodeEntry.none }
+    copies?.forgetCode()
     flushEntries()
+  }
+
+  /// Forgets where the virtual page of an address is.
+  func flushTranslation(of address: UInt64) {
+    let index = Self.index(address)
+    guard translations[index].tag != CodeEntry.none else { return }
+    copies?.forgetCodePage(translations[index].tag)
+    translations[index].tag = CodeEntry.none
+    entries[index].tag = CodeEntry.none
   }
 
   private func flushEntries() {
@@ -157,5 +181,23 @@ final class DecodedPages {
     pages.removeAll(keepingCapacity: true)
     unsettled.removeAll(keepingCapacity: true)
     used = 0
+  }
+
+  /// The slot that lies `bytes` of code further on.
+  @inline(always)
+  static func advance(
+    _ slot: UnsafeMutablePointer<UInt64>, by bytes: UInt64
+  ) -> UnsafeMutablePointer<UInt64> {
+    (UnsafeMutableRawPointer(slot) + Int(truncatingIfNeeded: bytes &* 4))
+      .assumingMemoryBound(to: UInt64.self)
+  }
+
+  /// The bytes of code between two slots.
+  @inline(always)
+  static func distance(
+    _ first: UnsafeMutablePointer<UInt64>, _ last: UnsafeMutablePointer<UInt64>
+  ) -> UInt64 {
+    UInt64(
+      truncatingIfNeeded: (UnsafeMutableRawPointer(last) - UnsafeMutableRawPointer(first)) &>> 2)
   }
 }

@@ -25,6 +25,7 @@ extension Hart {
         bus.memory.contains(physical, count: 1) || bus.holdsCode(at: physical)
       else { return try fetchAlone(at: address, try readHalf(physical, at: address)) }
       decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
+      tlb.noteSuperpage(translation, address)
     }
     let target =
       bus.memory.contains(physical, count: 1)
@@ -56,7 +57,7 @@ extension Hart {
     decoded.entries[DecodedPages.index(address)] = CodeEntry(
       tag: DecodedPages.tag(address, UInt64(privilege.rawValue)), slots: slots, version: version,
       currentVersion: memory.codeVersionAddress(pageOf: place))
-    let slot = Interpreter.advance(slots, by: place & 0xfff)
+    let slot = DecodedPages.advance(slots, by: place & 0xfff)
     if slot.pointee == 0 {
       let (epoch, isFirst) = memory.markCode(place, count: length)
       // Of what a device holds nobody has write permission, nor stores by one.
@@ -82,7 +83,7 @@ extension Hart {
     }
     // In the middle of the page, so that what follows it and where it branches are empty slots.
     let offset: UInt64 = 2048
-    let slot = Interpreter.advance(decoded.scratch, by: offset)
+    let slot = DecodedPages.advance(decoded.scratch, by: offset)
     slot.pointee = decoder.decode(bits).bits
     return FetchTarget(page: address &- offset, slots: decoded.scratch, slot: slot)
   }

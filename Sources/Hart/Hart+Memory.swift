@@ -159,8 +159,13 @@ extension Hart {
 
   /// Forgets cached translations: of one address, or all. Address spaces are not told apart, so `asid` narrows nothing.
   func flushTranslations(address: UInt64?, asid: UInt16?) {
-    if let address { tlb.flush(address: address) } else { tlb.flush() }
-    decoded.flushTranslations()
+    if let address, !tlb.isInSuperpage(address) {
+      tlb.flush(address: address)
+      decoded.flushTranslation(of: address)
+    } else {
+      tlb.flush()
+      decoded.flushTranslations()
+    }
   }
 
   /// Has every later store of a page noticed, because somebody wants to know which change. The hart does not run.
@@ -174,7 +179,7 @@ extension Hart {
   }
 
   /// Which table of the TLB is in use: what a page may be used for depends on these.
-  private var translationContext: Int {
+  var translationContext: Int {
     switch dataPrivilege {
     case .user: 0
     case .supervisor: status.has(Status.sum) ? 2 : 1

@@ -24,7 +24,12 @@ extension Hart {
     turnBudget = budget
     unused = 0
     remaining = budget
-    Interpreter.run(self, budget: budget)
+    heldBack = 0
+    if let engine {
+      engine.run(self)
+    } else {
+      Interpreter<FreePace>.run(self, budget: budget)
+    }
     takeFloatState()
     remaining = 0
     let executed = budget - unused
@@ -39,13 +44,29 @@ extension Hart {
   /// has something happen earlier than was known.
   public func limit(to count: Int) {
     let count = max(0, count)
-    guard count < remaining else { return }
-    unused += remaining - count
-    remaining = count
+    let present = remaining + heldBack
+    guard count < present else { return }
+    unused += present - count
+    remaining = min(remaining, count)
+    heldBack = count - remaining
+  }
+
+  /// Interprets at most `count` of the turn's instructions, or up to the first jump that is taken. For engines.
+  package func interpret(atMost count: Int, toJump: Bool = false) {
+    let total = remaining
+    remaining = min(total, count)
+    heldBack = total - remaining
+    if toJump {
+      Interpreter<JumpPace>.run(self, budget: remaining)
+    } else {
+      Interpreter<FreePace>.run(self, budget: remaining)
+    }
+    remaining = heldBack
+    heldBack = 0
   }
 
   /// Instructions executed in this turn, up to the one that made this call.
-  public var executedInTurn: Int { turnBudget - unused - remaining }
+  public var executedInTurn: Int { turnBudget - unused - remaining - heldBack }
 
   /// Brings `instructionsRetired` up to the instruction before the present one.
   private func retireSoFar() {

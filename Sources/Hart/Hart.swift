@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// x0 is never written: instructions with that destination name the sink.
 ///
-/// Unsafe pointer: `registers` is allocated in `init` and freed in `deinit`; register numbers come from decoded
+/// Unsafe pointer: `registers` is where the hart's room begins; register numbers come from decoded
 /// instructions, all below 33, and 64 more for f registers.
 ///
 /// A hart belongs to one thread at a time. Other threads may call `setInput` and `wake`, with the bus's lock held.
@@ -24,6 +24,9 @@ public final class Hart {
   public let bus: Bus
   /// Told when an interrupt begins to pend.
   public var waker: (any Wakeable)?
+
+  /// What runs it; nil for the interpreter.
+  public var engine: (any HartEngine)?
 
   /// Told of traps, and of instructions where it wants that. Set between two turns.
   public var observer: (any HartObserver)?
@@ -101,12 +104,14 @@ public final class Hart {
 
   /// Cached translations for data; the table of the present context; and the decoded instructions.
   let tlb: TLB
+  /// What an engine keeps at hand; nil in a hart that has no room for one.
+  package let caches: EngineCaches?
   @exclusivity(unchecked)
   var translations: UnsafeMutablePointer<TLBEntry>
   /// The privilege, as it stands in the tags of code pages.
   @exclusivity(unchecked)
   var privilegeTag: UInt64 = 3
-  let decoded = DecodedPages()
+  let decoded: DecodedPages
   let decoder: Decoder
   /// What a store-conditional needs.
   var reservation: Reservation?
@@ -116,7 +121,10 @@ public final class Hart {
   /// How many instructions remain in this turn, while the interpreter is not in its loop; how many the turn had; how many of
   /// them `limit(to:)` took away; and how many are counted in `instructionsRetired` already, or will never be.
   @exclusivity(unchecked)
-  var remaining = 0
+  package var remaining = 0
+  /// Those that remain besides, and that the interpreter does not see while an engine has it carry out some only.
+  @exclusivity(unchecked)
+  var heldBack = 0
   var turnBudget = 0
   var unused = 0
   var retiredInTurn = 0
@@ -127,10 +135,16 @@ public final class Hart {
   /// That, for neighbours to see, as it was when this turn began; between two turns, where nothing is stored, `.max`.
   let promisedEpoch = Atomic<UInt64>(.max)
 
-  /// A hart after power-on, at address 0. `entropy` feeds the `seed` register.
+  private let isRoomOwned: Bool
+
+  /// The bytes that `init` wants for a hart that an engine may run.
+  public static var roomByteCount: Int { HartRoom.byteCount }
+
+  /// A hart after power-on, at address 0. `entropy` feeds the `seed` register. `room` is zeroed memory of `roomByteCount`
+  /// bytes, aligned to 4 KiB, that outlives the hart: without it the interpreter alone can run the hart.
   public init(
     identifier: Int, extensions: ExtensionSet, bus: Bus, timebase: Timebase,
-    entropy: any EntropySource
+    entropy: any EntropySource, room: UnsafeMutableRawPointer? = nil
   ) {
     self.identifier = identifier
     self.extensions = extensions
@@ -140,11 +154,16 @@ public final class Hart {
     controlRegisters = Self.controlRegisters(of: extensions)
     hasNapot = extensions.contains(.svnapot)
     tables = MemoryWords(of: bus.memory)
-    tlb = TLB(hostOffset: tables.hostOffset)
+    let block =
+      room
+      ?? UnsafeMutableRawPointer.allocate(byteCount: HartRoom.smallByteCount, alignment: 4096)
+    isRoomOwned = room == nil
+    caches = room.map { EngineCaches($0) }
+    tlb = TLB(hostOffset: tables.hostOffset, in: block, copies: caches)
+    decoded = DecodedPages(copies: caches)
     decoder = Decoder(extensions: extensions)
     menvcfg = EnvironmentConfiguration.atReset(extensions)
     translations = tlb.table(0)
-    let block = UnsafeMutableRawPointer.allocate(byteCount: 128 * 8, alignment: 64)
     registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
     contextChanged()
     if extensions.contains(.sstc) { timebase.add(comparator: self) }
@@ -154,7 +173,7 @@ public final class Hart {
   /// called with none.
   public func share(with harts: [Hart]) { neighbours = harts.filter { $0 !== self } }
 
-  deinit { registers.deallocate() }
+  deinit { if isRoomOwned { registers.deallocate() } }
 
   /// Back to power-on, at `pc` in M mode, with the boot protocol's arguments in a0 (the hart's number) and a1 (the device
   /// tree). Wires keep their level: the devices that drive them are reset by the bus.

@@ -20,7 +20,7 @@ extension Interpreter: Engine {
   }
 
   @inline(always)
-  var pc: UInt64 { page &+ Self.distance(slots, slot) }
+  var pc: UInt64 { page &+ DecodedPages.distance(slots, slot) }
 
   // MARK: Jumps
 
@@ -28,9 +28,10 @@ extension Interpreter: Engine {
   mutating func jump(to address: UInt64) throws(Trap) {
     let target = address & ~1
     if target & misalignment != 0 { throw Trap(.instructionAddressMisaligned, value: target) }
+    stopAtJump()
     let offset = target &- page
     if offset < 4096 {
-      next = Self.advance(slots, by: offset)
+      next = DecodedPages.advance(slots, by: offset)
     } else {
       leave(to: target)
     }
@@ -38,12 +39,13 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func jump(by distance: Int64) throws(Trap) {
-    let offset = Self.distance(slots, slot) &+ UInt64(bitPattern: distance)
+    let offset = DecodedPages.distance(slots, slot) &+ UInt64(bitPattern: distance)
     if offset & misalignment != 0 {
       throw Trap(.instructionAddressMisaligned, value: page &+ offset)
     }
+    stopAtJump()
     if offset < 4096 {
-      next = Self.advance(slots, by: offset)
+      next = DecodedPages.advance(slots, by: offset)
     } else {
       leave(to: page &+ offset)
     }
@@ -52,6 +54,13 @@ extension Interpreter: Engine {
   @inline(always)
   mutating func branch(if condition: UInt64, by distance: Int64) throws(Trap) {
     if condition != 0 { try jump(by: distance) }
+  }
+
+  @inline(always)
+  mutating func stopAtJump() {
+    guard Pace.stopsAtJumps else { return }
+    hart.heldBack &+= remaining &- 1
+    remaining = 1
   }
 
   // MARK: Memory

@@ -1,5 +1,21 @@
 import RISCV
 
+/// How far the interpreter goes: a copy of it each.
+protocol InterpreterPace {
+  /// Whether it stops after a jump that is taken.
+  static var stopsAtJumps: Bool { get }
+}
+
+/// To the end of its budget.
+enum FreePace: InterpreterPace {
+  @inline(always) static var stopsAtJumps: Bool { false }
+}
+
+/// To where another engine may take over.
+enum JumpPace: InterpreterPace {
+  @inline(always) static var stopsAtJumps: Bool { true }
+}
+
 /// The engine that carries instructions out, one after the other: the reference for every other engine.
 ///
 /// Its fields are what must stay in the host's registers between two instructions. It therefore never leaves the
@@ -10,7 +26,7 @@ import RISCV
 /// Unsafe pointers: `slot` and `next` point into a decoded page's slots (`DecodedPages`), moved only by offsets
 /// that were checked to lie within it or that stop at its empty end; `registers` is the hart's register file, and
 /// a register number in an `Instruction` is at most 32 there.
-struct Interpreter: ~Copyable {
+struct Interpreter<Pace: InterpreterPace>: ~Copyable {
   let hart: Hart
   let registers: UnsafeMutablePointer<UInt64>
   let codeEntries: UnsafeMutablePointer<CodeEntry>
@@ -48,7 +64,7 @@ struct Interpreter: ~Copyable {
   /// so are its fields kept in registers. With `self` of a method for it they were in memory, at a quarter of the speed.
   @inline(never)
   static func run(_ hart: Hart, budget: Int) {
-    var interpreter = Interpreter(hart, budget: budget)
+    var interpreter = Self(hart, budget: budget)
     interpreter.reload()
     while interpreter.remaining > 0 {
       do throws(Trap) {
@@ -58,10 +74,10 @@ struct Interpreter: ~Copyable {
           // Two copies of the dispatch, so that the way to the next slot is a predicted branch and a constant. Computed
           // from the length, it was the longest chain of dependences in the loop: 8 cycles an instruction.
           if instruction.isCompressed {
-            interpreter.next = advance(interpreter.slot, by: 2)
+            interpreter.next = DecodedPages.advance(interpreter.slot, by: 2)
             try interpreter.execute(instruction)
           } else {
-            interpreter.next = advance(interpreter.slot, by: 4)
+            interpreter.next = DecodedPages.advance(interpreter.slot, by: 4)
             try interpreter.execute(instruction)
           }
           interpreter.remaining &-= 1
@@ -87,7 +103,7 @@ struct Interpreter: ~Copyable {
 
   /// Where the next instruction is.
   @inline(always)
-  var nextPC: UInt64 { page &+ Self.distance(slots, next) }
+  var nextPC: UInt64 { page &+ DecodedPages.distance(slots, next) }
 
   /// Starts anew at the hart's pc, privilege and context.
   @inline(always)
@@ -105,30 +121,12 @@ struct Interpreter: ~Copyable {
     {
       page = target & ~0xfff
       slots = entry.pointee.slots
-      next = Self.advance(slots, by: target & 0xfff)
+      next = DecodedPages.advance(slots, by: target & 0xfff)
     } else {
       // The scratch page's first slot is empty: executing it fetches from `page`.
       page = target
       slots = hart.decoded.scratch
       next = slots
     }
-  }
-
-  /// The slot that lies `bytes` of code further on.
-  @inline(always)
-  static func advance(
-    _ slot: UnsafeMutablePointer<UInt64>, by bytes: UInt64
-  ) -> UnsafeMutablePointer<UInt64> {
-    (UnsafeMutableRawPointer(slot) + Int(truncatingIfNeeded: bytes &* 4))
-      .assumingMemoryBound(to: UInt64.self)
-  }
-
-  /// The bytes of code between two slots.
-  @inline(always)
-  static func distance(
-    _ first: UnsafeMutablePointer<UInt64>, _ last: UnsafeMutablePointer<UInt64>
-  ) -> UInt64 {
-    UInt64(
-      truncatingIfNeeded: (UnsafeMutableRawPointer(last) - UnsafeMutableRawPointer(first)) &>> 2)
   }
 }

@@ -35,31 +35,32 @@ struct TLBEntry {
 /// Whatever else translation depends on (satp, MXR, PMP, ...) empties all tables when it changes. Filled entries are on a
 /// list, so that emptying costs what was filled.
 ///
-/// Unsafe pointers: `entries` is owned here and lives as long as the TLB; indices are masked to the table's size.
+/// Unsafe pointers: `entries` is in the hart's room, which lives as long as the hart; indices are masked to the table's size.
 final class TLB {
   static let entriesPerContext = 1024
   static let contexts = 4
 
   let entries: UnsafeMutablePointer<TLBEntry>
+  /// What an engine keeps of entries.
+  private let copies: EngineCaches?
   /// Host address minus guest physical address of RAM, modulo 2^64.
   let hostOffset: UInt64
   let filled: UnsafeMutablePointer<UInt16>
   var filledCount = 0
-  /// The hull of the superpages that entries were cut out of: a fence anywhere in one concerns all of it.
+  /// The hull of the superpages that entries, and cached translations of code, were cut out of: a fence anywhere in one concerns all of it.
   var superpages: ClosedRange<UInt64>?
 
-  init(hostOffset: UInt64) {
+  /// Without translations, in the room for it in a hart's.
+  init(hostOffset: UInt64, in room: UnsafeMutableRawPointer, copies: EngineCaches?) {
     self.hostOffset = hostOffset
+    self.copies = copies
     let count = Self.entriesPerContext * Self.contexts
-    entries = .allocate(capacity: count)
+    entries = (room + HartRoom.translations).bindMemory(to: TLBEntry.self, capacity: count)
     entries.initialize(repeating: TLBEntry(), count: count)
     filled = .allocate(capacity: count)
   }
 
-  deinit {
-    entries.deallocate()
-    filled.deallocate()
-  }
+  deinit { filled.deallocate() }
 
   /// The table of a context.
   func table(_ context: Int) -> UnsafeMutablePointer<TLBEntry> {
@@ -79,6 +80,8 @@ final class TLB {
     if entries[position].place == 0 {
       filled[filledCount] = UInt16(position)
       filledCount += 1
+    } else {
+      forgetCopies(of: position)
     }
     let tag = address & ~0xfff
     let physicalPage = translation.physical & ~0xfff
@@ -88,6 +91,11 @@ final class TLB {
       readTag: translation.canRead ? tag : TLBEntry.none,
       writeTag: translation.canWrite && !withholdsWrites ? tag : TLBEntry.none,
       addend: physicalPage &+ hostOffset &- tag, place: physicalPage | rights)
+    noteSuperpage(translation, address)
+  }
+
+  /// Notes that what is remembered of an address, for data or code, is a part of a larger page.
+  func noteSuperpage(_ translation: Translation, _ address: UInt64) {
     guard translation.pageSize > GuestMemory.pageSize else { return }
     let (first, last) = (
       address & ~(translation.pageSize - 1), address | (translation.pageSize - 1)
@@ -122,17 +130,21 @@ final class TLB {
 
   /// Forgets everything.
   func flush() {
+    copies?.forgetSites()
     for place in 0..<filledCount { entries[Int(filled[place])] = TLBEntry() }
     filledCount = 0
     superpages = nil
   }
 
+  /// Whether the page of an address may have been cut out of a superpage, of which a fence concerns all.
+  func isInSuperpage(_ address: UInt64) -> Bool { superpages?.contains(address) == true }
+
   /// Forgets what concerns one virtual address, in every context.
   func flush(address: UInt64) {
-    if let superpages, superpages.contains(address) { return flush() }
     for context in 0..<Self.contexts {
       let entry = table(context) + Self.index(address)
       guard entry.pointee.place != 0 else { continue }
+      forgetCopies(of: context * Self.entriesPerContext + Self.index(address))
       // Still listed as filled: a translation without rights.
       entry.pointee.readTag = TLBEntry.none
       entry.pointee.writeTag = TLBEntry.none
@@ -140,15 +152,21 @@ final class TLB {
     }
   }
 
+  private func forgetCopies(of position: Int) {
+    copies?.forgetUses(ofEntry: position, page: page(of: entries[position]))
+  }
+
   /// Has every later write to a physical page noticed.
   func withholdWrites(physicalPage: UInt64) {
     for place in 0..<filledCount where entries[Int(filled[place])].physicalPage == physicalPage {
+      forgetCopies(of: Int(filled[place]))
       entries[Int(filled[place])].writeTag = TLBEntry.none
     }
   }
 
   /// Has every later write noticed.
   func withholdAllWrites() {
+    copies?.forgetSites()
     for place in 0..<filledCount { entries[Int(filled[place])].writeTag = TLBEntry.none }
   }
 }

@@ -13,6 +13,7 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   private let clock = MachineClock()
   private let busLock = HostMutex()
   private let memoryLock = HostMutex()
+  private let translationLock = HostMutex()
   private let parkers: [Parker]
   private let isStopping = Atomic<Bool>(false)
   /// Whether `isStopping` is because of `stop`.
@@ -30,7 +31,8 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
 
   var mode: BoardPlan.Mode {
     .parallel(
-      .init(clock: clock, alarm: clock, lock: busLock, memoryLock: memoryLock, waker: self))
+      .init(clock: clock, alarm: clock, lock: busLock, memoryLock: memoryLock,
+        translationLock: translationLock, waker: self))
   }
 
   func run(

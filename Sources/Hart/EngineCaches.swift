@@ -1,0 +1,154 @@
+/// What a place of access in translated code remembers of a translation in force.
+///
+///     offset = address - base;  below limit: the bytes are at address + addend
+///
+/// All zero, it remembers nothing: no offset is below zero.
+package struct AccessSite {
+  package var base: UInt64 = 0
+  package var addend: UInt64 = 0
+  package var limit: UInt64 = 0
+  /// The virtual page.
+  package var page: UInt64 = 0
+}
+
+/// That a site remembers an entry of the TLB, or did.
+struct TranslationUse {
+  var site: UInt32
+  /// The entry's place in the TLB.
+  var entry: UInt32
+  /// The use of that entry before, counted from 1; 0 for none.
+  var previous: UInt32
+}
+
+/// Where an indirect jump leads.
+package struct JumpTarget {
+  package var pc: UInt64 = 0
+  /// The host's address.
+  package var code: UInt64 = 0
+}
+
+/// What an engine keeps at hand of a hart's translations in force. A translation that goes takes with it all that was made of it:
+/// the guest can tell how long one stays.
+///
+/// Unsafe pointers: into the hart's room, which outlives this; every index is checked, or masked, to be in its table.
+package final class EngineCaches {
+  package static let jumpsPerContext = 2048
+  static let filledJumpCapacity = 8192
+  static let useCapacity = 65536
+  package static let siteCapacity = 1 << 18
+
+  private let codePages: UnsafeMutablePointer<UInt32>
+  private let jumps: UnsafeMutablePointer<JumpTarget>
+  private let filledJumps: UnsafeMutablePointer<UInt32>
+  private var filledJumpCount = 0
+  private let heads: UnsafeMutablePointer<UInt32>
+  private let uses: UnsafeMutablePointer<TranslationUse>
+  private var useCount = 0
+  let sites: UnsafeMutablePointer<AccessSite>
+
+  init(_ room: UnsafeMutableRawPointer) {
+    codePages = Self.table(room, HartRoom.codePages)
+    jumps = Self.table(room, HartRoom.jumps)
+    filledJumps = Self.table(room, HartRoom.filledJumps)
+    heads = Self.table(room, HartRoom.heads)
+    uses = Self.table(room, HartRoom.uses)
+    sites = Self.table(room, HartRoom.sites)
+  }
+
+  private static func table<Element>(
+    _ room: UnsafeMutableRawPointer, _ offset: Int
+  ) -> UnsafeMutablePointer<Element> {
+    (room + offset).assumingMemoryBound(to: Element.self)
+  }
+
+  // MARK: Sites
+
+  /// Has a site remember an entry of the TLB for accesses of `span` bytes, the first of them `offset` behind what the site
+  /// is asked with.
+  func remember(
+    _ entry: TLBEntry, at place: Int, site: Int, offset: Int64, span: UInt64, page: UInt64
+  ) {
+    if useCount == Self.useCapacity { forgetSites() }
+    uses[useCount] = TranslationUse(
+      site: UInt32(site), entry: UInt32(place), previous: heads[place])
+    useCount += 1
+    heads[place] = UInt32(useCount)
+    sites[site] = AccessSite(
+      base: page &- UInt64(bitPattern: offset), addend: entry.addend, limit: 4097 - span,
+      page: page)
+  }
+
+  /// An entry of the TLB, for a virtual page, is no longer in force, or not for every access.
+  func forgetUses(ofEntry place: Int, page: UInt64) {
+    var use = Int(heads[place])
+    heads[place] = 0
+    while use != 0 {
+      let site = Int(uses[use - 1].site)
+      // It may have gone over to another page since.
+      if sites[site].page == page { sites[site].limit = 0 }
+      use = Int(uses[use - 1].previous)
+    }
+  }
+
+  /// No site remembers anything.
+  package func forgetSites() {
+    for use in 0..<useCount {
+      sites[Int(uses[use].site)].limit = 0
+      heads[Int(uses[use].entry)] = 0
+    }
+    useCount = 0
+  }
+
+  // MARK: Code
+
+  /// The place of a code page's number, and of a jump's target.
+  @inline(always)
+  package static func jumpIndex(_ pc: UInt64) -> Int {
+    Int(truncatingIfNeeded: pc &>> 1) & (jumpsPerContext - 1)
+  }
+
+  /// Notes the number of a page of code whose translation is in force.
+  package func setCodePage(_ address: UInt64, to number: UInt32) {
+    codePages[DecodedPages.index(address)] = number
+  }
+
+  package func codePage(_ address: UInt64) -> UInt32 { codePages[DecodedPages.index(address)] }
+
+  package func jumpTarget(_ pc: UInt64, context: Int) -> UInt64? {
+    let target = jumps[context * Self.jumpsPerContext + Self.jumpIndex(pc)]
+    return target.pc == pc && target.code != 0 ? target.code : nil
+  }
+
+  package func remember(jump pc: UInt64, context: Int, code: UInt64) {
+    if filledJumpCount == Self.filledJumpCapacity { forgetJumps() }
+    let place = context * Self.jumpsPerContext + Self.jumpIndex(pc)
+    if jumps[place].code == 0 {
+      filledJumps[filledJumpCount] = UInt32(place)
+      filledJumpCount += 1
+    }
+    jumps[place] = JumpTarget(pc: pc, code: code)
+  }
+
+  /// The virtual page of an address is no longer translated as it was.
+  func forgetCodePage(_ address: UInt64) {
+    let index = DecodedPages.index(address)
+    guard codePages[index] != 0 else { return }
+    codePages[index] = 0
+    let page = address & ~0xfff
+    for place in 0..<filledJumpCount where jumps[Int(filledJumps[place])].pc & ~0xfff == page {
+      // Stays on the list; pc 1 is nowhere.
+      jumps[Int(filledJumps[place])].pc = 1
+    }
+  }
+
+  /// No page of code is translated any more.
+  func forgetCode() {
+    codePages.update(repeating: 0, count: DecodedPages.codeEntries)
+    forgetJumps()
+  }
+
+  package func forgetJumps() {
+    for place in 0..<filledJumpCount { jumps[Int(filledJumps[place])] = JumpTarget() }
+    filledJumpCount = 0
+  }
+}

@@ -1,0 +1,71 @@
+import Bus
+
+// What engines ask of a hart.
+extension Hart {
+  /// The number of what privilege and data accesses mean at present, which translated code is made for; nil where code is left to
+  /// the interpreter, since its data has another privilege than itself.
+  package var executionContext: Int? {
+    dataPrivilege == privilege ? translationContext : nil
+  }
+
+  /// The physical address of code in RAM, by the translation in force or one that is in force from now on: that of a fetch. Nil
+  /// where the interpreter must see to it.
+  package func placeOfCode(_ address: UInt64) -> UInt64? {
+    let tag = UInt64(privilege.rawValue)
+    if let known = decoded.physical(address, tag) {
+      return bus.memory.contains(known, count: 1) ? known : nil
+    }
+    do throws(Trap) {
+      let translation = try translate(address, .fetch, privilege: privilege)
+      guard translation.isWholePage, bus.memory.contains(translation.physical, count: 1) else {
+        return nil
+      }
+      decoded.remember(address, tag, physical: translation.physical)
+      tlb.noteSuperpage(translation, address)
+      return translation.physical
+    } catch {
+      return nil
+    }
+  }
+
+  /// The place of a virtual address's page among those in `HartRoom.codePages`.
+  package static func codePageIndex(_ address: UInt64) -> Int { DecodedPages.index(address) }
+
+  /// The instructions of a physical page of RAM that this hart has decoded since the page changed: for each halfword the bits of an
+  /// `Instruction`, or 0. Good until the hart fetches or changes something.
+  package func knownInstructions(pageOf physical: UInt64) -> UnsafePointer<UInt64>? {
+    decoded.slots(of: physical & ~0xfff, version: bus.memory.codeVersion(pageOf: physical))
+  }
+
+  /// Has a site remember the page of an access that is about to be made, and may not be made without. `offset` is what lies between
+  /// the site's base and the first of the `span` bytes that it stands for. False where the interpreter must make it.
+  package func fill(
+    site: Int, address: UInt64, size: UInt64, isStore: Bool, first: UInt64, offset: Int64,
+    span: UInt64, writes: Bool
+  ) -> Bool {
+    guard let caches, !Self.straddles(address, size), !Self.straddles(first, span) else {
+      return false
+    }
+    let entry = translations + TLB.index(address)
+    let page = address & ~0xfff
+    if (isStore ? entry.pointee.writeTag : entry.pointee.readTag) != page {
+      do throws(Trap) {
+        _ = try place(of: address, isStore ? .store : .load, size: size)
+      } catch {
+        return false
+      }
+    }
+    let isPermitted =
+      (isStore || entry.pointee.readTag == page) && (!writes || entry.pointee.writeTag == page)
+    guard isPermitted else { return false }
+    caches.remember(
+      entry.pointee, at: entry - tlb.entries, site: site, offset: offset, span: span, page: page)
+    return true
+  }
+
+  /// Whether a site remembers something.
+  package func isFilled(site: Int) -> Bool {
+    guard let caches else { return false }
+    return caches.sites[site].limit != 0
+  }
+}

@@ -1,0 +1,33 @@
+/// A block of guest code that was translated.
+struct CodeBlock {
+  /// The number of its page, its address and what it was made for.
+  let page: UInt32
+  let context: UInt8
+  let count: UInt16
+  let start: UInt64
+  /// Where its code begins, counted from the beginning of all, and where a hart goes once it is gone.
+  let head: UInt32
+  let gone: UInt32
+  /// The exits that lead here directly.
+  var links: [UInt32] = []
+}
+
+/// Which block: the number of its page, where in the page, and for which context.
+struct BlockKey: Hashable {
+  let page: UInt32
+  let place: UInt16
+  let context: UInt8
+
+  init(page: UInt32, address: UInt64, context: Int) {
+    self.page = page
+    place = UInt16(truncatingIfNeeded: address & 0xfff)
+    self.context = UInt8(truncatingIfNeeded: context)
+  }
+}
+
+/// A virtual page of code and where it is: what links between pages are good for.
+struct PageKey: Hashable {
+  /// The virtual page's address, with the privilege in the low bits.
+  let tag: UInt64
+  let physicalPage: UInt64
+}

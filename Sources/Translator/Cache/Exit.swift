@@ -1,0 +1,31 @@
+/// A place where translated code is left, or may be.
+struct Exit {
+  enum Kind: UInt8 {
+    /// At the head of a block: too few instructions remain for all of it, or it is no more.
+    case head
+    /// The interpreter carries out the instruction at `pc`.
+    case interpret
+    /// An access whose site did not know its page.
+    case access
+    /// A jump to `target`, which may be made to lead there directly.
+    case jump
+    /// A jump to what the hart's room says.
+    case jumpIndirect
+  }
+
+  var kind: Kind
+  /// Of an access.
+  var isStore = false
+  var size: UInt8 = 0
+  /// How many instructions of the block were counted but not carried out.
+  var refund: UInt16 = 0
+  /// The place of access.
+  var site: UInt32 = 0
+  /// Where the guest is; of a jump, where it goes.
+  var pc: UInt64
+  /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.
+  var distancePlace: UInt32 = 0
+  var numberPlace: UInt32 = 0
+  /// Where it leads while it is not linked.
+  var stub: UInt32 = 0
+}

@@ -1,0 +1,45 @@
+import Hart
+
+/// All exits of translated code, and the numbers of its places of access.
+///
+/// Harts read it while others add to it, so it never moves. Unsafe pointer: freed with this object; indices are those that `add`
+/// returned.
+final class ExitTable: @unchecked Sendable {
+  static let capacity = 1 << 20
+  private let exits: UnsafeMutablePointer<Exit>
+  private(set) var count = 0
+  private(set) var siteCount = 0
+
+  init() { exits = .allocate(capacity: Self.capacity) }
+
+  deinit { exits.deallocate() }
+
+  /// Whether there is room for as many as a block can have.
+  var hasRoom: Bool {
+    count < Self.capacity - 4096 && siteCount < EngineCaches.siteCapacity - 4096
+  }
+
+  func add(_ exit: Exit) -> Int {
+    (exits + count).initialize(to: exit)
+    count += 1
+    return count - 1
+  }
+
+  func takeSite() -> UInt32 {
+    siteCount += 1
+    return UInt32(siteCount - 1)
+  }
+
+  subscript(index: Int) -> Exit {
+    get { exits[index] }
+    set { exits[index] = newValue }
+  }
+
+  /// Forgets those that were added last.
+  func cut(to count: Int, sites: Int) {
+    self.count = count
+    siteCount = sites
+  }
+
+  func removeAll() { cut(to: 0, sites: 0) }
+}

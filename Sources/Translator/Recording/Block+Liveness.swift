@@ -1,0 +1,45 @@
+extension MicroOperation.Kind {
+  /// Whether the guest can be left at this operation, with everything before it done.
+  var mayLeave: Bool {
+    switch self {
+    case .load, .store, .requireFloat, .float, .jump, .jumpIndirect, .branch, .interpret: true
+    default: false
+    }
+  }
+
+  /// Whether it is carried out for what it does, and not for its result alone.
+  var isRoot: Bool {
+    switch self {
+    case .writeRegister, .writeFloat, .fence: true
+    default: mayLeave
+    }
+  }
+}
+
+extension Block {
+  /// Takes away what nobody can see: registers that are written again before anybody looks, and results without use. Counts the
+  /// uses of the others.
+  mutating func removeDead() {
+    var overwritten: UInt32 = 0
+    var position = operations.count
+    while position > 0 {
+      position -= 1
+      let operation = operations[position]
+      let number = UInt32(operation.number)
+      switch operation.kind {
+      case .writeRegister:
+        if overwritten >> number & 1 != 0 { continue }
+        overwritten |= 1 << number
+      case .readRegister:
+        if operation.uses > 0 { overwritten &= ~(1 << number) }
+      default:
+        if operation.kind.mayLeave { overwritten = 0 }
+      }
+      guard operation.kind.isRoot || operation.uses > 0 else { continue }
+      operations[position].isLive = true
+      for operand in [operation.a, operation.b, operation.c] {
+        if let result = operand.result { operations[result].uses += 1 }
+      }
+    }
+  }
+}

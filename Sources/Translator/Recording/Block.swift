@@ -1,0 +1,214 @@
+import RISCV
+
+/// A stretch of guest code without jumps into it or inside it, as micro-operations.
+package struct Block {
+  /// The address of its first instruction.
+  package let start: UInt64
+  package var operations: [MicroOperation] = []
+  /// Of each instruction, how far from the start it is.
+  package private(set) var places: [UInt16] = []
+  /// How far from the start the next instruction is, behind the last one.
+  package private(set) var byteCount = 0
+  /// Whether the last instruction has said where to go on, or that there is nothing to go on with.
+  package var isOver = false
+  /// Which integer registers hold a constant at this point, and which.
+  private var known: UInt32 = 1
+  private var constants = [Int64](repeating: 0, count: 32)
+
+  init(start: UInt64) {
+    self.start = start
+    operations.reserveCapacity(128)
+    places.reserveCapacity(32)
+  }
+
+  /// How many instructions it has.
+  package var count: Int { places.count }
+
+  /// The address behind the last one.
+  package var end: UInt64 { start &+ UInt64(byteCount) }
+
+  /// The address of the instruction that is being recorded, or was last.
+  package var pc: UInt64 { start &+ UInt64(places.last ?? 0) }
+
+  /// The address of one of the instructions.
+  package func address(of instruction: Int) -> UInt64 { start &+ UInt64(places[instruction]) }
+
+  mutating func begin(_ instruction: Instruction) {
+    places.append(UInt16(byteCount))
+    byteCount += Int(instruction.length)
+  }
+
+  // MARK: Registers
+
+  func constant(of register: UInt8) -> Int64? {
+    known >> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil
+  }
+
+  mutating func setRegister(_ register: UInt8, to value: Operand) {
+    if let constant = value.constant {
+      known |= 1 << UInt32(register)
+      constants[Int(register)] = constant
+    } else {
+      known &= ~(1 << UInt32(register))
+    }
+    var operation = MicroOperation(kind: .writeRegister)
+    operation.number = register
+    operation.a = value
+    append(operation)
+  }
+
+  // MARK: Operations
+
+  /// The operation whose result an operand is.
+  package subscript(operand: Operand) -> MicroOperation? {
+    operand.result.map { operations[$0] }
+  }
+
+  @discardableResult
+  mutating func append(_ operation: MicroOperation) -> Operand {
+    var operation = operation
+    operation.instruction = UInt16(places.count - 1)
+    operations.append(operation)
+    return Operand(result: operations.count - 1)
+  }
+
+  mutating func add(_ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand) -> Operand {
+    if a.isConstant, kind.isCommutative { return add(kind, b, a) }
+    if let simpler = simplified(kind, a, b) { return simpler }
+    var operation = MicroOperation(kind: kind)
+    operation.a = a
+    operation.b = b
+    return append(operation)
+  }
+
+  mutating func extend(_ operand: Operand, _ type: ValueType) -> Operand {
+    if type.size == 8 { return operand }
+    var source = operand
+    while let inner = self[source], inner.kind == .extend || inner.kind == .load {
+      if inner.type == type || inner.type.size < type.size && !inner.type.isSigned {
+        return source
+      }
+      // What is cut off needs no extension first.
+      guard inner.kind == .extend, inner.type.size >= type.size else { break }
+      source = inner.a
+    }
+    if self[source]?.kind.isCondition == true { return source }
+    var operation = MicroOperation(kind: .extend)
+    operation.type = type
+    operation.a = source
+    return append(operation)
+  }
+
+  mutating func select(_ condition: Operand, _ yes: Operand, _ no: Operand) -> Operand {
+    if let unboxed = unboxed(condition, no) { return unboxed }
+    var operation = MicroOperation(kind: .select)
+    operation.a = condition
+    operation.b = yes
+    operation.c = no
+    return append(operation)
+  }
+
+  /// Nothing is a NaN that is boxed: `(~word >> width) ? NaN : word & mask`.
+  private mutating func unboxed(_ condition: Operand, _ value: Operand) -> Operand? {
+    guard let shift = self[condition], shift.kind == .shiftRight,
+      let not = self[shift.a], not.kind == .not,
+      let masked = self[value], masked.kind == .and, masked.a == not.a,
+      self[not.a]?.kind == .readFloat
+    else { return nil }
+    var operation = MicroOperation(kind: .unbox)
+    operation.format = shift.b.constant == 32 ? .single : .half
+    operation.a = not.a
+    return append(operation)
+  }
+
+  private mutating func simplified(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand
+  ) -> Operand? {
+    if let constant = b.constant { return simplified(kind, a, b, constant) }
+    switch kind {
+    case .subtract where a == .zero:
+      // -(-x)
+      if let inner = self[b], inner.kind == .subtract, inner.a == .zero { return inner.b }
+    case .or: return rotated(a, b)
+    case .shiftRight: return doubled(a).map { add(.rotateRight32, $0, b) }
+    default: break
+    }
+    return nil
+  }
+
+  private mutating func simplified(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand, _ constant: Int64
+  ) -> Operand? {
+    switch (kind, constant) {
+    case (.add, 0), (.or, 0), (.xor, 0), (.and, -1), (.multiply, 1): return a
+    case (.and, 0), (.multiply, 0): return .zero
+    case (.subtract, _): return add(.add, a, Operand(constant: 0 &- constant))
+    case (.add, _):
+      if let inner = self[a], inner.kind == .add, let other = inner.b.constant {
+        return add(.add, inner.a, Operand(constant: other &+ constant))
+      }
+    case (.xor, 1):
+      if let inner = self[a], let opposite = inner.kind.opposite {
+        return add(opposite, inner.a, inner.b)
+      }
+    case (.shiftLeft, _), (.shiftRight, _), (.shiftRightArithmetic, _):
+      if constant & 63 == 0 { return a }
+      if kind == .shiftRight, let low = doubled(a) { return add(.rotateRight32, low, b) }
+    default: break
+    }
+    return kind == .or ? rotated(a, b) : nil
+  }
+
+  /// `x` of `x | x << 32`, where `x` has 32 bits.
+  private func doubled(_ operand: Operand) -> Operand? {
+    guard let or = self[operand], or.kind == .or,
+      let low = self[or.a], low.kind == .extend, low.type == .uint32,
+      let high = self[or.b], high.kind == .shiftLeft, high.a == or.a, high.b.constant == 32
+    else { return nil }
+    return or.a
+  }
+
+  /// `x >> n | x << -n`.
+  private mutating func rotated(_ a: Operand, _ b: Operand) -> Operand? {
+    guard let right = self[a], right.kind == .shiftRight,
+      let left = self[b], left.kind == .shiftLeft, left.a == right.a
+    else { return nil }
+    if let n = right.b.constant, let m = left.b.constant {
+      return (n &+ m) & 63 == 0 ? add(.rotateRight, right.a, right.b) : nil
+    }
+    guard isNegative(of: left.b, right.b) || isNegative(of: right.b, left.b) else { return nil }
+    return add(.rotateRight, right.a, right.b)
+  }
+
+  private func isNegative(of operand: Operand, _ other: Operand) -> Bool {
+    guard let operation = self[operand] else { return false }
+    return operation.kind == .subtract && operation.a == .zero && operation.b == other
+  }
+}
+
+extension MicroOperation.Kind {
+  var isCommutative: Bool {
+    switch self {
+    case .add, .multiply, .and, .or, .xor, .equal, .notEqual, .multiplyHigh, .multiplyHighUnsigned,
+      .carrylessMultiply, .carrylessMultiplyHigh:
+      true
+    default: false
+    }
+  }
+
+  /// Whether the result is 0 or 1, by a comparison.
+  package var isCondition: Bool { opposite != nil }
+
+  /// The comparison that is true where this one is false.
+  package var opposite: Self? {
+    switch self {
+    case .equal: .notEqual
+    case .notEqual: .equal
+    case .less: .greaterOrEqual
+    case .greaterOrEqual: .less
+    case .lessUnsigned: .greaterOrEqualUnsigned
+    case .greaterOrEqualUnsigned: .lessUnsigned
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package import RISCV
+
+/// An integer's size and how it is extended to 64 bits.
+package enum ValueType: UInt8 {
+  case int8, int16, int32, int64, uint8, uint16, uint32, uint64
+
+  init<Value: FixedWidthInteger>(_ type: Value.Type) {
+    let size: UInt8 =
+      switch Value.bitWidth {
+      case 8: 0
+      case 16: 1
+      case 32: 2
+      default: 3
+      }
+    self = ValueType(rawValue: size + (Value.isSigned ? 0 : 4)) ?? .int64
+  }
+
+  /// Bytes.
+  package var size: Int { 1 << Int(rawValue & 3) }
+  package var isSigned: Bool { rawValue < 4 }
+}
+
+/// One step of translated code, typed and without regard to any processor.
+///
+/// The result of one is an operand of later ones, of the same guest instruction only: from one instruction to the next, values go
+/// by registers.
+package struct MicroOperation {
+  package enum Kind: UInt8 {
+    // Of registers.
+    case readRegister, writeRegister, readFloat, writeFloat
+    // Of one operand and of two.
+    case not, add, subtract, multiply, and, or, xor, shiftLeft, shiftRight, shiftRightArithmetic
+    case rotateRight, rotateRight32
+    /// The low bits of `type`, extended.
+    case extend
+    case equal, notEqual, less, greaterOrEqual, lessUnsigned, greaterOrEqualUnsigned
+    /// `b` if `a` is not zero, else `c`.
+    case select
+    case multiplyHigh, multiplyHighUnsigned, multiplyHighSignedUnsigned
+    case divide, divideUnsigned, remainder, remainderUnsigned
+    case leadingZeros, trailingZeros, population, reverseBytes, combineBytes
+    case carrylessMultiply, carrylessMultiplyHigh
+    // Of memory: at `a + offset`.
+    case load, store
+    // Of floating point.
+    /// The value of `format` in the bits of an f register, or the canonical NaN.
+    case unbox
+    case requireFloat, float
+    // The end of a block.
+    case jump, jumpIndirect, branch
+    /// Left to the interpreter, which carries out this instruction, and nothing of it was done before.
+    case interpret
+    case fence
+  }
+
+  package var kind: Kind
+  package var type = ValueType.int64
+  /// Of `float`, `unbox`.
+  package var format = FloatFormat.double
+  package var operation = FloatOperation.add
+  /// The register, or the rounding mode.
+  package var number: UInt8 = 0
+  /// Which of the block's instructions it belongs to.
+  package var instruction: UInt16 = 0
+  /// How often its result is used.
+  package var uses: UInt16 = 0
+  /// Whether it is to be carried out at all.
+  package var isLive = false
+  package var a = Operand.zero
+  package var b = Operand.zero
+  package var c = Operand.zero
+  /// The address that a jump leads to, or a displacement.
+  package var offset: Int64 = 0
+}

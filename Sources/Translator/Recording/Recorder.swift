@@ -1,0 +1,192 @@
+package import RISCV
+
+/// The engine that writes down what instructions do, as micro-operations of a block.
+///
+/// Unsafe pointer: to the block, which its maker holds while this records.
+package struct Recorder: ~Copyable, Engine {
+  package typealias Word = RecordedWord
+  package typealias Failure = Never
+
+  let block: UnsafeMutablePointer<Block>
+
+  init(_ block: UnsafeMutablePointer<Block>) { self.block = block }
+
+  /// Records one instruction, at the end of the block.
+  mutating func record(_ instruction: Instruction) {
+    block.pointee.begin(instruction)
+    execute(instruction)
+  }
+
+  package subscript(register: UInt8) -> RecordedWord {
+    get {
+      if let constant = block.pointee.constant(of: register) {
+        return RecordedWord(constant: constant)
+      }
+      return word(.readRegister) { $0.number = register }
+    }
+    set {
+      if register < 32 { block.pointee.setRegister(register, to: newValue.operand) }
+    }
+  }
+
+  package subscript(float register: UInt8) -> RecordedWord {
+    get { word(.readFloat) { $0.number = register } }
+    set {
+      add(.writeFloat) {
+        $0.number = register
+        $0.a = newValue.operand
+      }
+    }
+  }
+
+  package var pc: RecordedWord { RecordedWord(constant: Int64(bitPattern: block.pointee.pc)) }
+
+  // MARK: Memory
+
+  package mutating func load<Value: FixedWidthInteger>(
+    _ address: RecordedWord, as type: Value.Type
+  ) -> RecordedWord {
+    let (base, offset) = parts(address)
+    return word(.load) {
+      $0.type = ValueType(type)
+      $0.a = base
+      $0.offset = offset
+    }
+  }
+
+  package mutating func store<Value: FixedWidthInteger>(
+    _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
+  ) {
+    let (base, offset) = parts(address)
+    add(.store) {
+      $0.type = ValueType(type)
+      $0.a = base
+      $0.b = value.operand
+      $0.offset = offset
+    }
+  }
+
+  /// An address as what is computed and a displacement.
+  private func parts(_ address: RecordedWord) -> (base: Operand, offset: Int64) {
+    guard let operation = block.pointee[address.operand], operation.kind == .add,
+      let offset = operation.b.constant, Int64(Int32(truncatingIfNeeded: offset)) == offset
+    else { return (address.operand, 0) }
+    return (operation.a, offset)
+  }
+
+  // MARK: Jumps
+
+  package mutating func jump(to address: RecordedWord) {
+    if let target = address.operand.constant {
+      add(.jump) { $0.offset = target & ~1 }
+    } else {
+      add(.jumpIndirect) { $0.a = address.operand }
+    }
+    block.pointee.isOver = true
+  }
+
+  package mutating func jump(by distance: Int64) {
+    let target = Int64(bitPattern: block.pointee.pc) &+ distance
+    add(.jump) { $0.offset = target }
+    block.pointee.isOver = true
+  }
+
+  package mutating func branch(if condition: RecordedWord, by distance: Int64) {
+    let target = Int64(bitPattern: block.pointee.pc) &+ distance
+    if let constant = condition.operand.constant {
+      if constant != 0 { jump(by: distance) }
+      return
+    }
+    add(.branch) {
+      $0.a = condition.operand
+      $0.offset = target
+    }
+    block.pointee.isOver = true
+  }
+
+  // MARK: Order
+
+  package mutating func fence(predecessor: UInt8, successor: UInt8) {
+    add(.fence) { $0.number = predecessor << 4 | successor }
+  }
+
+  package mutating func fenceInstructions() { interpret() }
+
+  package mutating func pause() {}
+
+  // MARK: Left to the interpreter
+
+  /// What comes after is not reached: the interpreter goes on with the next instruction.
+  private mutating func interpret() {
+    add(.interpret) { _ in }
+    block.pointee.isOver = true
+  }
+
+  private mutating func interpreted() -> RecordedWord {
+    interpret()
+    return RecordedWord(constant: 0)
+  }
+
+  package mutating func atomic<Value: FixedWidthInteger & SignedInteger>(
+    _ operation: AtomicOperation, _ address: RecordedWord, _ operand: RecordedWord,
+    as type: Value.Type
+  ) -> RecordedWord { interpreted() }
+
+  package mutating func compareAndSwap<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, expected: RecordedWord, replacement: RecordedWord,
+    as type: Value.Type
+  ) -> RecordedWord { interpreted() }
+
+  package mutating func compareAndSwapQuad(
+    _ address: RecordedWord, expected: (low: RecordedWord, high: RecordedWord),
+    replacement: (low: RecordedWord, high: RecordedWord)
+  ) -> (low: RecordedWord, high: RecordedWord) { (interpreted(), RecordedWord(constant: 0)) }
+
+  package mutating func loadReserved<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, as type: Value.Type
+  ) -> RecordedWord { interpreted() }
+
+  package mutating func storeConditional<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
+  ) -> RecordedWord { interpreted() }
+
+  package mutating func system(_ instruction: Instruction) { interpret() }
+
+  package mutating func illegal(_ instruction: Instruction) { interpret() }
+
+  package mutating func undecoded() { interpret() }
+
+  // MARK: Floating point
+
+  package mutating func requireFloat(rm: UInt8) { add(.requireFloat) { $0.number = rm } }
+
+  package mutating func float(
+    _ operation: FloatOperation, _ format: FloatFormat, _ a: RecordedWord, _ b: RecordedWord,
+    _ c: RecordedWord, rm: UInt8
+  ) -> RecordedWord {
+    word(.float) {
+      $0.operation = operation
+      $0.format = format
+      $0.number = rm
+      $0.a = a.operand
+      $0.b = b.operand
+      $0.c = c.operand
+    }
+  }
+
+  // MARK: Parts
+
+  private func add(_ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void) {
+    var operation = MicroOperation(kind: kind)
+    change(&operation)
+    block.pointee.append(operation)
+  }
+
+  private func word(
+    _ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void
+  ) -> RecordedWord {
+    var operation = MicroOperation(kind: kind)
+    change(&operation)
+    return RecordedWord(block.pointee.append(operation), in: block)
+  }
+}

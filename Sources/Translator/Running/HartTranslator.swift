@@ -1,0 +1,137 @@
+import Bus
+public import Hart
+import Synchronization
+
+/// The engine of one hart: translated code where there is some, the interpreter elsewhere. What the interpreter comes by often is
+/// translated.
+///
+///     run ----> jump cache, then all translations ----> enter ====> code ====> exit
+///      |             nothing there: interpret to the next jump, and count            |
+///      '<------------------------- pc, and what remains <---------------------------'
+///
+/// Unsafe pointers: the room is the hart's, and outlives this.
+public final class HartTranslator: HartEngine {
+  /// How often the interpreter passes before a place is translated.
+  private static let threshold: UInt8 = 12
+  private static let counterCount = 1 << 15
+
+  let cache: TranslationCache
+  private let caches: EngineCaches
+  private let room: UnsafeMutableRawPointer
+  private let enter: Enter
+  private let counters: UnsafeMutablePointer<UInt8>
+  /// The filling of the code memory that what is at hand belongs to.
+  private var generation = 0
+  /// Whether the hart may be in translated code.
+  private let isInside = Atomic<Bool>(false)
+  /// What `fill` needs of the hart.
+  private unowned(unsafe) let hart: Hart
+
+  typealias Enter = @convention(c) (UnsafeMutableRawPointer, UInt64, Int) -> Void
+
+  /// Makes the engine of a hart that has room for one.
+  public init?(_ hart: Hart, _ cache: TranslationCache) {
+    guard let caches = hart.caches else { return nil }
+    self.cache = cache
+    self.caches = caches
+    self.hart = hart
+    room = UnsafeMutableRawPointer(hart.registers)
+    enter = unsafeBitCast(
+      UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(cache.thunks.enter)))), to: Enter.self)
+    counters = .allocate(capacity: Self.counterCount)
+    counters.initialize(repeating: 0, count: Self.counterCount)
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    room.storeBytes(of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
+    let helper: Fill = { context, exit, address in
+      Unmanaged<HartTranslator>.fromOpaque(context).takeUnretainedValue().fill(
+        Int(exit), address: address)
+    }
+    room.storeBytes(of: helper, toByteOffset: X86Frame.helperWord, as: Fill.self)
+  }
+
+  deinit { counters.deallocate() }
+
+  typealias Fill = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt64) -> UInt32
+
+  // MARK: Running
+
+  public func run(_ hart: Hart) {
+    while hart.remaining > 0 {
+      guard let context = hart.executionContext else {
+        hart.interpret(atMost: hart.remaining, toJump: true)
+        continue
+      }
+      if let code = caches.jumpTarget(hart.pc, context: context) {
+        run(code, hart, context)
+      } else if let block = find(hart, context) {
+        run(cache.head(of: block), hart, context)
+      } else {
+        hart.interpret(atMost: hart.remaining, toJump: true)
+      }
+    }
+  }
+
+  /// Executes translated code up to an exit, and does what is to be done there.
+  private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
+    enter(room, code, hart.remaining)
+    let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
+    let exit = cache.exits[index]
+    hart.remaining =
+      room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
+    switch exit.kind {
+    case .head:
+      hart.pc = exit.pc
+      if hart.remaining < Int(exit.refund) {
+        if hart.remaining > 0 { hart.interpret(atMost: hart.remaining) }
+      } else {
+        // The block is gone.
+        caches.forgetJumps()
+      }
+    case .interpret, .access:
+      hart.pc = exit.pc
+      hart.interpret(atMost: 1)
+    case .jump:
+      hart.pc = exit.pc
+      if hart.remaining > 0, let block = find(hart, context) { cache.link(index, to: block) }
+    case .jumpIndirect:
+      hart.pc = room.load(fromByteOffset: X86Frame.targetWord, as: UInt64.self) & ~1
+    }
+  }
+
+  /// The block at the hart's pc: one that is there, or one that is made now because it is used often.
+  private func find(_ hart: Hart, _ context: Int) -> Int? {
+    let pc = hart.pc
+    guard let physical = hart.placeOfCode(pc) else { return nil }
+    cache.lock.lock()
+    defer { cache.lock.unlock() }
+    let tag = pc & ~0xfff | UInt64(hart.privilege.rawValue)
+    let page = cache.number(of: PageKey(tag: tag, physicalPage: physical & ~0xfff))
+    caches.setCodePage(pc, to: page)
+    let key = BlockKey(page: page, address: pc, context: context)
+    guard let block = cache.block(key) ?? translate(pc, page, physical, context) else { return nil }
+    caches.remember(jump: pc, context: context, code: cache.head(of: block))
+    return block
+  }
+
+  private func translate(
+    _ pc: UInt64, _ page: UInt32, _ physical: UInt64, _ context: Int
+  ) -> Int? {
+    let counter = counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
+    counter.pointee &+= 1
+    guard counter.pointee >= Self.threshold else { return nil }
+    counter.pointee = 0
+    guard let known = hart.knownInstructions(pageOf: physical) else { return nil }
+    return cache.translate(pc, page: page, physical: physical, context: context, known: known)
+  }
+
+  // MARK: Called by translated code
+
+  /// Has the site of an access know its page; 0 where the interpreter must make the access.
+  private func fill(_ exit: Int, address: UInt64) -> UInt32 {
+    let exit = cache.exits[exit]
+    let size = UInt64(exit.size)
+    return hart.fill(
+      site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,
+      offset: 0, span: size, writes: exit.isStore) ? 1 : 0
+  }
+}
