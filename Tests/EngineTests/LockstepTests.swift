@@ -6,9 +6,9 @@ struct LockstepTests {
   private static let contestants = [
     Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5])
   ]
-  private static let instructions = 100_000
+  private static let instructions = 200_000
 
-  @Test(arguments: contestants, Fuzzing.seeds(usual: 20, of: instructions))
+  @Test(arguments: contestants, Fuzzing.seeds(usual: 16, of: instructions))
   func fuzzEngine(contestant: Contestant, seed: UInt64) {
     let mismatch = Lockstep(seed: seed, contestant).run(instructions: Self.instructions)
     #expect(mismatch == nil, "\(mismatch?.description ?? "")")

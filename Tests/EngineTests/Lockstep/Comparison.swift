@@ -61,12 +61,8 @@ enum Comparison {
         b.inspect(controlRegister: number))
     }
     compare("accesses of the device", first.device.history, second.device.history)
-    for (x, y) in zip(state(of: a), state(of: b)) where x != y {
-      lines.append("\(x.name): \(x.value), not \(y.value)")
-    }
-    if cachedState(of: a) != cachedState(of: b) {
-      lines.append("cached translations: " + cachedDifference(a, b))
-    }
+    lines += fieldDifferences("hart", state(of: a), state(of: b))
+    lines += fieldDifferences("translations", cachedState(of: a), cachedState(of: b))
     for page in differingPages(first, second) { lines += byteDifferences(first, second, page) }
     if lines.count > limit { lines = lines.prefix(limit) + ["and \(lines.count - limit) more"] }
     return lines
@@ -74,11 +70,11 @@ enum Comparison {
 
   // MARK: State that no register shows
 
-  private static func state(of hart: Hart) -> [StateField] {
+  private static func state(of hart: Hart) -> [UInt8] {
     var visitor = StateVisitor(writing: "hart", version: Hart.stateVersion)
     // Writing down fails only where the description itself is wrong.
     guard (try? hart.visitState(&visitor)) != nil else { return [] }
-    return (try? StateField.fields(of: "hart", visitor.bytes)) ?? []
+    return visitor.bytes
   }
 
   private static func cachedState(of hart: Hart) -> [UInt8] {
@@ -87,14 +83,17 @@ enum Comparison {
     return visitor.bytes
   }
 
-  private static func cachedDifference(_ first: Hart, _ second: Hart) -> String {
-    let fields = [first, second].map { hart in
-      ((try? StateField.fields(of: "translations", cachedState(of: hart))) ?? [])
-        .map { "\($0.name) \($0.value)" }
+  private static func fieldDifferences(
+    _ chunk: String, _ first: [UInt8], _ second: [UInt8]
+  ) -> [String] {
+    if first == second { return [] }
+    guard let a = try? StateField.fields(of: chunk, first),
+      let b = try? StateField.fields(of: chunk, second)
+    else { return ["\(chunk): other fields"] }
+    let different = zip(a, b).filter { $0 != $1 }.map { pair in
+      "\(chunk), \(pair.0.name): \(pair.0.value), not \(pair.1.value)"
     }
-    guard fields.count == 2 else { return "" }
-    let different = zip(fields[0], fields[1]).filter { $0 != $1 }
-    return different.map { "\($0), not \($1)" }.joined(separator: "; ")
+    return different.isEmpty ? ["\(chunk): other values in long lists"] : different
   }
 
   // MARK: RAM

@@ -30,7 +30,8 @@ final class TrialMachine {
     hart.reset(pc: RandomProgram.start, a0: 0, a1: 0)
     program.memory.withUnsafeBytes { bytes in
       memory.hostAddress(of: GuestLayout.memory, count: GuestLayout.byteCount)?
-        .copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(hart.registers), byteCount: bytes.count)
+        .copyMemory(
+          from: bytes.baseAddress ?? UnsafeRawPointer(hart.registers), byteCount: bytes.count)
     }
     contestant.equip(hart)
   }

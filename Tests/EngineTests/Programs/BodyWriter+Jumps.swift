@@ -69,6 +69,12 @@ extension BodyWriter {
     }
   }
 
+  /// A call of the environment; once in a while a jump to where no code is meant to be.
+  mutating func addStray() {
+    if random.below(4) == 0 { return code.add(.jalr, rs1: roles.odd) }
+    code.add(.ecall)
+  }
+
   /// A call of a function.
   mutating func addCall() {
     guard !functions.isEmpty else { return }

@@ -48,6 +48,7 @@ struct BodyWriter {
     case .dataState: addDataState()
     case .selfModification: addSelfModification()
     case .tableChange: addTableChange()
+    case .stray: addStray()
     }
   }
 

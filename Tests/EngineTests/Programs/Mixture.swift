@@ -8,7 +8,7 @@ struct Mixture: Sendable {
     case anyRow
     case kind(RowKind)
     case branch, constant, address, call, indirectJump, conditionalStore
-    case floatState, dataState, selfModification, tableChange
+    case floatState, dataState, selfModification, tableChange, stray
   }
 
   let items: [(item: Item, weight: Int)]
@@ -56,11 +56,11 @@ struct Mixture: Sendable {
   static let system = Mixture([
     (.kind(.integer), 25), (.kind(.controlRegister), 20), (.kind(.float), 12),
     (.kind(.load), 8), (.kind(.store), 8), (.branch, 6), (.floatState, 5), (.dataState, 5),
-    (.tableChange, 5), (.kind(.system), 4), (.kind(.fence), 3),
+    (.tableChange, 5), (.kind(.system), 4), (.kind(.fence), 3), (.stray, 1),
   ])
   static let wild = Mixture([
     (.anyRow, 80), (.branch, 6), (.address, 3), (.call, 2), (.indirectJump, 2), (.constant, 2),
-    (.floatState, 1), (.dataState, 1), (.selfModification, 1), (.tableChange, 1),
+    (.floatState, 1), (.dataState, 1), (.selfModification, 1), (.tableChange, 1), (.stray, 1),
   ])
 
   /// As often as they are to be chosen.
