@@ -54,6 +54,10 @@ let package = Package(
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
       name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: house),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Assembly", "Bus", "Fuzzing", "Hart", "RISCV", "TestPorts"],
+      swiftSettings: house),
     .target(
       name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart", "Translator"],
       swiftSettings: house),

@@ -175,8 +175,10 @@ extension Interpreter: Engine {
 
   @inline(always)
   mutating func undecoded() throws(Trap) {
+    // The fetch may read a device, which learns when, and may cut the turn.
+    hart.remaining = remaining &- 1
     let target = try hart.fetch(at: pc)
-    remaining &+= 1  // nothing was executed, other than by a fetch that traps
+    remaining = hart.remaining &+ 2  // nothing was executed, other than by a fetch that traps
     page = target.page
     slots = target.slots
     next = target.slot

@@ -1,0 +1,62 @@
+import Bus
+import Hart
+
+/// A device that tells when an access comes, to the instruction, cuts turns and raises its hart's lines.
+final class TrialDevice: Device {
+  /// Where an interrupt's number is written, to lower its line.
+  static let acknowledge: UInt64 = 0x10
+  private static let (limit, raise, count, volatile): (UInt64, UInt64, UInt64, UInt64) = (
+    0x20, 0x28, 0x30, 0x38
+  )
+  private static let lines = [3, 7, 9, 11]
+
+  private let timeline: TrialTimeline
+  /// Of all accesses so far, with their instants.
+  private(set) var history: UInt64 = 0
+
+  init(_ timeline: TrialTimeline) { self.timeline = timeline }
+
+  var windowSize: UInt64 { 0x1000 }
+  var stateVersion: UInt32 { 1 }
+  var sleeper: (any Sleeper)? { nil }
+
+  func read(offset: UInt64, width: Width) throws(BusError) -> UInt64 {
+    try note(offset, width, 0)
+    switch offset {
+    case Self.count: return UInt64(timeline.executedInTurn)
+    case Self.volatile:
+      setLine(3, true)
+      return history
+    default: return history
+    }
+  }
+
+  func write(offset: UInt64, width: Width, value: UInt64) throws(BusError) {
+    try note(offset, width, value)
+    switch offset {
+    case Self.acknowledge: setLine(Int(value & 15), false)
+    case Self.limit: timeline.limit(to: Int(value & 63))
+    case Self.raise: setLine(Self.lines[Int(value & 1)], true)
+    default: break
+    }
+  }
+
+  /// Some of the window takes no bytes.
+  private func note(_ offset: UInt64, _ width: Width, _ value: UInt64) throws(BusError) {
+    if offset >= 0x400, width == .byte { throw BusError.refused }
+    let instant = UInt64(timeline.executedInTurn)
+    history = Hash64.hash(
+      [offset, UInt64(width.rawValue), value, instant].withUnsafeBytes { Array($0) },
+      seed: history)
+  }
+
+  private func setLine(_ number: Int, _ level: Bool) {
+    if Self.lines.contains(number) { timeline.hart?.setInput(number, level) }
+  }
+
+  func reset() { history = 0 }
+
+  func visitState(_ visitor: inout StateVisitor) throws(StateError) {
+    try visitor.visit("history", &history)
+  }
+}

@@ -1,0 +1,78 @@
+import Bus
+import Hart
+import RISCV
+import TestPorts
+
+/// A hart with its RAM, device and time.
+final class TrialMachine {
+  let hart: Hart
+  let memory: GuestMemory
+  let device: TrialDevice
+  private let timeline = TrialTimeline()
+  private let contestant: Contestant
+  private var pieceCount = 0
+
+  /// A machine that is about to run a program; nil where the host has no memory.
+  init?(_ program: RandomProgram, _ contestant: Contestant) {
+    guard
+      let memory = GuestMemory(
+        base: GuestLayout.memory, byteCount: GuestLayout.byteCount, provider: TestMemory())
+    else { return nil }
+    self.memory = memory
+    self.contestant = contestant
+    let bus = Bus(memory: memory, lock: TestLock())
+    device = TrialDevice(timeline)
+    bus.attach(device, at: GuestLayout.device)
+    hart = Hart(
+      identifier: 0, extensions: .all, bus: bus, timebase: Timebase(timeline: timeline),
+      entropy: TestEntropy())
+    timeline.hart = hart
+    hart.reset(pc: RandomProgram.start, a0: 0, a1: 0)
+    program.memory.withUnsafeBytes { bytes in
+      memory.hostAddress(of: GuestLayout.memory, count: GuestLayout.byteCount)?
+        .copyMemory(
+          from: bytes.baseAddress ?? UnsafeRawPointer(hart.registers), byteCount: bytes.count)
+    }
+    contestant.equip(hart)
+  }
+
+  deinit {
+    // A hart is held by the timebase that wakes it, and the other way round.
+    hart.bus.detachAll()
+    timeline.letGo()
+  }
+
+  /// A turn. Returns how many instructions were executed; time goes on even when the hart waits.
+  func run(budget: Int) -> Int {
+    let budget = min(budget, timeline.instructionsToNext)
+    timeline.beginTurn()
+    while timeline.executedInTurn < budget {
+      let wanted = nextPiece(atMost: budget - timeline.executedInTurn)
+      let spoil = contestant.watch?(hart)
+      let executed = hart.run(budget: wanted)
+      timeline.pass(executed)
+      spoil?()
+      if executed < wanted { break }
+    }
+    let executed = timeline.executedInTurn
+    if hart.isWaiting, executed < Self.idleInstructions {
+      timeline.pass(Self.idleInstructions - executed)
+    }
+    timeline.wakeSleepers()
+    return executed
+  }
+
+  /// How long a turn is, at least, of a hart that waits.
+  private static let idleInstructions = 100
+
+  private func nextPiece(atMost limit: Int) -> Int {
+    guard let pieces = contestant.pieces else { return limit }
+    pieceCount += 1
+    return min(limit, pieces[pieceCount % pieces.count])
+  }
+
+  /// The number of the segment that comes next: what moves while the program goes on.
+  var nextSegment: UInt64 {
+    (try? memory.load(GuestLayout.nextSegment, as: UInt64.self)) ?? 0
+  }
+}

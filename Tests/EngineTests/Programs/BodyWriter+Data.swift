@@ -1,0 +1,67 @@
+import Fuzzing
+import RISCV
+
+// Addresses, constants and atomics.
+extension BodyWriter {
+  /// LUI or AUIPC with what belongs to it.
+  mutating func addConstant() {
+    let rd = roles.twoFree(&random).0
+    let upper = Int64(Int32(truncatingIfNeeded: random.next())) >> 12
+    let lower = Int64(random.below(4096)) - 2048
+    switch random.below(4) {
+    case 0: load(rd, Values.any(&random))
+    case 1: code.addAddress(rd, of: code.placeNewLabel())
+    case 2:
+      code.add(.lui, rd: rd, upper)
+      code.add(.addiw, rd: rd, rs1: rd, lower)
+    default:
+      code.add(.lui, rd: rd, upper)
+      code.add(.addi, rd: rd, rs1: rd, lower)
+    }
+  }
+
+  /// An access to an element that a register's value chooses.
+  mutating func addAddress() {
+    let (address, value) = roles.twoFree(&random)
+    let size = random.below(4)
+    code.add(.andi, rd: address, rs1: roles.source(&random, .any), 0x7f)
+    if random.below(2) == 0 {
+      code.add(.slli, rd: address, rs1: address, Int64(size))
+      code.add(.add, rd: address, rs1: address, rs2: roles.aligned)
+    } else {
+      let scaled: Opcode = [.add, .sh1add, .sh2add, .sh3add][size]
+      code.add(scaled, rd: address, rs1: address, rs2: roles.aligned)
+    }
+    let offset = Int64(random.below(64)) << Int64(size)
+    if random.below(2) == 0 {
+      let load: Opcode = [.lbu, .lh, .lw, .ld][size]
+      code.add(load, rd: value, rs1: address, offset)
+    } else {
+      let store: Opcode = [.sb, .sh, .sw, .sd][size]
+      code.add(store, rs1: address, rs2: roles.source(&random, .any), offset)
+    }
+  }
+
+  /// A load-reserved, with a store-conditional that mostly belongs to it.
+  mutating func addConditionalStore() {
+    let (value, outcome) = roles.twoFree(&random)
+    let isDouble = random.below(2) == 0
+    let other = random.below(8) == 0
+    code.add(isDouble ? .lr_d : .lr_w, rd: value, rs1: roles.aligned, Int64(random.below(4)))
+    addHarmless()
+    if random.below(4) == 0 {
+      code.add(.sw, rs1: roles.aligned, rs2: roles.source(&random, .any))
+    }
+    code.add(
+      isDouble != other ? .sc_d : .sc_w, rd: outcome, rs1: other ? Roles.stack : roles.aligned,
+      rs2: value, Int64(random.below(4)))
+  }
+
+  /// A step of a pointer through its page.
+  mutating func addStep() {
+    let steps: [Int64] = [1, 2, 4, 8, -8, 64]
+    let pointer = random.below(3) == 0 ? roles.misaligned : roles.aligned
+    let step = pointer == roles.aligned ? 16 : steps[random.below(steps.count)]
+    code.add(.addi, rd: pointer, rs1: pointer, step)
+  }
+}

@@ -1,0 +1,128 @@
+import Fuzzing
+import Hart
+import RISCV
+
+// Control and status registers, code that changes, page tables that change.
+extension BodyWriter {
+  private static let harmless = [
+    "fflags", "frm", "fcsr", "mscratch", "sscratch", "mcycle", "minstret", "mcountinhibit",
+    "scause", "stval", "mcause", "mtval", "scounteren", "mcounteren", "mhpmevent3", "senvcfg",
+    "seed", "stimecmp", "mstateen0", "sstateen0", "mepc",
+  ].compactMap { CSRRow.number(named: $0) }
+  private static let readable = CSRRow.all.flatMap { row in
+    row.allIndices.map { row.number(index: $0) }
+  }
+
+  /// Reads any register, or changes one that nothing depends on.
+  mutating func addControlRegisterAccess(_ shape: RowShape) {
+    let opcode = shape.row.opcode
+    let rd = roles.destination(&random, .any)
+    let mayRead = opcode != .csrrw && opcode != .csrrwi
+    let reads = mayRead && random.below(3) == 0
+    let numbers = reads ? Self.readable : Self.harmless
+    var number = numbers[random.below(numbers.count)]
+    // Mostly one that the mode may reach.
+    while number >> 8 & 3 > surroundings.mode.rawValue, random.below(16) != 0 {
+      number = Self.harmless[random.below(Self.harmless.count)]
+    }
+    code.add(
+      Instruction(
+        opcode, rd: rd == 0 ? Instruction.sink : rd,
+        rs1: reads ? 0 : roles.source(&random, .any), immediate: Int64(number)))
+  }
+
+  /// Another way of rounding, once in a while one that does not exist.
+  mutating func addRounding() {
+    guard let number = CSRRow.number(named: "frm") else { return }
+    let isLegal = mixture.isPure || random.below(8) != 0
+    let mode = isLegal ? random.below(5) : 5 + random.below(3)
+    code.add(
+      Instruction(.csrrwi, rd: Instruction.sink, rs1: UInt8(mode), immediate: Int64(number)))
+  }
+
+  /// Floating point goes off for a while, or is told to be clean; or it rounds in another way.
+  mutating func addFloatState() {
+    if random.below(3) != 0 { return addRounding() }
+    let mask = roles.twoFree(&random).0
+    let status = surroundings.mode == .machine ? "mstatus" : "sstatus"
+    code.add(.lui, rd: mask, 6)
+    code.add(.csrrc, csr: status, rs1: mask)
+    if !mixture.isPure, random.below(2) == 0 { addHarmlessFloat() }
+    code.add(.lui, rd: mask, Int64(2 << random.below(2)))
+    code.add(.csrrs, csr: status, rs1: mask)
+  }
+
+  private mutating func addHarmlessFloat() {
+    guard let shapes = RowShape.byKind[.float] else { return }
+    code.add(instruction(shapes[random.below(shapes.count)]))
+  }
+
+  /// What data may be reached changes: SUM, MXR, and MPRV with its mode.
+  mutating func addDataState() {
+    let mask = roles.twoFree(&random).0
+    let isMachine = surroundings.mode == .machine
+    let bit: Int64 = [0x40, 0x80, 0x20, 0x1][random.below(isMachine ? 4 : 2)]
+    // MPP has bits 12 and 11: S is one of them, M both.
+    code.add(.lui, rd: mask, bit)
+    if bit == 1 { code.add(.srli, rd: mask, rs1: mask, 1) }
+    code.add(
+      random.below(2) == 0 ? .csrrs : .csrrc, csr: isMachine ? "mstatus" : "sstatus", rs1: mask)
+  }
+
+  /// Replaces an instruction that is executed, now or in the next round, by one of four.
+  mutating func addSelfModification() {
+    let (address, value) = roles.twoFree(&random)
+    let (slot, table) = (code.makeLabel(), literal(replacements(), byteCount: 4))
+    let isEarlier = random.below(2) == 0
+    if isEarlier { addSlot(slot) }
+    code.addAddress(address, of: table)
+    code.add(.andi, rd: value, rs1: roles.innerCounter, 12)
+    code.add(.add, rd: address, rs1: address, rs2: value)
+    code.add(.lw, rd: value, rs1: address)
+    let store: Opcode = [.sw, .sw, .sw, .sw, .sw, .sh, .sb, .sd][random.below(8)]
+    code.addPair(address, slot, Instruction(store, rs1: address, rs2: value))
+    if random.below(2) == 0 { code.add(.fence_i) }
+    for _ in 0..<random.below(4) { addHarmless() }
+    if !isEarlier { addSlot(slot) }
+  }
+
+  /// What is replaced, with something to either side for stores that are too wide.
+  private mutating func addSlot(_ slot: CodeBuilder.Label) {
+    if random.below(4) != 0 { code.align(to: 4) }
+    code.place(slot)
+    let (rd, rs1) = roles.twoFree(&random)
+    code.add(.addi, rd: rd, rs1: rs1, 1)
+    code.add(.addi, rd: rs1, rs1: rd, -1)
+  }
+
+  private mutating func replacements() -> [UInt64] {
+    guard let shapes = RowShape.byKind[.integer]?.filter({ $0.length == 4 }) else { return [] }
+    return (0..<4).map { _ in
+      let instruction = self.instruction(shapes[random.below(shapes.count)])
+      return UInt64(encoding(instruction) ?? 0x13)
+    }
+  }
+
+  /// Writes an entry of the windows' page table, and does not always fence.
+  mutating func addTableChange() {
+    let (address, value) = roles.twoFree(&random)
+    let isUser = surroundings.mode == .user
+    let number = UInt64((isUser ? 0 : 32) + random.below(16))
+    let right: UInt64 = isUser ? 16 : 0
+    let entries = (0..<4).map { _ in PageTables.window(&random, right) }
+    let table = literal(entries)
+    load(address, surroundings.windowTable + number * 8)
+    code.addPair(value, table, Instruction(.addi, rd: value, rs1: value))
+    code.add(.andi, rd: Roles.link, rs1: roles.innerCounter, 24)
+    code.add(.add, rd: value, rs1: value, rs2: Roles.link)
+    code.add(.ld, rd: value, rs1: value)
+    code.add(.sd, rs1: address, rs2: value)
+    switch random.below(isUser ? 100 : 6) {
+    case 0: code.add(.sfence_vma)
+    case 1, 2:
+      load(address, GuestLayout.window(number))
+      code.add(random.below(2) == 0 ? .sfence_vma : .sinval_vma, rs1: address)
+    default: break
+    }
+  }
+}
