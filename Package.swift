@@ -56,7 +56,9 @@ let package = Package(
       name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: house),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Assembly", "Bus", "Fuzzing", "Hart", "RISCV", "TestPorts"],
+      dependencies: [
+        "Assembly", "Bus", "Fuzzing", "Hart", "Host", "RISCV", "TestPorts", "Translator",
+      ],
       swiftSettings: house),
     .target(
       name: "Board", dependencies: ["RISCV", "Assembly", "Bus", "Devices", "Hart", "Translator"],

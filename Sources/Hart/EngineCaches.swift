@@ -12,12 +12,13 @@ package struct AccessSite {
 }
 
 /// That a site remembers an entry of the TLB, or did.
-struct TranslationUse {
+package struct TranslationUse {
   var site: UInt32
   /// The entry's place in the TLB.
   var entry: UInt32
   /// The use of that entry before, counted from 1; 0 for none.
   var previous: UInt32
+  var unused: UInt32 = 0
 }
 
 /// Where an indirect jump leads.
@@ -34,7 +35,7 @@ package struct JumpTarget {
 package final class EngineCaches {
   package static let jumpsPerContext = 2048
   static let filledJumpCapacity = 8192
-  static let useCapacity = 65536
+  package static let useCapacity = 65536
   package static let siteCapacity = 1 << 18
 
   private let codePages: UnsafeMutablePointer<UInt32>
@@ -43,7 +44,8 @@ package final class EngineCaches {
   private var filledJumpCount = 0
   private let heads: UnsafeMutablePointer<UInt32>
   private let uses: UnsafeMutablePointer<TranslationUse>
-  private var useCount = 0
+  /// Translated code counts here, too.
+  private let useCounter: UnsafeMutablePointer<Int>
   let sites: UnsafeMutablePointer<AccessSite>
 
   init(_ room: UnsafeMutableRawPointer) {
@@ -53,6 +55,12 @@ package final class EngineCaches {
     heads = Self.table(room, HartRoom.heads)
     uses = Self.table(room, HartRoom.uses)
     sites = Self.table(room, HartRoom.sites)
+    useCounter = Self.table(room, HartRoom.useCount)
+  }
+
+  private var useCount: Int {
+    get { useCounter.pointee }
+    set { useCounter.pointee = newValue }
   }
 
   private static func table<Element>(

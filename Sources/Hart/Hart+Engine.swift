@@ -8,6 +8,12 @@ extension Hart {
     dataPrivilege == privilege ? translationContext : nil
   }
 
+  /// How many of these numbers there are.
+  package static var executionContextCount: Int { TLB.contexts }
+
+  /// How many translations of data are remembered for each.
+  package static var translationsPerContext: Int { TLB.entriesPerContext }
+
   /// The physical address of code in RAM, by the translation in force or one that is in force from now on: that of a fetch. Nil
   /// where the interpreter must see to it.
   package func placeOfCode(_ address: UInt64) -> UInt64? {
@@ -63,9 +69,6 @@ extension Hart {
     return true
   }
 
-  /// Whether a site remembers something.
-  package func isFilled(site: Int) -> Bool {
-    guard let caches else { return false }
-    return caches.sites[site].limit != 0
-  }
+  /// What a site adds to an address for the host's.
+  package func addend(ofSite site: Int) -> UInt64 { caches?.sites[site].addend ?? 0 }
 }

@@ -10,6 +10,8 @@ package enum HartRoom {
   package static let registers = 0
   /// Words of an engine's own.
   package static let engine = 1024
+  /// How many uses of translations are noted.
+  package static let useCount = 2048
   /// The tables of the TLB.
   package static let translations = 4096
   /// What a hart has without an engine.

@@ -4,7 +4,8 @@ import Testing
 /// Random programs on two engines, instruction for instruction.
 struct LockstepTests {
   private static let contestants = [
-    Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5])
+    Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5]),
+    .translator, .interruptedTranslator,
   ]
   private static let instructions = 200_000
 

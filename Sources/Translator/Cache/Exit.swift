@@ -19,8 +19,9 @@ struct Exit {
   var size: UInt8 = 0
   /// How many instructions of the block were counted but not carried out.
   var refund: UInt16 = 0
-  /// The place of access.
+  /// The place of access, and how far its first byte is from what the site is asked with.
   var site: UInt32 = 0
+  var displacement: Int32 = 0
   /// Where the guest is; of a jump, where it goes.
   var pc: UInt64
   /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.

@@ -1,17 +1,19 @@
 extension MicroOperation.Kind {
-  /// Whether the guest can be left at this operation, with everything before it done.
+  /// Whether the guest can be left at this operation, with everything before it done: also because it is too much for an emitter.
   var mayLeave: Bool {
     switch self {
-    case .load, .store, .requireFloat, .float, .jump, .jumpIndirect, .branch, .interpret: true
-    default: false
+    case .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend: false
+    default: true
     }
   }
 
   /// Whether it is carried out for what it does, and not for its result alone.
   var isRoot: Bool {
     switch self {
-    case .writeRegister, .writeFloat, .fence: true
-    default: mayLeave
+    case .writeRegister, .writeFloat, .fence, .load, .store, .requireFloat, .float, .jump,
+      .jumpIndirect, .branch, .interpret:
+      true
+    default: false
     }
   }
 }

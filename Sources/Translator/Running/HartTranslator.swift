@@ -130,8 +130,11 @@ public final class HartTranslator: HartEngine {
   private func fill(_ exit: Int, address: UInt64) -> UInt32 {
     let exit = cache.exits[exit]
     let size = UInt64(exit.size)
-    return hart.fill(
+    let isFilled = hart.fill(
       site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,
-      offset: 0, span: size, writes: exit.isStore) ? 1 : 0
+      offset: Int64(exit.displacement), span: size, writes: exit.isStore)
+    let addend = hart.addend(ofSite: Int(exit.site))
+    room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
+    return isFilled ? 1 : 0
   }
 }

@@ -246,8 +246,14 @@ extension X86Emitter {
     assembler.loadAddress(
       miss.scratch, .memory(miss.base, displacement: miss.displacement))
     assembler.store(miss.scratch, X86Frame.room(X86Frame.addressWord))
-    assembler.store(constant: Int32(miss.exit), X86Frame.room(X86Frame.exitWord), .bits32)
-    assembler.call(to: thunks.fill)
+    let exit = exits[miss.exit]
+    assembler.call(
+      to: thunks.fill(context: context, isStore: exit.isStore, size: Int(exit.size)))
+    // What the thunk wants to know, behind which it returns.
+    assembler.word32(Int32(miss.exit))
+    assembler.word32(Int32(bitPattern: exit.site))
+    assembler.word32(exit.displacement)
+    assembler.move(miss.scratch, X86Frame.room(X86Frame.addendWord))
     let jump = assembler.jump()
     assembler.patch(jump, to: miss.resume)
   }

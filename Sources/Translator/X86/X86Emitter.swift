@@ -84,6 +84,11 @@ struct X86Emitter {
     if let place = busy.firstIndex(of: register) { busy.remove(at: place) }
   }
 
+  /// Takes a register again that was let go of for a while, if it is one for the moment.
+  private mutating func retake(_ register: X86Register) {
+    if Self.scratch.contains(register), !busy.contains(register) { busy.append(register) }
+  }
+
   mutating func beginInstruction(_ number: Int) {
     instruction = number
     busy.removeAll(keepingCapacity: true)
@@ -435,6 +440,7 @@ struct X86Emitter {
   }
 
   private mutating func multiplyHigh(_ operation: MicroOperation, into target: X86Register) {
+    release(target)
     take(.rax)
     take(.rdx)
     compute(operation.a, into: .rax)
@@ -452,6 +458,7 @@ struct X86Emitter {
     assembler.move(target, .rdx)
     release(.rax)
     release(.rdx)
+    retake(target)
   }
 
   private mutating func countBits(
@@ -463,6 +470,7 @@ struct X86Emitter {
   }
 
   private mutating func divide(_ operation: MicroOperation, into target: X86Register) {
+    release(target)
     take(.rax)
     take(.rdx)
     take(.rcx)
@@ -503,6 +511,7 @@ struct X86Emitter {
     for end in ends { assembler.patch(end, to: assembler.count) }
     assembler.move(target, .rdx)
     busy.removeAll()
+    retake(target)
   }
 
   /// Makes an access whose result nobody wants.
@@ -527,14 +536,15 @@ struct X86Emitter {
       Exit(
         kind: .access, isStore: isStore, size: UInt8(operation.type.size),
         refund: UInt16(count - instruction), site: exits.takeSite(),
+        displacement: displacement,
         pc: block.address(of: instruction)))
     let site = HartRoom.sites + Int(exits[exit].site) * MemoryLayout<AccessSite>.stride
     assembler.move(scratch, base)
     assembler.arithmetic(.subtract, scratch, X86Frame.room(site))
     assembler.arithmetic(.compare, scratch, X86Frame.room(site + 16))
     let jump = assembler.jump(.aboveOrEqual)
-    let resume = assembler.count
     assembler.move(scratch, X86Frame.room(site + 8))
+    let resume = assembler.count
     misses.append(
       Miss(
         exit: exit, jump: jump, base: base, displacement: displacement, scratch: scratch,

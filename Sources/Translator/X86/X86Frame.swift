@@ -51,4 +51,6 @@ enum X86Frame {
   static let contextWord = HartRoom.engine + 24
   static let targetWord = HartRoom.engine + 32
   static let helperWord = HartRoom.engine + 40
+  static let addendWord = HartRoom.engine + 48
+  static let missWord = HartRoom.engine + 56
 }

@@ -6,8 +6,8 @@ struct X86Thunks {
   let enter: Int
   /// Where exits jump to: back to the caller of `enter`.
   let leave: Int
-  /// What a place of access calls whose site does not know the page.
-  let fill: Int
+  /// By context, whether it is a store, and size.
+  private let fills: [Int]
 
   private static let saved: [X86Register] = [.rbp, .rbx, .r12, .r13, .r14, .r15]
   /// What a called function may change, and translated code keeps something in.
@@ -31,19 +31,126 @@ struct X86Thunks {
     for register in Self.saved.reversed() { assembler.pop(register) }
     assembler.return()
 
-    fill = assembler.count
-    for register in Self.lost { assembler.push(register) }
+    let slow = Self.emitSlowFill(&assembler, leave: leave)
+    var fills: [Int] = []
+    for context in 0..<Hart.executionContextCount {
+      for isStore in [false, true] {
+        for size in [1, 2, 4, 8] {
+          fills.append(assembler.count)
+          Self.emitFill(&assembler, context, isStore: isStore, size: size, slow: slow)
+        }
+      }
+    }
+    self.fills = fills
+  }
+
+  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, and
+  /// the displacement.
+  func fill(context: Int, isStore: Bool, size: Int) -> Int {
+    fills[(context * 2 + (isStore ? 1 : 0)) * 4 + size.trailingZeroBitCount]
+  }
+
+  /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
+  /// that would be for nothing.
+  private static func emitFill(
+    _ assembler: inout X86Assembler, _ context: Int, isStore: Bool, size: Int, slow: Int
+  ) {
+    let table =
+      HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.base0
+    func entry(_ field: Int) -> X86Place {
+      .memory(X86Frame.base, index: .rdx, displacement: Int32(table + field))
+    }
+    for register in [X86Register.rax, .rcx, .rdx, .rsi] { assembler.push(register) }
+    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.loadAddress(.rcx, .memory(.rax, displacement: Int32(size - 1)))
+    assembler.arithmetic(.and, .register(.rcx), constant: -4096)
+    assembler.move(.rdx, .register(.rax), .bits32)
+    assembler.shift(.right, .register(.rdx), by: 7, .bits32)
+    assembler.arithmetic(
+      .and, .register(.rdx), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
+    assembler.arithmetic(.compare, .rcx, entry(isStore ? 8 : 0))
+    let missed = assembler.jump(.notEqual)
+    assembler.move(.rax, entry(16))
+    assembler.store(.rax, X86Frame.room(X86Frame.addendWord))
+    assembler.move(.rcx, X86Frame.room(X86Frame.missWord), .bits32)
+    assembler.arithmetic(.add, .register(.rcx), constant: 1, .bits32)
+    assembler.store(.rcx, X86Frame.room(X86Frame.missWord), .bits32)
+    assembler.test(.rcx, constant: 3, .bits32)
+    let enough = assembler.jump(.notEqual)
+    assembler.move(.rcx, X86Frame.room(HartRoom.useCount), .bits32)
+    assembler.arithmetic(
+      .compare, .register(.rcx), constant: Int32(EngineCaches.useCapacity), .bits32)
+    let full = assembler.jump(.aboveOrEqual)
+    emitRemember(&assembler, context, size: size)
+    assembler.patch(enough, to: assembler.count)
+    for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
+    assembler.arithmetic(.add, .memory(.rsp, displacement: 0), constant: 12)
+    assembler.return()
+    assembler.patch(missed, to: assembler.count)
+    assembler.patch(full, to: assembler.count)
+    assembler.move(.rsi, .memory(.rsp, displacement: 32))
+    assembler.move(.rax, .memory(.rsi, displacement: 0), .bits32)
+    assembler.store(.rax, X86Frame.room(X86Frame.exitWord), .bits32)
+    for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
+    let jump = assembler.jump()
+    assembler.patch(jump, to: slow)
+  }
+
+  /// What `EngineCaches.remember` does: rax has the addend, rcx the count of uses, rdx the entry's place times 32.
+  private static func emitRemember(
+    _ assembler: inout X86Assembler, _ context: Int, size: Int
+  ) {
+    func at(_ index: X86Register, _ offset: Int) -> X86Place {
+      .memory(X86Frame.base, index: index, displacement: Int32(offset - X86Frame.base0))
+    }
+    assembler.move(.rsi, .memory(.rsp, displacement: 32))
+    // The use.
+    assembler.shift(.left, .register(.rcx), by: 4, .bits32)
+    assembler.move(.rsi, .memory(.rsi, displacement: 4), .bits32)
+    assembler.store(.rsi, at(.rcx, HartRoom.uses), .bits32)
+    assembler.shift(.right, .register(.rdx), by: 5, .bits32)
+    assembler.arithmetic(
+      .add, .register(.rdx), constant: Int32(context * Hart.translationsPerContext), .bits32)
+    assembler.store(.rdx, at(.rcx, HartRoom.uses + 4), .bits32)
+    assembler.shift(.left, .register(.rdx), by: 2, .bits32)
+    assembler.push(.rax)
+    assembler.move(.rax, at(.rdx, HartRoom.heads), .bits32)
+    assembler.store(.rax, at(.rcx, HartRoom.uses + 8), .bits32)
+    assembler.shift(.right, .register(.rcx), by: 4, .bits32)
+    assembler.arithmetic(.add, .register(.rcx), constant: 1, .bits32)
+    assembler.store(.rcx, at(.rdx, HartRoom.heads), .bits32)
+    assembler.store(.rcx, X86Frame.room(HartRoom.useCount), .bits32)
+    assembler.pop(.rax)
+    // The site.
+    assembler.shift(.left, .register(.rsi), by: 5, .bits32)
+    assembler.store(.rax, at(.rsi, HartRoom.sites + 8))
+    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.arithmetic(.and, .register(.rax), constant: -4096)
+    assembler.store(.rax, at(.rsi, HartRoom.sites + 24))
+    assembler.move(.rcx, .memory(.rsp, displacement: 32))
+    assembler.load(.rcx, .memory(.rcx, displacement: 8), .int32)
+    assembler.arithmetic(.subtract, .rax, .register(.rcx))
+    assembler.store(.rax, at(.rsi, HartRoom.sites))
+    assembler.store(constant: Int32(4097 - size), at(.rsi, HartRoom.sites + 16))
+  }
+
+  /// Calls the engine, which walks page tables, and has the interpreter make what is no access to RAM.
+  private static func emitSlowFill(_ assembler: inout X86Assembler, leave: Int) -> Int {
+    let start = assembler.count
+    for register in lost { assembler.push(register) }
     assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
     assembler.move(.rsi, X86Frame.room(X86Frame.exitWord), .bits32)
     assembler.move(.rdx, X86Frame.room(X86Frame.addressWord))
     assembler.call(X86Frame.room(X86Frame.helperWord))
     assembler.test(.rax, .rax, .bits32)
-    for register in Self.lost.reversed() { assembler.pop(register) }
+    for register in lost.reversed() { assembler.pop(register) }
     let failed = assembler.jump(.equal)
+    assembler.arithmetic(.add, .memory(.rsp, displacement: 0), constant: 12)
     assembler.return()
     assembler.patch(failed, to: assembler.count)
     assembler.arithmetic(.add, .register(.rsp), constant: 8)
     let end = assembler.jump()
     assembler.patch(end, to: leave)
+    return start
   }
 }

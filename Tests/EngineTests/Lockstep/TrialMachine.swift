@@ -1,5 +1,6 @@
 import Bus
 import Hart
+import Host
 import RISCV
 import TestPorts
 
@@ -9,6 +10,7 @@ final class TrialMachine {
   let memory: GuestMemory
   let device: TrialDevice
   private let timeline = TrialTimeline()
+  private let room = HostMemory()
   private let contestant: Contestant
   private var pieceCount = 0
 
@@ -25,7 +27,8 @@ final class TrialMachine {
     bus.attach(device, at: GuestLayout.device)
     hart = Hart(
       identifier: 0, extensions: .all, bus: bus, timebase: Timebase(timeline: timeline),
-      entropy: TestEntropy())
+      entropy: TestEntropy(),
+      room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount))
     timeline.hart = hart
     hart.reset(pc: RandomProgram.start, a0: 0, a1: 0)
     program.memory.withUnsafeBytes { bytes in
@@ -33,7 +36,7 @@ final class TrialMachine {
         .copyMemory(
           from: bytes.baseAddress ?? UnsafeRawPointer(hart.registers), byteCount: bytes.count)
     }
-    contestant.equip(hart)
+    contestant.equip?(hart)
   }
 
   deinit {
