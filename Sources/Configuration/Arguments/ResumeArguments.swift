@@ -14,7 +14,7 @@ package struct ResumeArguments: Equatable, Sendable {
   /// The keys that may differ from those saved.
   private static let overridable = [
     "engine", "disks", "forward", "capture", "deterministic", "signature", "trace.file",
-    "trace.format", "trace.hart", "trace.privilege", "trace.range",
+    "trace.format", "trace.hart", "trace.privilege", "trace.range", "perf-map",
   ]
 
   private static let clone = Setting<ResumeArguments>(
