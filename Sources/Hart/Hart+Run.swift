@@ -24,7 +24,11 @@ extension Hart {
     turnBudget = budget
     unused = 0
     remaining = budget
-    Interpreter.run(self, budget: budget)
+    if let engine {
+      engine.run(self)
+    } else {
+      Interpreter.run(self, budget: budget)
+    }
     takeFloatState()
     remaining = 0
     let executed = budget - unused

@@ -25,6 +25,9 @@ public final class Hart {
   /// Told when an interrupt begins to pend.
   public var waker: (any Wakeable)?
 
+  /// What runs it; nil for the interpreter.
+  public var engine: (any HartEngine)?
+
   /// Told of traps, and of instructions where it wants that. Set between two turns.
   public var observer: (any HartObserver)?
 

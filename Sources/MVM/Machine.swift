@@ -55,6 +55,8 @@ public final class Machine: @unchecked Sendable {
   public var savesChanges = false
   /// The file that the next one may tell the difference to.
   var base: SaveBase?
+  /// Instructions that harts count, and that this machine did not carry out.
+  var unexecuted: UInt64 = 0
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?

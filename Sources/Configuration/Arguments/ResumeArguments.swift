@@ -6,6 +6,8 @@ package struct ResumeArguments: Equatable, Sendable {
   package var saving = SavingArguments()
   /// The saved machine.
   package var files: [String] = []
+  /// Whether to tell at the end what the engine has done.
+  package var showsStatistics = false
   /// Whether to go on beside it, as a copy.
   package var asClone = false
 
@@ -41,6 +43,7 @@ package struct ResumeArguments: Equatable, Sendable {
           .map { $0.within(\.machine) } + [clone]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
+      SettingGroup("At the end", [.statistics(\.showsStatistics)]),
     ],
     notes: [
       """
