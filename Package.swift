@@ -87,9 +87,13 @@ let package = Package(
     // Its pkg-config file asks for GLib's headers, which its own do not need.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
     .target(
       name: "Host",
-      dependencies: ["Bus", "CHost", "CSlirp", "CZlib", "CZstd", "DiskImage", "Ethernet"],
+      dependencies: [
+        "Bus", "CCapstone", "CHost", "CSlirp", "CZlib", "CZstd", "DiskImage", "Ethernet",
+      ],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
     .executableTarget(

@@ -184,6 +184,7 @@ public final class Board {
     let lock: any Lock =
       if case .parallel(let ports) = plan.mode { ports.translationLock } else { OpenLock() }
     let cache = TranslationCache(memory: memory, guestMemory: bus.memory, lock: lock)
+    cache.listener = plan.codeListener
     bus.memory.codeWatcher = cache
     for hart in harts { hart.engine = HartTranslator(hart, cache) }
   }

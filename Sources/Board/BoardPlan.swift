@@ -83,6 +83,8 @@ public struct BoardPlan {
   public var memoryProvider: any MemoryProvider
   /// Where translations of guest code go; without it the harts interpret.
   public var codeMemory: (any CodeMemory)?
+  /// Who is told of them.
+  public var codeListener: (any CodeListener)?
   /// A program writes here, 64 bits other than zero, to end the run (the symbol `tohost` of test programs).
   public var toHost: UInt64?
 

@@ -189,6 +189,13 @@ public protocol CodeWatcher: AnyObject {
   func codeChanged(pageOf address: UInt64)
 }
 
+/// Who wants to know of code that is made while the machine runs.
+public protocol CodeListener: AnyObject {
+  /// A guest's code from `guestAddress` on was translated, to be executed at `address`. Comes on the thread of any hart,
+  /// before the code is executed; the address may have been that of older code.
+  func codeMade(at address: UnsafeRawPointer, byteCount: Int, guestAddress: UInt64)
+}
+
 /// Where an archive is written to, from its beginning to its end.
 public protocol ArchiveSink: AnyObject {
   /// Writes more bytes; false when that failed.

@@ -27,8 +27,19 @@ struct CachedState {
     try visitor.visit("codeTags", &codeTags, atMost: DecodedPages.codeEntries)
     try visitor.visit("codePages", &codePages, atMost: DecodedPages.codeEntries)
     guard visitor.isReading else { return }
+    if visitor.version == 1 { widenTables() }
     try checkTranslations(visitor, bus.memory)
     try checkCode(visitor, bus)
+  }
+
+  /// Takes over from tables of 1,024 entries a context.
+  private mutating func widenTables() {
+    guard positions.count == virtualPages.count else { return }
+    for index in positions.indices {
+      let context = Int(positions[index]) / 1024
+      let position = context * TLB.entriesPerContext + TLB.index(virtualPages[index])
+      positions[index] = UInt16(truncatingIfNeeded: position)
+    }
   }
 
   private func checkTranslations(

@@ -35,7 +35,7 @@ package struct JumpTarget {
 package final class EngineCaches {
   package static let jumpsPerContext = 2048
   static let filledJumpCapacity = 8192
-  package static let useCapacity = 65536
+  package static let useCapacity = 8192
   package static let siteCapacity = 1 << 18
 
   private let codePages: UnsafeMutablePointer<UInt32>
@@ -76,7 +76,10 @@ package final class EngineCaches {
   func remember(
     _ entry: TLBEntry, at place: Int, site: Int, offset: Int64, span: UInt64, page: UInt64
   ) {
-    if useCount == Self.useCapacity { forgetSites() }
+    if useCount == Self.useCapacity {
+      noteWanderers()
+      forgetSites()
+    }
     uses[useCount] = TranslationUse(
       site: UInt32(site), entry: UInt32(place), previous: heads[place])
     useCount += 1
@@ -84,6 +87,16 @@ package final class EngineCaches {
     sites[site] = AccessSite(
       base: page &- UInt64(bitPattern: offset), addend: entry.addend, limit: 4097 - span,
       page: page)
+  }
+
+  /// Sites that remember a page only to be asked for another: they took more than their share of all uses. For the engine, which
+  /// empties it.
+  package var wanderers: [Int] = []
+
+  private func noteWanderers() {
+    var counts: [UInt32: Int] = [:]
+    for use in 0..<useCount { counts[uses[use].site, default: 0] += 1 }
+    for (site, count) in counts where count > Self.useCapacity / 64 { wanderers.append(Int(site)) }
   }
 
   /// An entry of the TLB, for a virtual page, is no longer in force, or not for every access.

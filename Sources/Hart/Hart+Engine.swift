@@ -69,6 +69,8 @@ extension Hart {
     return true
   }
 
-  /// What a site adds to an address for the host's.
-  package func addend(ofSite site: Int) -> UInt64 { caches?.sites[site].addend ?? 0 }
+  /// What is added to an address, of which a translation is in force, for the host's.
+  package func addend(at address: UInt64) -> UInt64 {
+    (translations + TLB.index(address)).pointee.addend
+  }
 }

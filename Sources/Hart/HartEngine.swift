@@ -5,4 +5,12 @@
 public protocol HartEngine: AnyObject {
   /// Runs `hart` from its pc on until nothing of `remaining` is left, which is more than zero.
   func run(_ hart: Hart)
+
+  /// What it has done so far.
+  var statistics: EngineStatistics { get }
+}
+
+extension HartEngine {
+  /// Nothing that was counted.
+  public var statistics: EngineStatistics { EngineStatistics() }
 }

@@ -30,14 +30,14 @@ struct TLBEntry {
 /// A hart's cached translations: one direct-mapped table a context, so that a change of privilege changes a pointer.
 ///
 ///     context      user | supervisor | supervisor with SUM | machine
-///     tables     [ 1024 | 1024       | 1024                | 1024    ] entries of 32 bytes
+///     tables     [ 4096 | 4096       | 4096                | 4096    ] entries of 32 bytes
 ///
 /// Whatever else translation depends on (satp, MXR, PMP, ...) empties all tables when it changes. Filled entries are on a
 /// list, so that emptying costs what was filled.
 ///
 /// Unsafe pointers: `entries` is in the hart's room, which lives as long as the hart; indices are masked to the table's size.
 final class TLB {
-  static let entriesPerContext = 1024
+  static let entriesPerContext = 4096
   static let contexts = 4
 
   let entries: UnsafeMutablePointer<TLBEntry>

@@ -46,7 +46,7 @@ extension Machine {
     precondition(recording == nil, "a recording goes forward only")
     guard let past else { return false }
     do throws(PastError) {
-      return try past.go(to: instant)
+      return try withoutExecution { () throws(PastError) in try past.go(to: instant) }
     } catch {
       switch error {
       case .failed(let store):

@@ -26,6 +26,7 @@ extension Machine {
   public func run(until time: UInt64) -> Ending { run(instructions: .max, until: time) }
 
   private func run(instructions: UInt64, until time: UInt64) -> Ending {
+    defer { perfMap?.flush() }
     do throws(MachineError) {
       let ending = try runToEnd(instructions: instructions, until: time)
       // Whoever ends the process after this loses nothing.

@@ -43,6 +43,7 @@ public final class Machine: @unchecked Sendable {
   let traceFile: OutputFile?
   let signatureFile: OutputFile?
   let captureFile: OutputFile?
+  let perfMap: PerfMap?
   let networks: Networks
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
@@ -54,6 +55,8 @@ public final class Machine: @unchecked Sendable {
   public var savesChanges = false
   /// The file that the next one may tell the difference to.
   var base: SaveBase?
+  /// Instructions that harts count, and that this machine did not carry out.
+  var unexecuted: UInt64 = 0
   let runs = Atomic<Bool>(false)
   /// The thread that `start` made.
   var thread: HostThread?
@@ -128,6 +131,8 @@ public final class Machine: @unchecked Sendable {
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
     plan.codeMemory = choice.codeMemory
+    perfMap = configuration.perfMap ? try Self.perfMap(images) : nil
+    plan.codeListener = perfMap
     if configuration.signature != nil { _ = try images.signatureRange() }
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     traceFile = try Self.file(configuration.trace.file, key: "trace")
@@ -242,6 +247,16 @@ public final class Machine: @unchecked Sendable {
       throw .impossible(reason: "capture: there is no network card: add --network user")
     }
     return PacketCapture(file)
+  }
+
+  /// A map with the names of symbols, where what the machine starts with has some and is still there.
+  private static func perfMap(_ images: any ImageSource) throws(MachineError) -> PerfMap {
+    let symbols = (try? images.symbols()) ?? SymbolTable()
+    do throws(HostError) {
+      return try PerfMap { symbols.name(of: $0) }
+    } catch {
+      throw .unusableFile(key: "perf-map", reason: error.description)
+    }
   }
 
   private func trace(to file: OutputFile, extensions: ExtensionSet) throws(MachineError) {

@@ -31,9 +31,12 @@ enum Output {
     if isatty(Stream.error.rawValue) == 1 { write("\r\u{1b}[K\(text)", to: .error) }
   }
 
+  /// Whether what is written to standard output may have colours.
+  static var hasColour: Bool { hasColour(.standard) }
+
   /// Whether what is written may have colours: on a terminal, unless NO_COLOR asks for none (no-color.org).
-  static var hasColour: Bool {
-    guard isatty(Stream.standard.rawValue) == 1 else { return false }
+  static func hasColour(_ stream: Stream) -> Bool {
+    guard isatty(stream.rawValue) == 1 else { return false }
     if let setting = getenv("NO_COLOR"), setting.pointee != 0 { return false }
     return getenv("TERM").map { String(cString: $0) } != "dumb"
   }

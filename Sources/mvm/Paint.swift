@@ -9,8 +9,11 @@ enum Paint {
   }
 
   /// The text, coloured where the output takes that.
-  static func paint(_ text: some StringProtocol, _ role: Role) -> String {
-    isOn ? "\u{1b}[\(role.rawValue)m\(text)\u{1b}[0m" : String(text)
+  static func paint(
+    _ text: some StringProtocol, _ role: Role, on stream: Output.Stream = .standard
+  ) -> String {
+    let isOn = stream == .standard ? isOn : Output.hasColour(stream)
+    return isOn ? "\u{1b}[\(role.rawValue)m\(text)\u{1b}[0m" : String(text)
   }
 
   private static let isOn = Output.hasColour

@@ -14,6 +14,7 @@ enum ReplayCommand {
     var engine = ExecutionEngine.preferred
     var instant: GuestInstant?
     var file: String?
+    var showsStatistics = false
 
     static let table = OptionTable<Arguments>(
       command: "mvm replay", summary: "live through a recorded run again",
@@ -51,6 +52,7 @@ enum ReplayCommand {
               "save", .optional(\.file, .path), example: "machine.mvm",
               otherNames: ["snapshot", "savevm"],
               help: "where to save to (default: machine.mvm)"),
+            .statistics(\.showsStatistics),
           ])
       ],
       notes: [
@@ -84,15 +86,17 @@ enum ReplayCommand {
     if let instant = given.instant, replay.machine.isPast(instant) {
       throw SavingError.past(instant)
     }
-    var ending = try run(replay, to: given.instant, given.check)
+    var time = Stopwatch()
+    var ending = try time.measure { try run(replay, to: given.instant, given.check) }
     if ending == .paused {
       let file = saving.freeName
       try replay.machine.save(to: file)
       Output.complain(
         "saved to \(file); 'mvm replay \(given.files[0]) --from \(file)' begins there")
-      ending = try run(replay, to: nil, given.check)
+      ending = try time.measure { try run(replay, to: nil, given.check) }
     }
     output.flush()
+    defer { if given.showsStatistics { StatisticsReport(replay.machine, time).write() } }
     let end = "after \(replay.machine.instructionsRetired) instructions"
     switch ending {
     case .finished, .paused:

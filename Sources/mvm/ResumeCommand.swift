@@ -29,7 +29,8 @@ enum ResumeCommand {
         .resumed(
           saved, arguments.machine, checkingDisks: !given.contains("disks"),
           asClone: arguments.asClone),
-        SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic)
+        SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic),
+        showsStatistics: arguments.showsStatistics
       ).run()
     }
   }

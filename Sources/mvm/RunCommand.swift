@@ -34,7 +34,8 @@ enum RunCommand {
       }
       return try Session(
         .started(given.machine),
-        SavingPlan(given.saving, isDeterministic: given.machine.deterministic)
+        SavingPlan(given.saving, isDeterministic: given.machine.deterministic),
+        showsStatistics: given.showsStatistics
       ).run()
     }
   }

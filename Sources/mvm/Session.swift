@@ -16,9 +16,13 @@ final class Session: @unchecked Sendable {
   private let machine: Machine
   private let line: StopLine
   private var saving: SavingPlan
+  private let showsStatistics: Bool
+  /// How long the machine has run.
+  private var time = Stopwatch()
 
   /// Builds the machine, which may take a moment.
-  init(_ source: Source, _ saving: SavingPlan) throws {
+  init(_ source: Source, _ saving: SavingPlan, showsStatistics: Bool) throws {
+    self.showsStatistics = showsStatistics
     let line = StopLine()
     self.line = line
     self.saving = saving
@@ -54,6 +58,7 @@ final class Session: @unchecked Sendable {
     console.stop()
     terminal?.restore()
     let isSaved = saveOnExit(ending) && endRecording(ending)
+    if showsStatistics { StatisticsReport(machine, time).write() }
     signals.finish()
     report(ending)
     if case .failed = ending { return Program.mistake }
@@ -80,10 +85,12 @@ final class Session: @unchecked Sendable {
   }
 
   private func runToInstant() -> Ending {
-    switch saving.instant {
-    case nil: machine.run()
-    case .time(let time): machine.run(until: time)
-    case .instructions(let count): machine.run(instructions: count - machine.instructionsRetired)
+    time.measure {
+      switch saving.instant {
+      case nil: machine.run()
+      case .time(let time): machine.run(until: time)
+      case .instructions(let count): machine.run(instructions: count - machine.instructionsRetired)
+      }
     }
   }
 

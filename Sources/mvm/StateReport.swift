@@ -31,10 +31,10 @@ enum StateReport {
       rows.append(("disk", "\(path), \(disk.byteCount) bytes\(condition)"))
     }
     rows.append(("file", "\(saved.byteCount) bytes, of which memory \(saved.memoryByteCount)"))
-    var text = columns(rows.map { [$0.0, $0.1] })
+    var text = Columns.text(rows.map { [$0.0, $0.1] })
     text +=
       "\n"
-      + columns(
+      + Columns.text(
         [["part", "version", "bytes", "in file"]]
           + saved.chunks.map { [$0.name, "\($0.version)", "\($0.count)", "\($0.storedCount)"] })
     return text
@@ -42,7 +42,8 @@ enum StateReport {
 
   /// The fields of a part.
   static func text(_ chunk: String, _ fields: Fields) -> String {
-    "\n\(Paint.paint(chunk, .mnemonic))\n" + columns(fields.map { ["  " + $0.name, $0.value] })
+    "\n\(Paint.paint(chunk, .mnemonic))\n"
+      + Columns.text(fields.map { ["  " + $0.name, $0.value] })
   }
 
   private static func condition(_ condition: SavedMachine.DiskCondition) -> String {
@@ -52,20 +53,6 @@ enum StateReport {
     case .lost: "written to since by somebody who did not keep what it was"
     case .missing: "which is not there"
     }
-  }
-
-  private static func columns(_ rows: [[String]]) -> String {
-    let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        column == row.count - 1
-          ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
   }
 
   /// All of it.

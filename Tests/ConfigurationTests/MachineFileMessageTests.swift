@@ -35,12 +35,12 @@ private let wrongKeys = [
     "trace.file: x",
     "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
       + "engine, disks, network, forward, capture, firmware, flash, kernel, initrd, append, "
-      + "deterministic, seed, tohost, signature and trace"),
+      + "deterministic, seed, tohost, signature, trace and perf-map"),
   Mistake(
     "\"a\\nb\\e[2J\u{202E}\": 1",
     "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
       + "are memory, harts, isa, engine, disks, network, forward, capture, firmware, flash, kernel, "
-      + "initrd, append, deterministic, seed, tohost, signature and trace"),
+      + "initrd, append, deterministic, seed, tohost, signature, trace and perf-map"),
   Mistake(
     "memory: 1G\nharts: 1\nmemory: 2G",
     "3:1: 'memory' is already set in line 1; keep one of the two"),

@@ -8,6 +8,7 @@ import Testing
   expected.harts = 8
   expected.isa = "rv64gc_zba"
   expected.engine = .interpreter
+  expected.perfMap = true
   expected.firmware = "/lib/opensbi.elf"
   expected.flash = [
     FlashConfiguration(file: "configs/code.fd", readonly: true),

@@ -79,5 +79,6 @@ let everyKey = """
     hart: 7
     privilege: supervisor
     range: 0x80000000+1M
+  perf-map: true
 
   """

@@ -13,12 +13,13 @@ private let linux =
     "--network", "user,mac=02:00:00:00:00:aF,restrict,mtu=9000,queues=2", "--network", "none",
     "--forward", "tcp:8080:80", "--forward", "udp:[::1]:53:5353", "--capture", "c.pcap",
     "--trace-format", "json", "--trace-hart", "7", "--trace-privilege", "user", "--trace-range",
-    "0+1G", "--engine", "interpreter", "--dump-dtb", "-")
+    "0+1G", "--engine", "interpreter", "--perf-map", "--dump-dtb", "-")
   var expected = RunArguments()
   expected.machine.memory = 2 << 30
   expected.machine.harts = 8
   expected.machine.isa = "rv64gc"
   expected.machine.engine = .interpreter
+  expected.machine.perfMap = true
   expected.machine.firmware = "fw"
   expected.machine.kernel = "../Image"
   expected.machine.initrd = "rd"

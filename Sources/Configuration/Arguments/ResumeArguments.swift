@@ -6,6 +6,8 @@ package struct ResumeArguments: Equatable, Sendable {
   package var saving = SavingArguments()
   /// The saved machine.
   package var files: [String] = []
+  /// Whether to tell at the end what the engine has done.
+  package var showsStatistics = false
   /// Whether to go on beside it, as a copy.
   package var asClone = false
 
@@ -14,7 +16,7 @@ package struct ResumeArguments: Equatable, Sendable {
   /// The keys that may differ from those saved.
   private static let overridable = [
     "engine", "disks", "forward", "capture", "deterministic", "signature", "trace.file",
-    "trace.format", "trace.hart", "trace.privilege", "trace.range",
+    "trace.format", "trace.hart", "trace.privilege", "trace.range", "perf-map",
   ]
 
   private static let clone = Setting<ResumeArguments>(
@@ -41,6 +43,7 @@ package struct ResumeArguments: Equatable, Sendable {
           .map { $0.within(\.machine) } + [clone]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
+      SettingGroup("At the end", [.statistics(\.showsStatistics)]),
     ],
     notes: [
       """

@@ -7,6 +7,8 @@ package struct RunArguments: Equatable, Sendable {
   package var saving = SavingArguments()
   /// Where to write the device tree instead of running.
   package var deviceTree: String?
+  /// Whether to tell at the end what the engine has done.
+  package var showsStatistics = false
   /// Arguments without an option: a machine file, a program, or both.
   package var files: [String] = []
 
@@ -25,6 +27,7 @@ extension RunArguments {
     groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
+      SettingGroup("At the end", [.statistics(\.showsStatistics)]),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
     notes: [

@@ -153,5 +153,12 @@ extension MachineConfiguration {
     Setting(
       "trace.range", .optional(\.trace.range, .addresses), example: "0x80000000-0x80001000",
       otherNames: ["address", "addresses"], help: "only those at these virtual addresses"),
+    Setting(
+      "perf-map", .flag(\.perfMap), example: "true", otherNames: ["perfmap", "perf"],
+      help: "tell Linux's perf of the code that is made",
+      details: """
+        'perf record mvm run --perf-map ...' and 'perf report' then show what of the guest the translator's code came from. \
+        The file is /tmp/perf-PID.map, as perf wants it, and stays there.
+        """),
   ]
 }

@@ -46,6 +46,8 @@ public struct MachineConfiguration: Equatable, Sendable {
   public var signature: String?
   /// Which executed instructions are written down.
   public var trace = TraceConfiguration()
+  /// Whether Linux's perf is told of the code that the translator makes.
+  public var perfMap = false
 
   /// A machine with the defaults, which starts nothing.
   public init() {}

@@ -87,7 +87,10 @@ extension Machine {
     let parents = try saved.parents()
     let memory = try SavedMachine.memory(of: parents, neededBy: saved)
     do throws(ArchiveError) {
-      try board.restore(from: try saved.anotherReader(), over: memory)
+      let reader = try saved.anotherReader()
+      try withoutExecution { () throws(ArchiveError) in
+        try board.restore(from: reader, over: memory)
+      }
     } catch {
       throw .unusableState(file: saved.path, reason: error.description)
     }

@@ -8,6 +8,8 @@ struct CodeBlock {
   /// Where its code begins, counted from the beginning of all, and where a hart goes once it is gone.
   let head: UInt32
   let gone: UInt32
+  /// The first of its places of access.
+  let firstSite: UInt32
   /// The exits that lead here directly.
   var links: [UInt32] = []
 }
@@ -30,4 +32,10 @@ struct PageKey: Hashable {
   /// The virtual page's address, with the privilege in the low bits.
   let tag: UInt64
   let physicalPage: UInt64
+}
+
+/// The address of an access in a page.
+struct ProbeKey: Hashable {
+  let page: UInt32
+  let pc: UInt64
 }

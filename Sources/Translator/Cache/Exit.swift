@@ -1,6 +1,6 @@
 /// A place where translated code is left, or may be.
 struct Exit {
-  enum Kind: UInt8 {
+  enum Kind: UInt8, CaseIterable {
     /// At the head of a block: too few instructions remain for all of it, or it is no more.
     case head
     /// The interpreter carries out the instruction at `pc`.
@@ -11,6 +11,17 @@ struct Exit {
     case jump
     /// A jump to what the hart's room says.
     case jumpIndirect
+
+    /// For people.
+    var name: String {
+      switch self {
+      case .head: "end of a turn"
+      case .interpret: "left to the interpreter"
+      case .access: "access that is not to RAM, or noticed"
+      case .jump: "jump, first time"
+      case .jumpIndirect: "jump to elsewhere"
+      }
+    }
   }
 
   var kind: Kind

@@ -10,9 +10,18 @@ final class ExitTable: @unchecked Sendable {
   private(set) var count = 0
   private(set) var siteCount = 0
 
-  init() { exits = .allocate(capacity: Self.capacity) }
+  /// Of each site, the instruction.
+  private let pcs: UnsafeMutablePointer<UInt64>
 
-  deinit { exits.deallocate() }
+  init() {
+    exits = .allocate(capacity: Self.capacity)
+    pcs = .allocate(capacity: EngineCaches.siteCapacity)
+  }
+
+  deinit {
+    exits.deallocate()
+    pcs.deallocate()
+  }
 
   /// Whether there is room for as many as a block can have.
   var hasRoom: Bool {
@@ -25,7 +34,12 @@ final class ExitTable: @unchecked Sendable {
     return count - 1
   }
 
-  func takeSite() -> UInt32 {
+  /// The address of the instruction that a site belongs to.
+  func pc(ofSite site: Int) -> UInt64 { pcs[site] }
+
+  /// Numbers a place of access.
+  func takeSite(pc: UInt64) -> UInt32 {
+    (pcs + siteCount).initialize(to: pc)
     siteCount += 1
     return UInt32(siteCount - 1)
   }

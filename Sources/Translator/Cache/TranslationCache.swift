@@ -21,6 +21,8 @@ public final class TranslationCache: @unchecked Sendable {
   private var assembler: X86Assembler
   private let firstCode: Int
   private var blocks: [CodeBlock] = []
+  /// Accesses that are better made without a site.
+  private var probes: Set<ProbeKey> = []
   private var places: [BlockKey: Int] = [:]
   private var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
@@ -30,7 +32,9 @@ public final class TranslationCache: @unchecked Sendable {
   /// Which time it is filled.
   private(set) var generation = 0
   private(set) var isFull = false
-  var statistics = TranslationStatistics()
+  private var statistics = TranslationStatistics()
+  /// Told of code that is made.
+  public var listener: (any CodeListener)?
 
   /// Without translations. `lock` is between the threads of harts.
   public init(memory: any CodeMemory, guestMemory: GuestMemory, lock: any Lock) {
@@ -46,6 +50,15 @@ public final class TranslationCache: @unchecked Sendable {
   /// Where code at an offset is executed.
   func address(_ offset: UInt32) -> UInt64 {
     UInt64(UInt(bitPattern: memory.executable)) &+ UInt64(offset)
+  }
+
+  func addStatistics(to all: inout EngineStatistics) {
+    lock.lock()
+    defer { lock.unlock() }
+    all.translations = UInt64(statistics.regions)
+    all.guestInstructionsTranslated = UInt64(statistics.instructions)
+    all.guestBytes = UInt64(statistics.guestBytes)
+    all.hostBytes = UInt64(statistics.hostBytes)
   }
 
   // MARK: Finding
@@ -83,18 +96,22 @@ public final class TranslationCache: @unchecked Sendable {
     let begin = assembler.count
     var emitter = X86Emitter(
       assembler, starts: Set(region.map(\.start)), context: context, exits: exits)
+    for probe in probes where probe.page == page { emitter.probes.insert(probe.pc) }
     let placements = emitter.emit(region, thunks)
     assembler = emitter.assembler
     memory.publish(offset: begin, byteCount: assembler.count - begin)
     for placement in placements {
       let block = CodeBlock(
         page: page, context: UInt8(context), count: UInt16(placement.count),
-        start: placement.start, head: UInt32(placement.head), gone: UInt32(placement.gone))
+        start: placement.start, head: UInt32(placement.head), gone: UInt32(placement.gone),
+        firstSite: UInt32(placement.firstSite))
       places[BlockKey(page: page, address: placement.start, context: context)] = blocks.count
       pageBlocks[physical & ~0xfff, default: []].append(blocks.count)
       blocks.append(block)
     }
     statistics.note(region, byteCount: assembler.count - begin)
+    listener?.codeMade(
+      at: memory.executable + begin, byteCount: assembler.count - begin, guestAddress: start)
     return blocks.count - placements.count
   }
 
@@ -123,6 +140,24 @@ public final class TranslationCache: @unchecked Sendable {
 
   // MARK: Forgetting
 
+  /// Has the access of a site look into the TLB, from when its block is translated again.
+  func probe(site: Int) {
+    // Blocks' sites rise; the block is the last that does not begin behind this one.
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if blocks[middle].firstSite <= site { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return }
+    let block = blocks[low - 1]
+    probes.insert(ProbeKey(page: block.page, pc: exits.pc(ofSite: site)))
+    if places[BlockKey(page: block.page, address: block.start, context: Int(block.context))]
+      == low - 1
+    {
+      forget(low - 1)
+    }
+  }
+
   /// Everything that was made of a page of RAM is wrong from now on. The lock is held.
   func forget(physicalPage: UInt64) {
     guard let stale = pageBlocks.removeValue(forKey: physicalPage) else { return }
@@ -149,6 +184,7 @@ public final class TranslationCache: @unchecked Sendable {
     pageNumbers.removeAll(keepingCapacity: true)
     numbers.removeAll(keepingCapacity: true)
     exits.removeAll()
+    probes.removeAll()
     assembler.count = firstCode
     generation += 1
     isFull = false

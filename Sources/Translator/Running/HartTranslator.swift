@@ -53,6 +53,24 @@ public final class HartTranslator: HartEngine {
 
   typealias Fill = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt64) -> UInt32
 
+  // MARK: What was done
+
+  private var exitCounts = [UInt64](repeating: 0, count: Exit.Kind.allCases.count)
+  private var translatedInstructions: UInt64 = 0
+
+  public var statistics: EngineStatistics {
+    var statistics = EngineStatistics()
+    statistics.translatedInstructions = translatedInstructions
+    statistics.interpretedInstructions = hart.instructionsRetired &- translatedInstructions
+    for kind in Exit.Kind.allCases {
+      statistics.exits.append(
+        .init(name: kind.name, count: exitCounts[Int(kind.rawValue)]))
+    }
+    // What all harts share is shown by the first.
+    if hart.identifier == 0 { cache.addStatistics(to: &statistics) }
+    return statistics
+  }
+
   // MARK: Running
 
   public func run(_ hart: Hart) {
@@ -73,11 +91,14 @@ public final class HartTranslator: HartEngine {
 
   /// Executes translated code up to an exit, and does what is to be done there.
   private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
-    enter(room, code, hart.remaining)
+    let before = hart.remaining
+    enter(room, code, before)
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
     let exit = cache.exits[index]
     hart.remaining =
       room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
+    translatedInstructions &+= UInt64(before &- hart.remaining)
+    exitCounts[Int(exit.kind.rawValue)] &+= 1
     switch exit.kind {
     case .head:
       hart.pc = exit.pc
@@ -126,6 +147,14 @@ public final class HartTranslator: HartEngine {
 
   // MARK: Called by translated code
 
+  /// Has accesses whose pages change all the time look into the TLB themselves.
+  private func probe() {
+    cache.lock.lock()
+    defer { cache.lock.unlock() }
+    for site in caches.wanderers { cache.probe(site: site) }
+    caches.wanderers.removeAll()
+  }
+
   /// Has the site of an access know its page; 0 where the interpreter must make the access.
   private func fill(_ exit: Int, address: UInt64) -> UInt32 {
     let exit = cache.exits[exit]
@@ -133,7 +162,8 @@ public final class HartTranslator: HartEngine {
     let isFilled = hart.fill(
       site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,
       offset: Int64(exit.displacement), span: size, writes: exit.isStore)
-    let addend = hart.addend(ofSite: Int(exit.site))
+    if !caches.wanderers.isEmpty { probe() }
+    let addend = hart.addend(at: address)
     room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
     return isFilled ? 1 : 0
   }

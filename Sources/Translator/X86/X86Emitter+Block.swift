@@ -10,6 +10,8 @@ extension X86Emitter {
     let head: Int
     /// The jump of a hart for which too few instructions remain.
     let early: Int
+    /// The first of its places of access.
+    let firstSite: Int
     /// Where a hart goes that finds the block gone.
     var gone = 0
   }
@@ -41,12 +43,13 @@ extension X86Emitter {
   private mutating func emitBlock() -> Placement {
     assembler.align(8)
     let head = assembler.count
+    let firstSite = exits.siteCount
     isEnded = false
     assembler.arithmeticLong(.subtract, X86Frame.budget, constant: Int32(count))
     let early = assembler.jump(.below)
     emitOperations()
     if !isEnded { emitJump(to: block.end) }
-    return Placement(start: block.start, count: count, head: head, early: early)
+    return Placement(start: block.start, count: count, head: head, early: early, firstSite: firstSite)
   }
 
   /// What happens to a hart that cannot carry out a block.

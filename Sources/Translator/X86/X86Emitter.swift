@@ -31,6 +31,8 @@ struct X86Emitter {
   /// Whether the present instruction cannot be translated.
   var isTooMuch = false
   var instruction = 0
+  /// Accesses that look into the TLB themselves.
+  var probes: Set<UInt64> = []
   /// What privilege and data mean where this code runs.
   let context: Int
   /// Whether the block has come to its end.
@@ -532,10 +534,13 @@ struct X86Emitter {
     let base = value(operation.a)
     let scratch = take()
     let displacement = Int32(truncatingIfNeeded: operation.offset)
+    if probes.contains(block.address(of: instruction)) {
+      return probe(operation, base, scratch, displacement, isStore: isStore)
+    }
     let exit = exits.add(
       Exit(
         kind: .access, isStore: isStore, size: UInt8(operation.type.size),
-        refund: UInt16(count - instruction), site: exits.takeSite(),
+        refund: UInt16(count - instruction), site: exits.takeSite(pc: block.address(of: instruction)),
         displacement: displacement,
         pc: block.address(of: instruction)))
     let site = HartRoom.sites + Int(exits[exit].site) * MemoryLayout<AccessSite>.stride
@@ -549,6 +554,43 @@ struct X86Emitter {
       Miss(
         exit: exit, jump: jump, base: base, displacement: displacement, scratch: scratch,
         resume: resume))
+    return (.memory(base, index: scratch, displacement: displacement), [base, scratch])
+  }
+}
+
+extension X86Emitter {
+  /// Makes an access by the TLB.
+  private mutating func probe(
+    _ operation: MicroOperation, _ base: X86Register, _ scratch: X86Register,
+    _ displacement: Int32, isStore: Bool
+  ) -> (X86Place, [X86Register]) {
+    let page = take()
+    let exit = exits.add(
+      Exit(
+        kind: .access, isStore: isStore, size: UInt8(operation.type.size),
+        refund: UInt16(count - instruction),
+        site: exits.takeSite(pc: block.address(of: instruction)), displacement: displacement,
+        pc: block.address(of: instruction)))
+    let table =
+      HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.base0
+    func entry(_ field: Int) -> X86Place {
+      .memory(X86Frame.base, index: scratch, displacement: Int32(table + field))
+    }
+    assembler.loadAddress(scratch, .memory(base, displacement: displacement), .bits32)
+    assembler.loadAddress(
+      page, .memory(base, displacement: displacement + Int32(operation.type.size - 1)))
+    assembler.shift(.right, .register(scratch), by: 7, .bits32)
+    assembler.arithmetic(.and, .register(page), constant: -4096)
+    assembler.arithmetic(
+      .and, .register(scratch), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
+    assembler.arithmetic(.compare, page, entry(isStore ? 8 : 0))
+    let jump = assembler.jump(.notEqual)
+    assembler.move(scratch, entry(16))
+    misses.append(
+      Miss(
+        exit: exit, jump: jump, base: base, displacement: displacement, scratch: scratch,
+        resume: assembler.count))
+    release(page)
     return (.memory(base, index: scratch, displacement: displacement), [base, scratch])
   }
 }
