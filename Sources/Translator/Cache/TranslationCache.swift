@@ -117,10 +117,9 @@ public final class TranslationCache: @unchecked Sendable {
 
   // MARK: Linking
 
-  /// Has a jump lead to a block directly.
+  /// Has a jump, or the head of a block that is gone, lead to a block directly.
   func link(_ index: Int, to target: Int) {
     let exit = exits[index]
-    guard exit.kind == .jump else { return }
     setDistance(at: exit.distancePlace, to: blocks[target].head)
     if exit.numberPlace != 0 {
       store(Int32(bitPattern: blocks[target].page), at: exit.numberPlace)

@@ -105,8 +105,9 @@ public final class HartTranslator: HartEngine {
       if hart.remaining < Int(exit.refund) {
         if hart.remaining > 0 { hart.interpret(atMost: hart.remaining) }
       } else {
-        // The block is gone.
+        // The block is gone. Another may have been made since.
         caches.forgetJumps()
+        if let block = find(hart, context) { cache.link(index, to: block) }
       }
     case .interpret, .access:
       hart.pc = exit.pc

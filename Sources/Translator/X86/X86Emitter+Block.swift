@@ -59,7 +59,10 @@ extension X86Emitter {
       .subtract, X86Frame.budget, constant: Int32(placement.count))
     assembler.patch(placement.early, to: assembler.count)
     emitExit(
-      exits.add(Exit(kind: .head, refund: UInt16(placement.count), pc: placement.start)), thunks)
+      exits.add(
+        Exit(
+          kind: .head, refund: UInt16(placement.count), pc: placement.start,
+          distancePlace: UInt32(placement.head + 1), stub: UInt32(placement.gone))), thunks)
   }
 
   private mutating func emitOperations() {
