@@ -41,7 +41,7 @@ package final class EngineCaches {
   private let codePages: UnsafeMutablePointer<UInt32>
   private let jumps: UnsafeMutablePointer<JumpTarget>
   private let filledJumps: UnsafeMutablePointer<UInt32>
-  private var filledJumpCount = 0
+  @exclusivity(unchecked) private var filledJumpCount = 0
   private let heads: UnsafeMutablePointer<UInt32>
   private let uses: UnsafeMutablePointer<TranslationUse>
   /// Translated code counts here, too.
@@ -91,7 +91,7 @@ package final class EngineCaches {
 
   /// Sites that remember a page only to be asked for another: they took more than their share of all uses. For the engine, which
   /// empties it.
-  package var wanderers: [Int] = []
+  @exclusivity(unchecked) package var wanderers: [Int] = []
 
   private func noteWanderers() {
     var counts: [UInt32: Int] = [:]
@@ -128,7 +128,7 @@ package final class EngineCaches {
     Int(truncatingIfNeeded: pc &>> 1) & (jumpsPerContext - 1)
   }
 
-  /// Notes the number of a page of code whose translation is in force.
+  /// Notes the number of a page of code, at most 31 bits, whose translation is in force.
   package func setCodePage(_ address: UInt64, to number: UInt32) {
     codePages[DecodedPages.index(address)] = number
   }

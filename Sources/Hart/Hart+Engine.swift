@@ -2,12 +2,6 @@ import Bus
 
 // What engines ask of a hart.
 extension Hart {
-  /// The number of what privilege and data accesses mean at present, which translated code is made for; nil where code is left to
-  /// the interpreter, since its data has another privilege than itself.
-  package var executionContext: Int? {
-    dataPrivilege == privilege ? translationContext : nil
-  }
-
   /// How many of these numbers there are.
   package static var executionContextCount: Int { TLB.contexts }
 

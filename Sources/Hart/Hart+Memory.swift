@@ -174,6 +174,7 @@ extension Hart {
   /// Privilege, or what it means for data, has changed.
   func contextChanged() {
     translations = tlb.table(translationContext)
+    executionContext = dataPrivilege == privilege ? translationContext : -1
     privilegeTag = UInt64(privilege.rawValue)
     registers[Self.floatStatePlace] = UInt64(status.floatState)
   }

@@ -40,9 +40,11 @@ public final class Hart {
   @exclusivity(unchecked)
   public var pc: UInt64 = 0
   /// The current mode.
+  @exclusivity(unchecked)
   public internal(set) var privilege: Privilege = .machine
   /// Instructions carried out since the hart was made, resets or not. Whoever runs them keeps it exact at least at every
   /// `system`.
+  @exclusivity(unchecked)
   public var instructionsRetired: UInt64 = 0
 
   // MARK: Floating point
@@ -59,6 +61,7 @@ public final class Hart {
 
   /// A `ControlRegister` for each number.
   let controlRegisters: [UInt32]
+  @exclusivity(unchecked)
   var status = Status()
   var machine = TrapRegisters()
   var supervisor = TrapRegisters()
@@ -112,9 +115,28 @@ public final class Hart {
   @exclusivity(unchecked)
   var privilegeTag: UInt64 = 3
   let decoded: DecodedPages
+  /// The number of what privilege and data accesses mean at present, which translated code is made for; negative where code is
+  /// left to the interpreter, since its data has another privilege than itself.
+  @exclusivity(unchecked)
+  package internal(set) var executionContext = -1
   let decoder: Decoder
   /// What a store-conditional needs.
-  var reservation: Reservation?
+  var reservation: Reservation? {
+    get {
+      let host = reservationWords[0]
+      if host == 0 { return nil }
+      return Reservation(
+        physical: host &- tables.hostOffset, size: reservationWords[1],
+        value: reservationWords[2])
+    }
+    set {
+      reservationWords[0] = newValue.map { $0.physical &+ tables.hostOffset } ?? 0
+      reservationWords[1] = newValue?.size ?? 0
+      reservationWords[2] = newValue?.value ?? 0
+    }
+  }
+  /// The host's address, 0 for none; the size; the value.
+  private let reservationWords: UnsafeMutablePointer<UInt64>
   /// Whether the last slow store made decoded instructions stale.
   @exclusivity(unchecked)
   var isCodeStale = false
@@ -125,8 +147,11 @@ public final class Hart {
   /// Those that remain besides, and that the interpreter does not see while an engine has it carry out some only.
   @exclusivity(unchecked)
   var heldBack = 0
+  @exclusivity(unchecked)
   var turnBudget = 0
+  @exclusivity(unchecked)
   var unused = 0
+  @exclusivity(unchecked)
   var retiredInTurn = 0
   /// The other harts of the machine.
   private(set) var neighbours: [Hart] = []
@@ -158,6 +183,8 @@ public final class Hart {
       room
       ?? UnsafeMutableRawPointer.allocate(byteCount: HartRoom.smallByteCount, alignment: 4096)
     isRoomOwned = room == nil
+    reservationWords = (block + HartRoom.reservation).bindMemory(to: UInt64.self, capacity: 3)
+    reservationWords.initialize(repeating: 0, count: 3)
     caches = room.map { EngineCaches($0) }
     tlb = TLB(hostOffset: tables.hostOffset, in: block, copies: caches)
     decoded = DecodedPages(copies: caches)

@@ -12,6 +12,8 @@ package enum HartRoom {
   package static let engine = 1024
   /// How many uses of translations are noted.
   package static let useCount = 2048
+  /// What a load-reserved remembers: the host's address, or 0; the size; the value.
+  package static let reservation = 2056
   /// The tables of the TLB.
   package static let translations = 4096
   /// What a hart has without an engine.

@@ -15,15 +15,12 @@ struct CodeBlock {
 }
 
 /// Which block: the number of its page, where in the page, and for which context.
-struct BlockKey: Hashable {
-  let page: UInt32
-  let place: UInt16
-  let context: UInt8
+struct BlockKey {
+  /// Never 0: no page has that number.
+  let bits: UInt64
 
   init(page: UInt32, address: UInt64, context: Int) {
-    self.page = page
-    place = UInt16(truncatingIfNeeded: address & 0xfff)
-    self.context = UInt8(truncatingIfNeeded: context)
+    bits = UInt64(page) << 16 | UInt64(truncatingIfNeeded: context) << 12 | address & 0xfff
   }
 }
 

@@ -7,8 +7,8 @@ import Hart
 final class ExitTable: @unchecked Sendable {
   static let capacity = 1 << 20
   private let exits: UnsafeMutablePointer<Exit>
-  private(set) var count = 0
-  private(set) var siteCount = 0
+  @exclusivity(unchecked) private(set) var count = 0
+  @exclusivity(unchecked) private(set) var siteCount = 0
 
   /// Of each site, the instruction.
   private let pcs: UnsafeMutablePointer<UInt64>

@@ -18,21 +18,20 @@ public final class TranslationCache: @unchecked Sendable {
   let lock: any Lock
   let thunks: X86Thunks
   let exits = ExitTable()
-  private var assembler: X86Assembler
+  @exclusivity(unchecked) private var assembler: X86Assembler
   private let firstCode: Int
-  private var blocks: [CodeBlock] = []
+  @exclusivity(unchecked) private var blocks: [CodeBlock] = []
   /// Accesses that are better made without a site.
   private var probes: Set<ProbeKey> = []
-  private var places: [BlockKey: Int] = [:]
-  private var numbers: [PageKey: UInt32] = [:]
+  @exclusivity(unchecked) private var places = BlockTable()
+  @exclusivity(unchecked) private var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
-  /// The numbers of virtual pages that a physical page is known by, and the blocks that were made of it.
-  private var pageNumbers: [UInt64: [UInt32]] = [:]
-  private var pageBlocks: [UInt64: [Int]] = [:]
+  /// The blocks that were made of a physical page.
+  @exclusivity(unchecked) private var pageBlocks: [UInt64: [Int]] = [:]
   /// Which time it is filled.
   private(set) var generation = 0
-  private(set) var isFull = false
-  private var statistics = TranslationStatistics()
+  @exclusivity(unchecked) private(set) var isFull = false
+  @exclusivity(unchecked) private var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
 
@@ -69,7 +68,6 @@ public final class TranslationCache: @unchecked Sendable {
     let number = nextNumber
     nextNumber += 1
     numbers[page] = number
-    pageNumbers[page.physicalPage, default: []].append(number)
     return number
   }
 
@@ -105,7 +103,8 @@ public final class TranslationCache: @unchecked Sendable {
         page: page, context: UInt8(context), count: UInt16(placement.count),
         start: placement.start, head: UInt32(placement.head), gone: UInt32(placement.gone),
         firstSite: UInt32(placement.firstSite))
-      places[BlockKey(page: page, address: placement.start, context: context)] = blocks.count
+      places.insert(
+        BlockKey(page: page, address: placement.start, context: context), blocks.count)
       pageBlocks[physical & ~0xfff, default: []].append(blocks.count)
       blocks.append(block)
     }
@@ -165,7 +164,8 @@ public final class TranslationCache: @unchecked Sendable {
 
   private func forget(_ index: Int) {
     let block = blocks[index]
-    places[BlockKey(page: block.page, address: block.start, context: Int(block.context))] = nil
+    places.remove(
+      BlockKey(page: block.page, address: block.start, context: Int(block.context)))
     for link in block.links { setDistance(at: exits[Int(link)].distancePlace, to: exits[Int(link)].stub) }
     blocks[index].links = []
     // The subtraction at the head has seven bytes, in one word of eight: whoever comes finds it or the jump.
@@ -178,9 +178,8 @@ public final class TranslationCache: @unchecked Sendable {
   /// Forgets all. No hart is in translated code, and none will use what it keeps at hand. The lock is held.
   func removeAll() {
     blocks.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
+    places.removeAll()
     pageBlocks.removeAll(keepingCapacity: true)
-    pageNumbers.removeAll(keepingCapacity: true)
     numbers.removeAll(keepingCapacity: true)
     exits.removeAll()
     probes.removeAll()

@@ -42,6 +42,14 @@ package struct MicroOperation {
     case carrylessMultiply, carrylessMultiplyHigh
     // Of memory: at `a + offset`.
     case load, store
+    // Of memory, in one step, at `a`; the result is what was there, sign-extended.
+    /// `atomicOperation`, with `b`.
+    case atomic
+    /// `b` for `c`.
+    case compareAndSwap
+    case loadReserved
+    /// `b`; the result is 0 where it was stored, else 1.
+    case storeConditional
     // Of floating point.
     /// The value of `format` in the bits of an f register, or the canonical NaN.
     case unbox
@@ -58,6 +66,8 @@ package struct MicroOperation {
   /// Of `float`, `unbox`.
   package var format = FloatFormat.double
   package var operation = FloatOperation.add
+  /// Of `atomic`.
+  package var atomicOperation = AtomicOperation.swap
   /// The register, or the rounding mode.
   package var number: UInt8 = 0
   /// Which of the block's instructions it belongs to.

@@ -114,6 +114,51 @@ package struct Recorder: ~Copyable, Engine {
 
   package mutating func pause() {}
 
+  // MARK: Atomics
+
+  package mutating func atomic<Value: FixedWidthInteger & SignedInteger>(
+    _ operation: AtomicOperation, _ address: RecordedWord, _ operand: RecordedWord,
+    as type: Value.Type
+  ) -> RecordedWord {
+    word(.atomic) {
+      $0.atomicOperation = operation
+      $0.type = ValueType(type)
+      $0.a = address.operand
+      $0.b = operand.operand
+    }
+  }
+
+  package mutating func compareAndSwap<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, expected: RecordedWord, replacement: RecordedWord,
+    as type: Value.Type
+  ) -> RecordedWord {
+    word(.compareAndSwap) {
+      $0.type = ValueType(type)
+      $0.a = address.operand
+      $0.b = replacement.operand
+      $0.c = expected.operand
+    }
+  }
+
+  package mutating func loadReserved<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, as type: Value.Type
+  ) -> RecordedWord {
+    word(.loadReserved) {
+      $0.type = ValueType(type)
+      $0.a = address.operand
+    }
+  }
+
+  package mutating func storeConditional<Value: FixedWidthInteger & SignedInteger>(
+    _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
+  ) -> RecordedWord {
+    word(.storeConditional) {
+      $0.type = ValueType(type)
+      $0.a = address.operand
+      $0.b = value.operand
+    }
+  }
+
   // MARK: Left to the interpreter
 
   /// What comes after is not reached: the interpreter goes on with the next instruction.
@@ -127,28 +172,10 @@ package struct Recorder: ~Copyable, Engine {
     return RecordedWord(constant: 0)
   }
 
-  package mutating func atomic<Value: FixedWidthInteger & SignedInteger>(
-    _ operation: AtomicOperation, _ address: RecordedWord, _ operand: RecordedWord,
-    as type: Value.Type
-  ) -> RecordedWord { interpreted() }
-
-  package mutating func compareAndSwap<Value: FixedWidthInteger & SignedInteger>(
-    _ address: RecordedWord, expected: RecordedWord, replacement: RecordedWord,
-    as type: Value.Type
-  ) -> RecordedWord { interpreted() }
-
   package mutating func compareAndSwapQuad(
     _ address: RecordedWord, expected: (low: RecordedWord, high: RecordedWord),
     replacement: (low: RecordedWord, high: RecordedWord)
   ) -> (low: RecordedWord, high: RecordedWord) { (interpreted(), RecordedWord(constant: 0)) }
-
-  package mutating func loadReserved<Value: FixedWidthInteger & SignedInteger>(
-    _ address: RecordedWord, as type: Value.Type
-  ) -> RecordedWord { interpreted() }
-
-  package mutating func storeConditional<Value: FixedWidthInteger & SignedInteger>(
-    _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
-  ) -> RecordedWord { interpreted() }
 
   package mutating func system(_ instruction: Instruction) { interpret() }
 

@@ -40,6 +40,8 @@ public final class HartTranslator: HartEngine {
       UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(cache.thunks.enter)))), to: Enter.self)
     counters = .allocate(capacity: Self.counterCount)
     counters.initialize(repeating: 0, count: Self.counterCount)
+    exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
+    exitCounts.initialize(repeating: 0, count: Exit.Kind.allCases.count)
     let context = Unmanaged.passUnretained(self).toOpaque()
     room.storeBytes(of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
     let helper: Fill = { context, exit, address in
@@ -49,14 +51,17 @@ public final class HartTranslator: HartEngine {
     room.storeBytes(of: helper, toByteOffset: X86Frame.helperWord, as: Fill.self)
   }
 
-  deinit { counters.deallocate() }
+  deinit {
+    counters.deallocate()
+    exitCounts.deallocate()
+  }
 
   typealias Fill = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt64) -> UInt32
 
   // MARK: What was done
 
-  private var exitCounts = [UInt64](repeating: 0, count: Exit.Kind.allCases.count)
-  private var translatedInstructions: UInt64 = 0
+  private let exitCounts: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var translatedInstructions: UInt64 = 0
 
   public var statistics: EngineStatistics {
     var statistics = EngineStatistics()
@@ -75,7 +80,8 @@ public final class HartTranslator: HartEngine {
 
   public func run(_ hart: Hart) {
     while hart.remaining > 0 {
-      guard let context = hart.executionContext else {
+      let context = hart.executionContext
+      guard context >= 0 else {
         hart.interpret(atMost: hart.remaining, toJump: true)
         continue
       }

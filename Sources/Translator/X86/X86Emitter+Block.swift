@@ -106,7 +106,9 @@ extension X86Emitter {
   private mutating func emit(_ operation: MicroOperation) {
     switch operation.kind {
     case .writeRegister: write(operation)
-    case .load where operation.uses == 0:
+    case .load, .atomic, .compareAndSwap, .loadReserved, .storeConditional:
+      // Otherwise it is made where the result is wanted, which is at once.
+      if operation.uses > 0 { break }
       let target = take()
       compute(operation, unused: target)
       release(target)
@@ -121,7 +123,6 @@ extension X86Emitter {
     case .fence:
       // Write before read is the one order that the host does not keep by itself.
       if operation.number >> 4 & 1 != 0, operation.number & 2 != 0 { assembler.fence() }
-    case .load: break
     default: if operation.kind.isRoot { isTooMuch = true }
     }
   }

@@ -87,7 +87,7 @@ struct X86Emitter {
   }
 
   /// Takes a register again that was let go of for a while, if it is one for the moment.
-  private mutating func retake(_ register: X86Register) {
+  mutating func retake(_ register: X86Register) {
     if Self.scratch.contains(register), !busy.contains(register) { busy.append(register) }
   }
 
@@ -204,6 +204,8 @@ struct X86Emitter {
       compute(operation.a, into: target)
       assembler.reverseBytes(target)
     case .load: load(operation, into: target)
+    case .atomic, .compareAndSwap, .loadReserved, .storeConditional:
+      update(operation, into: target)
     case .readFloat: assembler.move(target, X86Frame.float(operation.number))
     default: isTooMuch = true
     }
@@ -518,7 +520,7 @@ struct X86Emitter {
 
   /// Makes an access whose result nobody wants.
   mutating func compute(_ operation: MicroOperation, unused target: X86Register) {
-    load(operation, into: target)
+    compute(operation, into: target, .bits64)
   }
 
   private mutating func load(_ operation: MicroOperation, into target: X86Register) {
@@ -531,7 +533,13 @@ struct X86Emitter {
   mutating func access(
     _ operation: MicroOperation, isStore: Bool
   ) -> (X86Place, [X86Register]) {
-    let base = value(operation.a)
+    access(operation, at: value(operation.a), isStore: isStore)
+  }
+
+  /// The same with the address but for the displacement in a register.
+  mutating func access(
+    _ operation: MicroOperation, at base: X86Register, isStore: Bool
+  ) -> (X86Place, [X86Register]) {
     let scratch = take()
     let displacement = Int32(truncatingIfNeeded: operation.offset)
     if probes.contains(block.address(of: instruction)) {

@@ -52,5 +52,6 @@ enum X86Frame {
   static let targetWord = HartRoom.engine + 32
   static let helperWord = HartRoom.engine + 40
   static let addendWord = HartRoom.engine + 48
+  static let operandWord = HartRoom.engine + 64
   static let missWord = HartRoom.engine + 56
 }
