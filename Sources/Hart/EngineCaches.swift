@@ -56,6 +56,7 @@ package final class EngineCaches {
     uses = Self.table(room, HartRoom.uses)
     sites = Self.table(room, HartRoom.sites)
     useCounter = Self.table(room, HartRoom.useCount)
+    siteCounts = Self.table(room, HartRoom.siteCounts)
   }
 
   private var useCount: Int {
@@ -93,10 +94,16 @@ package final class EngineCaches {
   /// empties it.
   @exclusivity(unchecked) package var wanderers: [Int] = []
 
+  /// How often each site is among the uses; zero but for the moment.
+  private let siteCounts: UnsafeMutablePointer<UInt16>
+
   private func noteWanderers() {
-    var counts: [UInt32: Int] = [:]
-    for use in 0..<useCount { counts[uses[use].site, default: 0] += 1 }
-    for (site, count) in counts where count > Self.useCapacity / 64 { wanderers.append(Int(site)) }
+    for use in 0..<useCount { siteCounts[Int(uses[use].site)] &+= 1 }
+    for use in 0..<useCount {
+      let site = Int(uses[use].site)
+      if siteCounts[site] > Self.useCapacity / 64 { wanderers.append(site) }
+      siteCounts[site] = 0
+    }
   }
 
   /// An entry of the TLB, for a virtual page, is no longer in force, or not for every access.

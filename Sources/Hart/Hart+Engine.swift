@@ -31,6 +31,11 @@ extension Hart {
   /// The place of a virtual address's page among those in `HartRoom.codePages`.
   package static func codePageIndex(_ address: UInt64) -> Int { DecodedPages.index(address) }
 
+  /// Whether a translation of an address of code is in force.
+  package func knowsPlaceOfCode(_ address: UInt64) -> Bool {
+    decoded.physical(address, UInt64(privilege.rawValue)) != nil
+  }
+
   /// The instructions of a physical page of RAM that this hart has decoded since the page changed: for each halfword the bits of an
   /// `Instruction`, or 0. Good until the hart fetches or changes something.
   package func knownInstructions(pageOf physical: UInt64) -> UnsafePointer<UInt64>? {

@@ -1,5 +1,5 @@
 import Bus
-import RISCV
+package import RISCV
 import Synchronization
 
 extension Hart {
@@ -63,6 +63,17 @@ extension Hart {
     }
     remaining = heldBack
     heldBack = 0
+  }
+
+  /// Carries out one instruction at `pc` that goes by `system`, without the interpreter. For engines.
+  package func carryOut(_ instruction: Instruction) {
+    let pc = pc
+    remaining &-= 1
+    do throws(Trap) {
+      try systemAndInterrupts(instruction)
+    } catch {
+      remaining = trapped(error, at: pc, remaining: remaining)
+    }
   }
 
   /// Instructions executed in this turn, up to the one that made this call.

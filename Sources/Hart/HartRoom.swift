@@ -31,7 +31,9 @@ package enum HartRoom {
   package static let uses = heads + TLB.contexts * TLB.entriesPerContext * 4
   /// What each place of access in translated code remembers.
   package static let sites = uses + EngineCaches.useCapacity * MemoryLayout<TranslationUse>.stride
-  /// What a hart has with an engine.
-  package static let byteCount =
+  /// How often each has remembered something, while that is asked.
+  package static let siteCounts =
     sites + EngineCaches.siteCapacity * MemoryLayout<AccessSite>.stride
+  /// What a hart has with an engine.
+  package static let byteCount = siteCounts + EngineCaches.siteCapacity * 2
 }

@@ -40,4 +40,8 @@ struct Exit {
   var numberPlace: UInt32 = 0
   /// Where it leads while it is not linked.
   var stub: UInt32 = 0
+  /// The block that it leads to, counted from 1; 0 while it is not linked.
+  var link: UInt32 = 0
+  /// What the interpreter is to carry out, if that is for the hart to do; else 0.
+  var instruction: UInt64 = 0
 }

@@ -6,7 +6,7 @@ import Hart
 /// returned.
 final class ExitTable: @unchecked Sendable {
   static let capacity = 1 << 20
-  private let exits: UnsafeMutablePointer<Exit>
+  let exits: UnsafeMutablePointer<Exit>
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var siteCount = 0
 

@@ -119,6 +119,8 @@ public final class TranslationCache: @unchecked Sendable {
   /// Has a jump, or the head of a block that is gone, lead to a block directly.
   func link(_ index: Int, to target: Int) {
     let exit = exits[index]
+    if exit.link == target + 1 { return }
+    exits[index].link = UInt32(target + 1)
     setDistance(at: exit.distancePlace, to: blocks[target].head)
     if exit.numberPlace != 0 {
       store(Int32(bitPattern: blocks[target].page), at: exit.numberPlace)
@@ -166,7 +168,10 @@ public final class TranslationCache: @unchecked Sendable {
     let block = blocks[index]
     places.remove(
       BlockKey(page: block.page, address: block.start, context: Int(block.context)))
-    for link in block.links { setDistance(at: exits[Int(link)].distancePlace, to: exits[Int(link)].stub) }
+    for link in block.links where exits[Int(link)].link == index + 1 {
+      exits[Int(link)].link = 0
+      setDistance(at: exits[Int(link)].distancePlace, to: exits[Int(link)].stub)
+    }
     blocks[index].links = []
     // The subtraction at the head has seven bytes, in one word of eight: whoever comes finds it or the jump.
     let word = (memory.writable + Int(block.head)).assumingMemoryBound(to: UInt64.self)

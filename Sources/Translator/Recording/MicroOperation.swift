@@ -79,6 +79,6 @@ package struct MicroOperation {
   package var a = Operand.zero
   package var b = Operand.zero
   package var c = Operand.zero
-  /// The address that a jump leads to, or a displacement.
+  /// The address that a jump leads to, or a displacement; of `interpret` the instruction, where that goes by `Engine.system`.
   package var offset: Int64 = 0
 }

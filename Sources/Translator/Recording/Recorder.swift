@@ -177,7 +177,10 @@ package struct Recorder: ~Copyable, Engine {
     replacement: (low: RecordedWord, high: RecordedWord)
   ) -> (low: RecordedWord, high: RecordedWord) { (interpreted(), RecordedWord(constant: 0)) }
 
-  package mutating func system(_ instruction: Instruction) { interpret() }
+  package mutating func system(_ instruction: Instruction) {
+    add(.interpret) { $0.offset = Int64(bitPattern: instruction.bits) }
+    block.pointee.isOver = true
+  }
 
   package mutating func illegal(_ instruction: Instruction) { interpret() }
 

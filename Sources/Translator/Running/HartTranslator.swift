@@ -1,5 +1,6 @@
 import Bus
 public import Hart
+import RISCV
 import Synchronization
 
 /// The engine of one hart: translated code where there is some, the interpreter elsewhere. What the interpreter comes by often is
@@ -19,6 +20,8 @@ public final class HartTranslator: HartEngine {
   private let caches: EngineCaches
   private let room: UnsafeMutableRawPointer
   private let enter: Enter
+  /// The cache's.
+  private let exits: UnsafeMutablePointer<Exit>
   private let counters: UnsafeMutablePointer<UInt8>
   /// The filling of the code memory that what is at hand belongs to.
   private var generation = 0
@@ -36,6 +39,7 @@ public final class HartTranslator: HartEngine {
     self.caches = caches
     self.hart = hart
     room = UnsafeMutableRawPointer(hart.registers)
+    exits = cache.exits.exits
     enter = unsafeBitCast(
       UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(cache.thunks.enter)))), to: Enter.self)
     counters = .allocate(capacity: Self.counterCount)
@@ -100,7 +104,7 @@ public final class HartTranslator: HartEngine {
     let before = hart.remaining
     enter(room, code, before)
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
-    let exit = cache.exits[index]
+    let exit = exits[index]
     hart.remaining =
       room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
     translatedInstructions &+= UInt64(before &- hart.remaining)
@@ -117,7 +121,11 @@ public final class HartTranslator: HartEngine {
       }
     case .interpret, .access:
       hart.pc = exit.pc
-      hart.interpret(atMost: 1)
+      if exit.instruction != 0 {
+        hart.carryOut(Instruction(bits: exit.instruction))
+      } else {
+        hart.interpret(atMost: 1)
+      }
     case .jump:
       hart.pc = exit.pc
       if hart.remaining > 0, let block = find(hart, context) { cache.link(index, to: block) }
@@ -129,6 +137,8 @@ public final class HartTranslator: HartEngine {
   /// The block at the hart's pc: one that is there, or one that is made now because it is used often.
   private func find(_ hart: Hart, _ context: Int) -> Int? {
     let pc = hart.pc
+    let number = hart.knowsPlaceOfCode(pc) ? caches.codePage(pc) : 0
+    if number != 0, let block = known(pc, number, context) { return block }
     guard let physical = hart.placeOfCode(pc) else { return nil }
     cache.lock.lock()
     defer { cache.lock.unlock() }
@@ -137,6 +147,17 @@ public final class HartTranslator: HartEngine {
     caches.setCodePage(pc, to: page)
     let key = BlockKey(page: page, address: pc, context: context)
     guard let block = cache.block(key) ?? translate(pc, page, physical, context) else { return nil }
+    caches.remember(jump: pc, context: context, code: cache.head(of: block))
+    return block
+  }
+
+  /// The block at an address of a page that has a number.
+  private func known(_ pc: UInt64, _ page: UInt32, _ context: Int) -> Int? {
+    cache.lock.lock()
+    defer { cache.lock.unlock() }
+    guard let block = cache.block(BlockKey(page: page, address: pc, context: context)) else {
+      return nil
+    }
     caches.remember(jump: pc, context: context, code: cache.head(of: block))
     return block
   }
@@ -164,7 +185,7 @@ public final class HartTranslator: HartEngine {
 
   /// Has the site of an access know its page; 0 where the interpreter must make the access.
   private func fill(_ exit: Int, address: UInt64) -> UInt32 {
-    let exit = cache.exits[exit]
+    let exit = exits[exit]
     let size = UInt64(exit.size)
     let isFilled = hart.fill(
       site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,

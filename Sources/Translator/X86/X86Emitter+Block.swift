@@ -119,7 +119,7 @@ extension X86Emitter {
       compute(operation.a, into: target)
       pendingJump = .indirect(target)
     case .branch: branch(operation)
-    case .interpret: leave()
+    case .interpret: leave(UInt64(bitPattern: operation.offset))
     case .fence:
       // Write before read is the one order that the host does not keep by itself.
       if operation.number >> 4 & 1 != 0, operation.number & 2 != 0 { assembler.fence() }
@@ -231,11 +231,11 @@ extension X86Emitter {
   }
 
   /// Goes back to the dispatcher, which has the interpreter carry out this instruction.
-  private mutating func leave() {
+  private mutating func leave(_ system: UInt64 = 0) {
     let exit = exits.add(
       Exit(
         kind: .interpret, refund: UInt16(count - instruction),
-        pc: block.address(of: instruction)))
+        pc: block.address(of: instruction), instruction: system))
     stubs.append((exit, [assembler.jump()]))
     isEnded = true
   }
