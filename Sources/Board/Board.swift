@@ -183,7 +183,7 @@ public final class Board {
     guard let memory = plan.codeMemory, plan.extensions.contains(.c) else { return }
     let lock: any Lock =
       if case .parallel(let ports) = plan.mode { ports.translationLock } else { OpenLock() }
-    let cache = TranslationCache(memory: memory, guestMemory: bus.memory, lock: lock)
+    let cache = TranslationCache(memory: memory, lock: lock)
     cache.listener = plan.codeListener
     bus.memory.codeWatcher = cache
     for hart in harts { hart.engine = HartTranslator(hart, cache) }

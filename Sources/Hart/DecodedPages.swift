@@ -144,6 +144,17 @@ final class DecodedPages {
     unsettled[physicalPage] = epoch
   }
 
+  /// Whether stores to a page may have gone unnoticed since it was decoded. One that is settled by now has no decoded instructions
+  /// any more.
+  func settle(physicalPage: UInt64, isKnown: (UInt64) -> Bool) -> Bool {
+    guard let epoch = unsettled[physicalPage] else { return true }
+    if isKnown(epoch) {
+      unsettled[physicalPage] = nil
+      pages[physicalPage]?.slots.update(repeating: 0, count: Self.stride)
+    }
+    return false
+  }
+
   /// Forgets the decoded instructions of unsettled pages. Those whose epoch is known to all by then are settled.
   func forgetUnsettled(isKnown: (UInt64) -> Bool) {
     if unsettled.isEmpty { return }

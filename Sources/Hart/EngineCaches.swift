@@ -175,6 +175,12 @@ package final class EngineCaches {
     forgetJumps()
   }
 
+  /// Nothing is kept at hand.
+  package func forgetAll() {
+    forgetSites()
+    forgetCode()
+  }
+
   package func forgetJumps() {
     for place in 0..<filledJumpCount { jumps[Int(filledJumps[place])] = JumpTarget() }
     filledJumpCount = 0

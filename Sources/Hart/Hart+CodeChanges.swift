@@ -40,7 +40,7 @@ extension Hart {
     decoded.forgetUnsettled(isKnown: isKnownToNeighbours)
   }
 
-  private func isKnownToNeighbours(_ epoch: UInt64) -> Bool {
+  func isKnownToNeighbours(_ epoch: UInt64) -> Bool {
     neighbours.allSatisfy {
       $0.promisedEpoch.load(ordering: .sequentiallyConsistent) >= epoch
     }

@@ -39,7 +39,11 @@ extension Hart {
   /// The instructions of a physical page of RAM that this hart has decoded since the page changed: for each halfword the bits of an
   /// `Instruction`, or 0. Good until the hart fetches or changes something.
   package func knownInstructions(pageOf physical: UInt64) -> UnsafePointer<UInt64>? {
-    decoded.slots(of: physical & ~0xfff, version: bus.memory.codeVersion(pageOf: physical))
+    // Others execute what is made of them, and may have fenced already.
+    guard decoded.settle(physicalPage: physical & ~0xfff, isKnown: isKnownToNeighbours) else {
+      return nil
+    }
+    return decoded.slots(of: physical & ~0xfff, version: bus.memory.codeVersion(pageOf: physical))
   }
 
   /// Has a site remember the page of an access that is about to be made, and may not be made without. `offset` is what lies between

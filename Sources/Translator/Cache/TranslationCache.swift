@@ -1,6 +1,7 @@
 public import Bus
 import Hart
 import RISCV
+import Synchronization
 
 /// The translations of a machine: harts share them.
 ///
@@ -14,7 +15,6 @@ import RISCV
 /// Unsafe pointers: all are into the code memory, at offsets that were handed out here.
 public final class TranslationCache: @unchecked Sendable {
   let memory: any CodeMemory
-  let guestMemory: GuestMemory
   let lock: any Lock
   let thunks: X86Thunks
   let exits = ExitTable()
@@ -30,20 +30,50 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) private var pageBlocks: [UInt64: [Int]] = [:]
   /// Which time it is filled.
   private(set) var generation = 0
-  @exclusivity(unchecked) private(set) var isFull = false
+  /// Whether there is no more room, so that no hart may enter before all is forgotten.
+  let isFull = Atomic<Bool>(false)
+  /// Whether each hart may be in translated code.
+  private let insides: UnsafeMutablePointer<Atomic<Bool>>
+  private var hartCount = 0
+  private static let maximumHartCount = 64
   @exclusivity(unchecked) private var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
 
   /// Without translations. `lock` is between the threads of harts.
-  public init(memory: any CodeMemory, guestMemory: GuestMemory, lock: any Lock) {
+  public init(memory: any CodeMemory, lock: any Lock) {
     self.memory = memory
-    self.guestMemory = guestMemory
     self.lock = lock
     assembler = X86Assembler(memory.writable, capacity: memory.byteCount)
     thunks = X86Thunks(&assembler)
     firstCode = assembler.count
+    insides = .allocate(capacity: Self.maximumHartCount)
+    for hart in 0..<Self.maximumHartCount { (insides + hart).initialize(to: Atomic(false)) }
     memory.publish(offset: 0, byteCount: firstCode)
+  }
+
+  deinit { insides.deallocate() }
+
+  // MARK: Harts
+
+  /// Takes a hart in; nil where there are too many. It says here whether it may be in translated code.
+  func admit() -> UnsafeMutablePointer<Atomic<Bool>>? {
+    guard hartCount < Self.maximumHartCount else { return nil }
+    hartCount += 1
+    return insides + (hartCount - 1)
+  }
+
+  /// Makes room, if no hart is in translated code; false where one is.
+  func makeRoom() -> Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    guard isFull.load(ordering: .sequentiallyConsistent) else { return true }
+    for hart in 0..<hartCount where insides[hart].load(ordering: .sequentiallyConsistent) {
+      return false
+    }
+    removeAll()
+    isFull.store(false, ordering: .sequentiallyConsistent)
+    return true
   }
 
   /// Where code at an offset is executed.
@@ -83,7 +113,7 @@ public final class TranslationCache: @unchecked Sendable {
     _ start: UInt64, page: UInt32, physical: UInt64, context: Int, known: UnsafePointer<UInt64>
   ) -> Int? {
     guard exits.hasRoom, assembler.room > 1 << 18 else {
-      isFull = true
+      isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
     var builder = RegionBuilder(page: start & ~0xfff, known: known)
@@ -181,7 +211,7 @@ public final class TranslationCache: @unchecked Sendable {
   }
 
   /// Forgets all. No hart is in translated code, and none will use what it keeps at hand. The lock is held.
-  func removeAll() {
+  private func removeAll() {
     blocks.removeAll(keepingCapacity: true)
     places.removeAll()
     pageBlocks.removeAll(keepingCapacity: true)
@@ -190,7 +220,6 @@ public final class TranslationCache: @unchecked Sendable {
     probes.removeAll()
     assembler.count = firstCode
     generation += 1
-    isFull = false
     statistics.flushes += 1
   }
 }

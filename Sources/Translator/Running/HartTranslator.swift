@@ -15,6 +15,8 @@ public final class HartTranslator: HartEngine {
   /// How often the interpreter passes before a place is translated.
   private static let threshold: UInt8 = 12
   private static let counterCount = 1 << 15
+  /// How many instructions are interpreted while others are waited for.
+  private static let patience = 1000
 
   let cache: TranslationCache
   private let caches: EngineCaches
@@ -26,7 +28,7 @@ public final class HartTranslator: HartEngine {
   /// The filling of the code memory that what is at hand belongs to.
   private var generation = 0
   /// Whether the hart may be in translated code.
-  private let isInside = Atomic<Bool>(false)
+  private let isInside: UnsafeMutablePointer<Atomic<Bool>>
   /// What `fill` needs of the hart.
   private unowned(unsafe) let hart: Hart
 
@@ -34,7 +36,8 @@ public final class HartTranslator: HartEngine {
 
   /// Makes the engine of a hart that has room for one.
   public init?(_ hart: Hart, _ cache: TranslationCache) {
-    guard let caches = hart.caches else { return nil }
+    guard let caches = hart.caches, let isInside = cache.admit() else { return nil }
+    self.isInside = isInside
     self.cache = cache
     self.caches = caches
     self.hart = hart
@@ -83,7 +86,16 @@ public final class HartTranslator: HartEngine {
   // MARK: Running
 
   public func run(_ hart: Hart) {
+    enterCode()
+    defer { isInside.pointee.store(false, ordering: .sequentiallyConsistent) }
     while hart.remaining > 0 {
+      if cache.isFull.load(ordering: .relaxed) {
+        isInside.pointee.store(false, ordering: .sequentiallyConsistent)
+        // Others come out at the latest when their turns end.
+        if !cache.makeRoom() { hart.interpret(atMost: Self.patience) }
+        enterCode()
+        continue
+      }
       let context = hart.executionContext
       guard context >= 0 else {
         hart.interpret(atMost: hart.remaining, toJump: true)
@@ -97,6 +109,16 @@ public final class HartTranslator: HartEngine {
         hart.interpret(atMost: hart.remaining, toJump: true)
       }
     }
+  }
+
+  /// Makes sure that nobody makes room while this hart is in translated code, and that it knows of what was forgotten.
+  private func enterCode() {
+    isInside.pointee.store(true, ordering: .sequentiallyConsistent)
+    // If it is full, the hart leaves again before it has executed anything.
+    if cache.isFull.load(ordering: .sequentiallyConsistent) { return }
+    guard generation != cache.generation else { return }
+    generation = cache.generation
+    caches.forgetAll()
   }
 
   /// Executes translated code up to an exit, and does what is to be done there.

@@ -19,16 +19,23 @@ struct Contestant: Sendable {
   static let interpreter = Contestant(name: "interpreter")
 
   /// The translator.
-  static let translator = Contestant(name: "translator", equip: equipTranslator)
+  static let translator = Contestant(name: "translator", equip: translate(codeBytes: 8 << 20))
 
   /// The same, in odd pieces.
   static let interruptedTranslator = Contestant(
-    name: "translator, in odd pieces", equip: equipTranslator, pieces: [1, 300, 2, 61, 997, 5])
+    name: "translator, in odd pieces", equip: translate(codeBytes: 8 << 20),
+    pieces: [1, 300, 2, 61, 997, 5])
 
-  private static let equipTranslator: @Sendable (Hart) -> Void = { hart in
-    guard let code = HostCodeMemory(byteCount: 8 << 20) else { return }
-    let cache = TranslationCache(memory: code, guestMemory: hart.bus.memory, lock: TestLock())
-    hart.bus.memory.codeWatcher = cache
-    hart.engine = HartTranslator(hart, cache)
+  /// With so little memory for code that it forgets everything now and then.
+  static let crampedTranslator = Contestant(
+    name: "translator, without much room", equip: translate(codeBytes: 320 << 10))
+
+  private static func translate(codeBytes: Int) -> @Sendable (Hart) -> Void {
+    { hart in
+      guard let code = HostCodeMemory(byteCount: codeBytes) else { return }
+      let cache = TranslationCache(memory: code, lock: TestLock())
+      hart.bus.memory.codeWatcher = cache
+      hart.engine = HartTranslator(hart, cache)
+    }
   }
 }
