@@ -47,6 +47,10 @@ public final class Machine: @unchecked Sendable {
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
+  /// Who runs the same beside it, and compares.
+  var lockstep: Lockstep?
+  /// What is done to the board, and to those that stand in for it when a mistake is looked for.
+  var preparation: (Board) -> Void = { _ in }
   /// The files that memory may still have to be read from, newest first.
   var origins: [String] = []
   /// Whether `save` writes only what has changed since the file before, where there is one: saved or resumed from since this
@@ -94,7 +98,7 @@ public final class Machine: @unchecked Sendable {
     /// The disks of a machine that is resumed, opened already.
     var resumed: ResumedDisks?
     /// A recording, in place of the host.
-    var replay: (source: ReplaySource, disks: [SavedMachine.Disk])?
+    var replay: (source: any DiskAnswers, disks: [SavedMachine.Disk])?
   }
 
   /// Builds a machine that starts `images` or, where there is a saved one, goes on as that.
@@ -142,6 +146,7 @@ public final class Machine: @unchecked Sendable {
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }
+    (runner as? TurnRunner)?.afterPiece = { [unowned self] in lockstep?.compare(after: $0) }
     (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in recording?.recorder.flush() }
   }
 
@@ -155,6 +160,11 @@ public final class Machine: @unchecked Sendable {
       try configuration.check()
     } catch {
       throw .configuration(error)
+    }
+    guard configuration.engine != .lockstep || configuration.deterministic else {
+      throw .impossible(
+        reason: "engine: only two runs of a deterministic machine can be compared: "
+          + "add --deterministic, or choose another engine than lockstep")
     }
   }
 
