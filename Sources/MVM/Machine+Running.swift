@@ -45,8 +45,7 @@ extension Machine {
     defer { runs.store(false, ordering: .releasing) }
     if past?.isLost == true { throw .impossible(reason: Self.lost) }
     past?.forgetFuture()
-    if engine == .lockstep { try beginLockstep() }
-    defer { endLockstep() }
+    if engine == .lockstep, lockstep?.isPresent != true { try beginLockstep() }
     let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
     while true {
       let left = isEndless ? .max : end &- board.instructionCount

@@ -33,6 +33,8 @@ public final class Machine: @unchecked Sendable {
 
   /// The disks, in the order of their slots.
   let media: [any BlockPort]
+  /// Whether it lives through a recording, without the host's disks and networks.
+  let isReplay: Bool
   /// Those of the configuration.
   let diskFiles: [FileDisk]
   let runner: any Runner
@@ -109,25 +111,26 @@ public final class Machine: @unchecked Sendable {
     try Self.check(configuration)
     self.configuration = configuration
     self.images = images
+    isReplay = ends.replay != nil
     let choice = EngineChoice(configuration.engine)
     engine = choice.engine
     notices = (ends.resumed?.notices ?? []) + choice.notices
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     networks = try Networks(
-      of: configuration, others: ends.networks, isReplayed: ends.replay != nil)
+      of: configuration, others: ends.networks, isReplayed: isReplay)
     let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     diskFiles = try Self.files(of: configuration, ends)
     plan.disks = try Self.disks(of: configuration, diskFiles, ends)
-    try plan.attachFlash(of: configuration, isReplay: ends.replay != nil)
+    try plan.attachFlash(of: configuration, isReplay: isReplay)
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
     captureFile = try Self.file(
-      ends.replay == nil ? configuration.capture : nil, key: "capture")
+      isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
@@ -192,8 +195,9 @@ public final class Machine: @unchecked Sendable {
       return disks.enumerated().map { number, disk in
         let isReadOnly =
           number < configuration.disks.count && configuration.disks[number].readonly
-        return ReplayedDisk(
+        let port = ReplayedDisk(
           number: number, byteCount: disk.byteCount, isReadOnly: isReadOnly, source)
+        return configuration.engine == .lockstep ? RecordedDisk(port, number: number) : port
       }
     }
     // Only a deterministic machine goes back in time.

@@ -44,6 +44,9 @@ final class Lockstep {
     machine.forgetDisks(by: journal)
   }
 
+  /// Whether both are where they were, and nobody has changed the first one since.
+  var isPresent: Bool { pair.agree() }
+
   /// Lets the second machine come to where the first one is. Returns what differs, if anything does.
   ///
   /// - Parameter reason: why the first one is there.
@@ -86,7 +89,7 @@ final class Lockstep {
     let end = machine.board.instant
     let differences = pair.differences()
     let heading =
-      "the \(machine.engineName) is not the interpreter: "
+      "the translator is not the interpreter: "
       + "they agree after \(agreed.instructions) instructions, and not after \(end.instructions)"
     let inputs = journal.inputs
     guard (try? second.go(to: agreed)) == true, let saved = try? Self.copy(of: second) else {
