@@ -6,12 +6,10 @@ import Trial
 @Suite(.enabled(if: Linux.isFetched, Linux.whyNot))
 struct LockstepLinuxTests {
   /// From power-on through a shell that somebody types into, with a disk.
-  @Test(
-    .enabled(if: ExternalProgram.exist("mke2fs"), "e2fsprogs is not installed"),
-    arguments: [1, 2])
-  func itIsTheSameOnBothEngines(harts: Int) throws {
+  @Test(.enabled(if: ExternalProgram.exist("mke2fs"), "e2fsprogs is not installed"))
+  func itIsTheSameOnBothEngines() throws {
     let disk = try DiskImage(["greeting": "hello from the host\n"])
-    var configuration = Linux.configuration(harts: harts)
+    var configuration = Linux.configuration(harts: 2)
     configuration.deterministic = true
     configuration.seed = 5
     configuration.networks = []
