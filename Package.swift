@@ -127,7 +127,9 @@ let package = Package(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
     .testTarget(
       name: "MVMTests",
-      dependencies: ["Board", "Bus", "DiskImage", "Host", "MVM", "TestPrograms", "Trial"],
+      dependencies: [
+        "Board", "Bus", "DiskImage", "Hart", "Host", "MVM", "TestPrograms", "Trial",
+      ],
       exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],

@@ -10,6 +10,8 @@ public enum Ending: Equatable, Sendable {
   case budget
   /// Every hart waits, and nothing will ever wake one: there is no console that could.
   case idle
+  /// The engine of a machine in lock step has left another state than the interpreter: what differs, and since when, in lines.
+  case different(String)
   /// The guest asked for a reset, and what the machine starts with cannot be loaded any more.
   case failed(MachineError)
 }
@@ -22,7 +24,7 @@ extension Ending {
     case .poweredOff(let code): UInt8(clamping: code)
     case .toHost(let value): value & 1 == 1 ? UInt8(clamping: value >> 1) : .max
     case .stopped, .budget: 0
-    case .idle, .failed: 1
+    case .idle, .different, .failed: 1
     }
   }
 

@@ -46,12 +46,14 @@ extension Machine {
     defer { runs.store(false, ordering: .releasing) }
     if past?.isLost == true { throw .impossible(reason: Self.lost) }
     past?.forgetFuture()
+    if engine == .lockstep, lockstep?.isPresent != true { try beginLockstep() }
     let (end, isEndless) = board.instructionCount.addingReportingOverflow(instructions)
     while true {
       let left = isEndless ? .max : end &- board.instructionCount
       let outcome = try runner.run(board, instructions: left, until: time)
       if let ending = ending(outcome) { return ending }
       try powerCycle()
+      if lockstep != nil { try beginLockstep() }
     }
   }
 
@@ -111,7 +113,12 @@ extension Machine {
 
   /// What the outcome of a run means; nil when the machine is to be reset and to go on.
   private func ending(_ outcome: RunOutcome) -> Ending? {
-    guard case .board(let reason) = outcome else { return .stopped }
+    let reason: StopReason
+    switch outcome {
+    case .stopped: return .stopped
+    case .different(let report): return .different(report)
+    case .board(let ofBoard): reason = ofBoard
+    }
     switch reason {
     case .budget, .instant: return .budget
     case .idle, .asleep: return .idle

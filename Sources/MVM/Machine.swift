@@ -33,6 +33,8 @@ public final class Machine: @unchecked Sendable {
 
   /// The disks, in the order of their slots.
   let media: [any BlockPort]
+  /// Whether it lives through a recording, without the host's disks and networks.
+  let isReplay: Bool
   /// Those of the configuration.
   let diskFiles: [FileDisk]
   let runner: any Runner
@@ -48,6 +50,10 @@ public final class Machine: @unchecked Sendable {
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
+  /// Who runs the same beside it, and compares.
+  var lockstep: Lockstep?
+  /// What is done to the board, and to those that stand in for it when a mistake is looked for.
+  var preparation: (Board) -> Void = { _ in }
   /// The files that memory may still have to be read from, newest first.
   var origins: [String] = []
   /// Whether `save` writes only what has changed since the file before, where there is one: saved or resumed from since this
@@ -97,7 +103,7 @@ public final class Machine: @unchecked Sendable {
     /// The disks of a machine that is resumed, opened already.
     var resumed: ResumedDisks?
     /// A recording, in place of the host.
-    var replay: (source: ReplaySource, disks: [SavedMachine.Disk])?
+    var replay: (source: any DiskAnswers, disks: [SavedMachine.Disk])?
   }
 
   /// Builds a machine that starts `images` or, where there is a saved one, goes on as that.
@@ -108,25 +114,26 @@ public final class Machine: @unchecked Sendable {
     try Self.check(configuration)
     self.configuration = configuration
     self.images = images
+    isReplay = ends.replay != nil
     let choice = EngineChoice(configuration.engine)
     engine = choice.engine
     notices = (ends.resumed?.notices ?? []) + choice.notices
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     networks = try Networks(
-      of: configuration, others: ends.networks, isReplayed: ends.replay != nil)
+      of: configuration, others: ends.networks, isReplayed: isReplay)
     let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     diskFiles = try Self.files(of: configuration, ends)
     plan.disks = try Self.disks(of: configuration, diskFiles, ends)
-    try plan.attachFlash(of: configuration, isReplay: ends.replay != nil)
+    try plan.attachFlash(of: configuration, isReplay: isReplay)
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
     captureFile = try Self.file(
-      ends.replay == nil ? configuration.capture : nil, key: "capture")
+      isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
@@ -147,6 +154,7 @@ public final class Machine: @unchecked Sendable {
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }
+    (runner as? TurnRunner)?.afterPiece = { [unowned self] in lockstep?.compare(after: $0) }
     (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in recording?.recorder.flush() }
   }
 
@@ -160,6 +168,11 @@ public final class Machine: @unchecked Sendable {
       try configuration.check()
     } catch {
       throw .configuration(error)
+    }
+    guard configuration.engine != .lockstep || configuration.deterministic else {
+      throw .impossible(
+        reason: "engine: only two runs of a deterministic machine can be compared: "
+          + "add --deterministic, or choose another engine than lockstep")
     }
   }
 
@@ -187,8 +200,9 @@ public final class Machine: @unchecked Sendable {
       return disks.enumerated().map { number, disk in
         let isReadOnly =
           number < configuration.disks.count && configuration.disks[number].readonly
-        return ReplayedDisk(
+        let port = ReplayedDisk(
           number: number, byteCount: disk.byteCount, isReadOnly: isReadOnly, source)
+        return configuration.engine == .lockstep ? RecordedDisk(port, number: number) : port
       }
     }
     // Only a deterministic machine goes back in time.

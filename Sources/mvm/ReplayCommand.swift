@@ -102,6 +102,9 @@ enum ReplayCommand {
     case .finished, .paused:
       if given.check { Output.complain("the same in \(replay.checkCount) places, the last \(end)") }
     case .cut: Output.complain("\(given.files[0]): the recording was cut off \(end)")
+    case .different(let report):
+      Output.complain(report)
+      return 1
     case .diverged:
       Output.complain(
         "\(given.files[0]): \(end) the machine is not what it was: the recording was changed, or "

@@ -23,7 +23,9 @@ enum ResumeCommand {
       arguments.machine = saved.configuration
       if isClone { arguments.machine.leaveOutside() }
       try given.apply(to: &arguments)
-      if arguments.saving.recording != nil { arguments.machine.deterministic = true }
+      if arguments.saving.recording != nil || arguments.machine.engine == .lockstep {
+        arguments.machine.deterministic = true
+      }
       try arguments.machine.check()
       return try Session(
         .resumed(

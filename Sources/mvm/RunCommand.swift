@@ -21,7 +21,9 @@ enum RunCommand {
       Output.write(text)
       return 0
     case .arguments(var given):
-      if given.saving.recording != nil { given.machine.deterministic = true }
+      if given.saving.recording != nil || given.machine.engine == .lockstep {
+        given.machine.deterministic = true
+      }
       if let path = given.deviceTree {
         try Machine.writeDeviceTree(of: given.machine, to: path)
         return 0

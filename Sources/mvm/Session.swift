@@ -171,6 +171,7 @@ final class Session: @unchecked Sendable {
     case .stopped:
       if terminal != nil { Output.write("\n", to: .error) }
     case .idle: Output.complain("every hart waits, and nothing can wake one")
+    case .different(let report): Output.complain(report)
     case .failed(let error): Output.complain("\(error)")
     }
   }

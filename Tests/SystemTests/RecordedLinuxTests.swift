@@ -37,6 +37,10 @@ struct RecordedLinuxTests {
     #expect(replay.checkCount > 5)
     #expect(said.text == trial.output)
     #expect(replay.machine.stateHash == trial.machine.stateHash)
+
+    // And once more, compared with the interpreter all the way.
+    if harts > 1 { return }
+    #expect(try Replay(file, engine: .lockstep).run(checking: false) == .finished)
   }
 
   final class Said: @unchecked Sendable {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A guest program of `Tests/Programs`, made into an ELF file by the compiler of the host, if that is installed.
 public enum AssembledProgram {
   /// The compiler.
@@ -9,14 +11,28 @@ public enum AssembledProgram {
   ///
   /// - Throws: what the compiler says.
   public static func build(_ name: String, in folder: TemporaryFolder) throws -> String {
+    try compile("\(Self.folder)/\(name).S", to: folder.path("\(name).elf"))
+  }
+
+  /// Makes an ELF file of a program that is not kept, which may include what lies in `folder`.
+  ///
+  /// - Throws: what the compiler says.
+  public static func build(
+    _ text: String, named name: String, in folder: TemporaryFolder
+  ) throws -> String {
+    let source = folder.path("\(name).S")
+    try Data(text.utf8).write(to: URL(fileURLWithPath: source))
+    return try compile(source, to: folder.path("\(name).elf"))
+  }
+
+  private static func compile(_ source: String, to result: String) throws -> String {
     guard let compiler = ExternalProgram(compiler) else { throw Failure(description: "none") }
-    let result = folder.path("\(name).elf")
     let options = [
       "-march=rv64gc_zicsr_zifencei", "-mabi=lp64d", "-mcmodel=medany", "-nostdlib",
-      "-nostartfiles", "-static", "-Wl,--no-relax", "-Wl,--no-warn-rwx-segments", "-T",
-      "\(Self.folder)/program.ld", "-o", result,
+      "-nostartfiles", "-static", "-Wl,--no-relax", "-Wl,--no-warn-rwx-segments", "-I",
+      Self.folder, "-T", "\(Self.folder)/program.ld", "-o", result,
     ]
-    let (code, output) = try compiler.run(options + ["\(Self.folder)/\(name).S"])
+    let (code, output) = try compiler.run(options + [source])
     guard code == 0 else { throw Failure(description: output) }
     return result
   }

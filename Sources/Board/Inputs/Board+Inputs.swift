@@ -27,6 +27,12 @@ extension Board {
     return hadAny || inlets.contains { $0.isFull }
   }
 
+  /// Lets an input in that another machine has had at this instant, and has it recorded.
+  public func receive(_ input: Input) {
+    for recorder in recorders { recorder.record(input, at: instant) }
+    admit(input)
+  }
+
   /// Lets an input in that was recorded at the present instant.
   public func admit(_ input: Input) {
     for inlet in inlets where inlet.door == input.door { admit(input, to: inlet) }

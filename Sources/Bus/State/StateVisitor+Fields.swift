@@ -100,7 +100,7 @@ extension StateVisitor {
     var count = values.count
     try self.count(&count, of: name, atMost: limit)
     if !isReading {
-      for var value in values { try number(&value, of: name) }
+      add(values)
       return
     }
     var read: [Value] = []

@@ -127,11 +127,7 @@ public struct StateVisitor {
   ) throws(StateError) {
     let count = Value.bitWidth / 8
     if !isReading {
-      var rest = value
-      for _ in 0..<count {
-        bytes.append(UInt8(truncatingIfNeeded: rest))
-        rest = count == 1 ? 0 : rest >> 8
-      }
+      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
       return
     }
     guard bytes.count - position >= count else { throw error(.cut, field) }
@@ -141,6 +137,17 @@ public struct StateVisitor {
     }
     value = result
     position += count
+  }
+
+  /// Writes numbers: in one piece where they lie in memory as they are written.
+  mutating func add<Value: FixedWidthInteger>(_ values: [Value]) {
+    #if _endian(little)
+      values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    #else
+      for value in values {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+      }
+    #endif
   }
 
   /// Writes or reads how many of something there are.

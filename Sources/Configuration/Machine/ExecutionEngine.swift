@@ -21,7 +21,8 @@ extension ExecutionEngine {
       otherNames: ["accel"], help: "what executes guest instructions",
       details: """
         The translator makes code of this host out of the guest's, and is many times faster than the interpreter. \
-        lockstep is both, compared with each other, to find mistakes of theirs. What the guest does is the same with each, \
+        lockstep is both, compared with each other, to find mistakes of theirs: the machine is deterministic then, and \
+        where they differ, the run ends with the instruction and exit code 1. What the guest does is the same with each, \
         and a machine that was saved or recorded with one goes on with any. Where the translator cannot work, the machine \
         says so and runs on the interpreter.
         """)

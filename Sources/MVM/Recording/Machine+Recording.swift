@@ -21,7 +21,7 @@ extension Machine {
     } catch {
       throw .unusableState(file: "record", reason: error.description)
     }
-    for disk in media { (disk as? RecordedDisk)?.recorder = recording?.recorder }
+    if let recording { recordDisks(by: recording.recorder) }
   }
 
   /// Ends a recording, with a hash of the machine's last state.
@@ -31,8 +31,18 @@ extension Machine {
     guard let recording else { return }
     self.recording = nil
     recording.recorder.end(board)
-    for disk in media { (disk as? RecordedDisk)?.recorder = nil }
+    forgetDisks(by: recording.recorder)
     try recording.check()
+  }
+
+  /// Has somebody told what disks answer.
+  func recordDisks(by recorder: any AnswerRecorder) {
+    for disk in media { (disk as? RecordedDisk)?.recorders.append(recorder) }
+  }
+
+  /// Has somebody told no longer.
+  func forgetDisks(by recorder: any AnswerRecorder) {
+    for disk in media { (disk as? RecordedDisk)?.recorders.removeAll { $0 === recorder } }
   }
 
   /// A recording under way.
@@ -73,7 +83,8 @@ extension Machine {
     past?.take()
   }
 
-  private func archive() throws(HostError) -> [UInt8] {
+  /// All of the machine, as it is now.
+  func archive() throws(HostError) -> [UInt8] {
     let bytes = ByteSink()
     let identity = try identity
     do throws(ArchiveError) {

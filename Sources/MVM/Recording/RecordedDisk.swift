@@ -1,12 +1,20 @@
 import Board
 import Bus
 
+/// Who notes what a machine gets to know of the host's disks.
+protocol AnswerRecorder: AnyObject {
+  /// A disk has answered: what was read, or nothing where it failed.
+  func recordDisk(_ disk: Int, ticket: UInt64, bytes: [UInt8])
+}
+
+extension Recorder: AnswerRecorder {}
+
 /// A disk of a machine whose run may be recorded: what the guest gets to know of the host's disk is noted when it does.
 final class RecordedDisk: BlockPort {
   private let port: any BlockPort
   private let number: Int
-  /// Who notes it, while the run is recorded.
-  var recorder: Recorder?
+  /// Who notes it.
+  var recorders: [any AnswerRecorder] = []
   /// The tickets of reads that are not collected yet.
   private var reads: Set<UInt64> = []
 
@@ -27,7 +35,9 @@ final class RecordedDisk: BlockPort {
     guard let outcome = port.collect(ticket, waits: waits) else { return nil }
     // Of everything but reads it goes without saying that it worked.
     if reads.remove(ticket) != nil || !outcome.isDone {
-      recorder?.recordDisk(number, ticket: ticket, bytes: outcome.isDone ? outcome.bytes : [])
+      for recorder in recorders {
+        recorder.recordDisk(number, ticket: ticket, bytes: outcome.isDone ? outcome.bytes : [])
+      }
     }
     return outcome
   }

@@ -19,6 +19,8 @@ public final class Replay {
     case paused
     /// The run is another one: at this instant the machine was not what it was, or never got there.
     case diverged(at: Instant)
+    /// The engine of a machine in lock step has left another state than the interpreter: what differs, and since when, in lines.
+    case different(String)
   }
 
   /// The machine, to be looked at and to be saved. It must not be run but by this replay.
@@ -73,11 +75,15 @@ public final class Replay {
   public func run(
     toInstruction instructions: UInt64 = .max, until time: UInt64 = .max, checking: Bool
   ) throws(MachineError) -> Ending {
+    if machine.engine == .lockstep, machine.lockstep?.isPresent != true {
+      try machine.beginLockstep()
+    }
     while let item = try Self.peek(source, path) {
       switch item {
       case .archive(let archive):
         source.advance()
         try machine.restore(try SavedMachine(archive, path: path))
+        if machine.lockstep != nil { try machine.beginLockstep() }
         begin()
       case .event(let event):
         if let ending = live(event, instructions, time, checking) { return ending }
@@ -103,7 +109,7 @@ public final class Replay {
     if let ending = run(to: instant, instructions, time) { return ending }
     let board = machine.board
     switch event {
-    case .input(let input, _): board.admit(input)
+    case .input(let input, _): board.receive(input)
     case .check(let hash, _):
       if checking, hasWholeEpoch {
         if board.changeHash(since: epoch) != hash { return .diverged(at: instant) }
@@ -122,18 +128,22 @@ public final class Replay {
   private func run(to instant: Instant, _ instructions: UInt64, _ time: UInt64) -> Ending? {
     let board = machine.board
     // An instant counts instructions that trapped, too.
-    while instructions != .max, board.instructionCount < instructions,
+    while instructions != .max || machine.lockstep != nil, board.instructionCount < instructions,
       board.instant.instructions < instant.instructions
     {
       let count = min(
         instructions - board.instructionCount,
-        instant.instructions - board.instant.instructions)
+        instant.instructions - board.instant.instructions,
+        machine.lockstep == nil ? .max : Lockstep.interval)
       let reason = board.runDeterministic(instructions: count, before: time)
+      if let report = machine.lockstep?.compare(after: reason) { return .different(report) }
       if reason == .instant { return .paused }
       guard reason == .budget else { break }
     }
     if board.instructionCount >= instructions { return .paused }
-    if board.runDeterministic(to: instant, before: time) == .instant { return .paused }
+    let reason = board.runDeterministic(to: instant, before: time)
+    if let report = machine.lockstep?.compare(after: reason) { return .different(report) }
+    if reason == .instant { return .paused }
     return board.instant == instant ? nil : .diverged(at: board.instant)
   }
 

@@ -2,7 +2,7 @@ import Board
 import Bus
 
 /// A recording as its replay wants it: what has an instant, in order, and what disks have answered, whenever somebody asks.
-final class ReplaySource {
+final class ReplaySource: DiskAnswers {
   /// What names a request in the part of a run between two power-ons.
   private struct Request: Hashable {
     let disk: UInt8
@@ -17,6 +17,9 @@ final class ReplaySource {
   private var answers: [Request: [UInt8]] = [:]
 
   init(_ reader: RecordingReader) { self.reader = reader }
+
+  /// The recording is read but once.
+  let areLasting = false
 
   /// Whether the recording ended in the middle of something.
   var isCut: Bool { reader.isCut }

@@ -27,4 +27,6 @@ enum RunOutcome {
   case board(StopReason)
   /// `stop` was called.
   case stopped
+  /// Another engine has come to another state: what is known of that.
+  case different(String)
 }

@@ -23,6 +23,11 @@ final class TurnRunner: Runner, @unchecked Sendable {
   /// Called whenever a piece of the run is over.
   var betweenPieces: () throws(MachineError) -> Void = {}
 
+  /// Called at the end of a piece, with how it ended; ends the run where it returns what is wrong.
+  var afterPiece: (StopReason) -> String? = { _ in nil }
+  /// How many instructions a piece has at most.
+  var pieceLimit = UInt64.max
+
   /// Called whenever there may be nothing to do for a while.
   var beforeWaiting: () -> Void = {}
 
@@ -51,9 +56,10 @@ final class TurnRunner: Runner, @unchecked Sendable {
       if inputFlag.exchange(false, ordering: .acquiring), board.collectInputs() {
         inputFlag.store(true, ordering: .releasing)
       }
-      let slice = min(left, isPaced ? Self.pacedSlice : Self.slice)
+      let slice = min(left, isPaced ? Self.pacedSlice : Self.slice, pieceLimit)
       let before = board.instructionCount
       let reason = board.runDeterministic(instructions: slice, before: instant)
+      if let report = afterPiece(reason) { return .different(report) }
       switch reason {
       case .budget:
         left -= slice

@@ -66,7 +66,7 @@ extension Machine {
 
   /// Builds the machine that a recording begins with.
   convenience init(
-    replaying saved: SavedMachine, from source: ReplaySource, engine: ExecutionEngine,
+    replaying saved: SavedMachine, from source: any DiskAnswers, engine: ExecutionEngine,
     console: (any SerialPort)?
   ) throws(MachineError) {
     var configuration = saved.configuration

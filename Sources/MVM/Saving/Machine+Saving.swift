@@ -77,8 +77,7 @@ extension Machine {
         if index < configuration.disks.count {
           disk.path = CurrentFolder.absolute(configuration.disks[index].file)
           // What is replayed has a disk's name, and none of its contents.
-          let isReplayed = medium is ReplayedDisk
-          disk.modified = isReplayed ? 0 : try FileStamp(of: disk.path).modified
+          disk.modified = isReplay ? 0 : try FileStamp(of: disk.path).modified
         }
         identity.disks.append(disk)
       }
