@@ -31,7 +31,7 @@ struct StatisticsReport {
       ],
       ["speed", "\(speed) MIPS (millions of instructions a second of processors' time)"],
     ]
-    return Self.table(rows) + (statistics.exits.isEmpty ? "" : "\n" + Self.table(exits))
+    return Self.table(rows) + (exits.count == 1 ? "" : "\n" + Self.table(exits))
   }
 
   private var instructions: UInt64 {
@@ -70,7 +70,9 @@ struct StatisticsReport {
   /// The most frequent first.
   private var exits: [[String]] {
     let all = statistics.exits.reduce(0) { $0 &+ $1.count }
-    let sorted = statistics.exits.sorted { ($0.count, $1.name) > ($1.count, $0.name) }
+    let sorted = statistics.exits.filter { $0.count > 0 }.sorted {
+      ($0.count, $1.name) > ($1.count, $0.name)
+    }
     return [["exit", "share", "count"]]
       + sorted.map { [$0.name, Self.share($0.count, of: all), "\($0.count)"] }
   }
