@@ -56,15 +56,18 @@ struct StatisticsReport {
     let count = statistics.guestInstructionsTranslated
     var code = "\(host) bytes made of \(guest) of the guest's"
     if guest > 0 { code += ", \((Double(host) / Double(guest)).decimal(1)) for one" }
-    var effort = "\(statistics.secondsTranslating.decimal(3)) s"
-    if count > 0 {
-      let milliseconds = statistics.secondsTranslating * 1e6 / Double(count)
-      effort += ", \(milliseconds.decimal(3)) ms for 1000 instructions"
-    }
-    return [
+    var rows = [
       ["translations", "\(statistics.translations), of \(count) instructions"], ["code", code],
-      ["translating", effort],
     ]
+    let seconds = statistics.secondsTranslating
+    if seconds > 0, count > 0 {
+      let milliseconds = seconds * 1e6 / Double(count)
+      rows.append([
+        "translating",
+        "\(seconds.decimal(3)) s, \(milliseconds.decimal(3)) ms for 1000 instructions",
+      ])
+    }
+    return rows
   }
 
   /// The most frequent first.
