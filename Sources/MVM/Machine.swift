@@ -115,9 +115,6 @@ public final class Machine: @unchecked Sendable {
     self.configuration = configuration
     self.images = images
     isReplay = ends.replay != nil
-    let choice = EngineChoice(configuration.engine)
-    engine = choice.engine
-    notices = (ends.resumed?.notices ?? []) + choice.notices
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
     networks = try Networks(
@@ -137,11 +134,15 @@ public final class Machine: @unchecked Sendable {
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
+    let choice = EngineChoice(configuration.engine, extensions: plan.extensions)
     plan.codeMemory = choice.codeMemory
     perfMap = configuration.perfMap ? try Self.perfMap(images) : nil
     plan.codeListener = perfMap
     if configuration.signature != nil { _ = try images.signatureRange() }
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
+    let isTranslated = board.harts.contains { $0.engine != nil }
+    engine = choice.engine(isTranslated: isTranslated)
+    notices = (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated)
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }

@@ -31,7 +31,7 @@ struct StatisticsReport {
       ],
       ["speed", "\(speed) MIPS (millions of instructions a second of processors' time)"],
     ]
-    return Self.table(rows) + (statistics.exits.isEmpty ? "" : "\n" + Self.table(exits))
+    return Self.table(rows) + (exits.count == 1 ? "" : "\n" + Self.table(exits))
   }
 
   private var instructions: UInt64 {
@@ -56,21 +56,26 @@ struct StatisticsReport {
     let count = statistics.guestInstructionsTranslated
     var code = "\(host) bytes made of \(guest) of the guest's"
     if guest > 0 { code += ", \((Double(host) / Double(guest)).decimal(1)) for one" }
-    var effort = "\(statistics.secondsTranslating.decimal(3)) s"
-    if count > 0 {
-      let milliseconds = statistics.secondsTranslating * 1e6 / Double(count)
-      effort += ", \(milliseconds.decimal(3)) ms for 1000 instructions"
-    }
-    return [
+    var rows = [
       ["translations", "\(statistics.translations), of \(count) instructions"], ["code", code],
-      ["translating", effort],
     ]
+    let seconds = statistics.secondsTranslating
+    if seconds > 0, count > 0 {
+      let milliseconds = seconds * 1e6 / Double(count)
+      rows.append([
+        "translating",
+        "\(seconds.decimal(3)) s, \(milliseconds.decimal(3)) ms for 1000 instructions",
+      ])
+    }
+    return rows
   }
 
   /// The most frequent first.
   private var exits: [[String]] {
     let all = statistics.exits.reduce(0) { $0 &+ $1.count }
-    let sorted = statistics.exits.sorted { ($0.count, $1.name) > ($1.count, $0.name) }
+    let sorted = statistics.exits.filter { $0.count > 0 }.sorted {
+      ($0.count, $1.name) > ($1.count, $0.name)
+    }
     return [["exit", "share", "count"]]
       + sorted.map { [$0.name, Self.share($0.count, of: all), "\($0.count)"] }
   }

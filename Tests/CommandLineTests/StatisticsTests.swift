@@ -56,17 +56,42 @@ import Trial
     #expect(rows(part.errors)["instructions"] == "\(all - 4)")
   }
 
+  /// A file with a program that goes round a loop often, and then prints `a` and switches off with code 5.
+  private func longProgram() throws -> String {
+    let code =
+      GuestCode.li(7, 100_000) + GuestCode([0xfff3_8393, 0xfe03_9ee3])
+      + .print(UInt8(ascii: "a")) + .powerOff(code: 5)
+    try Data(code.bytes).write(to: URL(fileURLWithPath: folder.path("long")))
+    return folder.path("long")
+  }
+
+  @Test func theTranslatorTellsWhatItMadeAndWhyItWasLeft() throws {
+    let run = try Built.mvm("run", try longProgram(), "--engine", "translator", "--statistics")
+    #expect(run.code == 5 && run.output == "a")
+    let table = rows(run.errors)
+    guard table["engine"] == "translator" else { return }
+    #expect(table["translated"]?.contains(" %)") == true)
+    #expect(table["code"]?.contains("for one") == true)
+    #expect(table["exit"]?.hasPrefix("share") == true)
+    #expect(!run.errors.contains("  0\n"), "what never happened is not listed")
+  }
+
   @Test func perfFindsItsMap() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Built.path("mvm"))
-    process.arguments = ["run", program, "--perf-map"]
+    process.arguments = ["run", try longProgram(), "--perf-map"]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
     try process.run()
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    let path = "/tmp/perf-\(process.processIdentifier).map"
     #expect(process.terminationStatus == 5)
-    #expect(FileManager.default.fileExists(atPath: path))
+    let path = "/tmp/perf-\(process.processIdentifier).map"
+    let map = try String(contentsOfFile: path, encoding: .utf8)
+    // Where there is a notice, there is no translator.
+    #expect(!said.isEmpty || map.contains(" guest 0x8000000"))
     #expect(unlink(path) == 0)
   }
 }

@@ -33,16 +33,31 @@ import Trial
   @Test func theTranslatorIsPreferred() { #expect(MachineConfiguration().engine == .translator) }
 
   @Test(arguments: ExecutionEngine.allCases)
-  func aHostThatRefusesIsToldOfOnce(engine: ExecutionEngine) {
-    let refused = EngineChoice(engine, isKnownProcessor: true) { nil }
-    let foreign = EngineChoice(engine, isKnownProcessor: false)
-    for choice in [refused, foreign] {
-      #expect(choice.engine == .interpreter && choice.codeMemory == nil)
-      #expect(choice.notices.count == (engine == .interpreter ? 0 : 1))
+  func whoeverRefusesIsToldOfOnce(engine: ExecutionEngine) {
+    let refused = EngineChoice(engine, extensions: .all, isKnownProcessor: true) { nil }
+    let foreign = EngineChoice(engine, extensions: .all, isKnownProcessor: false)
+    let plain = EngineChoice(engine, extensions: [.i], isKnownProcessor: true)
+    let isWanted = engine != .interpreter
+    for (choice, words) in [(refused, "no memory"), (foreign, "processor"), (plain, "(C)")] {
+      #expect(choice.codeMemory == nil && choice.engine(isTranslated: false) == .interpreter)
+      let notices = choice.notices(isTranslated: false)
+      #expect(notices.count == (isWanted ? 1 : 0))
+      #expect(notices.allSatisfy { $0.contains(words) && $0.hasPrefix("engine: ") })
     }
-    let granted = EngineChoice(engine, isKnownProcessor: true) { HostCodeMemory(byteCount: 4096) }
-    #expect(granted.engine == engine && granted.notices.isEmpty)
-    #expect((granted.codeMemory == nil) == (engine == .interpreter))
+    let granted = EngineChoice(engine, extensions: .all, isKnownProcessor: true) {
+      HostCodeMemory(byteCount: 4096)
+    }
+    #expect((granted.codeMemory != nil) == isWanted)
+    #expect(granted.engine(isTranslated: isWanted) == engine)
+    #expect(granted.notices(isTranslated: isWanted).isEmpty)
+  }
+
+  @Test func hartsThatAreNotTranslatedAreToldOf() throws {
+    var configuration = configuration(.translator)
+    configuration.isa = "rv64ima"
+    let machine = try Machine(configuration, program: Self.program)
+    #expect(machine.engine == .interpreter && machine.notices.count == 1)
+    #expect(machine.run() == .poweredOff(code: 5))
   }
 
   @Test(arguments: ExecutionEngine.allCases, ExecutionEngine.allCases)

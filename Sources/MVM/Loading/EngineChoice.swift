@@ -1,37 +1,54 @@
 import Bus
 import Configuration
 import Host
+import RISCV
 
-/// What a machine runs on, of what was asked for and what the host allows.
+/// What a machine is to run on, of what was asked for and what the host allows.
 package struct EngineChoice {
-  /// What it runs on.
-  package let engine: ExecutionEngine
-  /// Where translations go, if there are any.
+  /// Where translations go, if there are to be any.
   package let codeMemory: (any CodeMemory)?
-  /// What the user ought to know of it, a line each.
-  package let notices: [String]
+  private let wanted: ExecutionEngine
+  /// Why there are none, where some were wanted.
+  private let reason: String?
 
   /// Chooses.
   ///
   /// - Parameters:
   ///   - engine: what was asked for.
+  ///   - extensions: what the harts implement.
   ///   - isKnownProcessor: whether there is a translator for the host's processor.
   ///   - reserve: asks the host for memory for code; nil where it refuses.
   package init(
-    _ engine: ExecutionEngine, isKnownProcessor: Bool = Self.isKnownProcessor,
+    _ engine: ExecutionEngine, extensions: ExtensionSet,
+    isKnownProcessor: Bool = Self.isKnownProcessor,
     reserve: () -> (any CodeMemory)? = { HostCodeMemory() }
   ) {
-    let memory = engine == .interpreter || !isKnownProcessor ? nil : reserve()
+    wanted = engine
+    var memory: (any CodeMemory)?
+    var reason: String?
+    if engine != .interpreter {
+      if !isKnownProcessor {
+        reason = "there is no translator for this host's processor yet"
+      } else if !extensions.contains(.c) {
+        reason = "harts without compressed instructions (C) are not translated"
+      } else {
+        memory = reserve()
+      }
+    }
     codeMemory = memory
-    self.engine = memory == nil ? .interpreter : engine
-    let reason =
-      isKnownProcessor
-      ? "this host gives no memory for code that is made as the machine runs"
-      : "there is no translator for this host's processor yet"
-    notices =
-      self.engine == engine
-      ? []
-      : ["engine: \(reason): the machine runs on the interpreter, which is slower"]
+    self.reason = reason
+  }
+
+  /// What a machine runs on, whose harts have engines or have none.
+  package func engine(isTranslated: Bool) -> ExecutionEngine {
+    isTranslated ? wanted : .interpreter
+  }
+
+  /// What the user ought to know of that, a line each.
+  package func notices(isTranslated: Bool) -> [String] {
+    guard engine(isTranslated: isTranslated) != wanted else { return [] }
+    let reason = reason ?? "this host gives no memory for code that is made as the machine runs"
+    return ["engine: \(reason): the machine runs on the interpreter, which is slower"]
   }
 
   /// Whether there is a translator for the processor that this was compiled for.

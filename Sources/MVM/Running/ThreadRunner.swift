@@ -31,7 +31,8 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
 
   var mode: BoardPlan.Mode {
     .parallel(
-      .init(clock: clock, alarm: clock, lock: busLock, memoryLock: memoryLock,
+      .init(
+        clock: clock, alarm: clock, lock: busLock, memoryLock: memoryLock,
         translationLock: translationLock, waker: self))
   }
 

@@ -3,13 +3,16 @@ public import Hart
 extension Machine {
   /// What the engines of all harts have done since this machine was made, or gone on from where it was saved.
   ///
-  /// The interpreter counts nothing by itself: of it there is the number of instructions, without those on the way to an instant
-  /// of the past that the machine was brought to.
+  /// Instructions on the way to an instant of the past that the machine was brought to are not interpreted ones.
   public var statistics: EngineStatistics {
     var sum = EngineStatistics()
-    let engines = stoppedBoard.harts.compactMap(\.engine)
-    for engine in engines { sum.add(engine.statistics) }
-    if engines.isEmpty { sum.interpretedInstructions = board.instructionCount &- unexecuted }
+    for hart in stoppedBoard.harts {
+      if let engine = hart.engine { sum.add(engine.statistics) }
+    }
+    // Harts count, and engines with them, what came with a saved machine, too; and the interpreter counts nothing.
+    let executed = board.instructionCount &- unexecuted
+    let translated = min(executed, sum.translatedInstructions)
+    sum.interpretedInstructions = executed - translated
     return sum
   }
 
