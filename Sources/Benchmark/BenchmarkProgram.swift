@@ -31,6 +31,8 @@ package struct BenchmarkProgram: Sendable {
     return programs.filter { only.isEmpty || only.contains($0.name) }
   }
 
+  static let coreMarkName = "CoreMark"
+
   /// One without work: what a runner takes for it, it takes to start and to end.
   static func empty(in folder: String) -> BenchmarkProgram {
     BenchmarkProgram("empty", ["\(folder)/Support/empty.c"])
@@ -50,7 +52,7 @@ package struct BenchmarkProgram: Sendable {
       throw .refused("\(source): cannot be read: --coremark takes the folder of CoreMark's sources")
     }
     return BenchmarkProgram(
-      "CoreMark", sources + ["\(port)/core_portme.c"],
+      coreMarkName, sources + ["\(port)/core_portme.c"],
       ["-include", "\(port)/core_portme.h", "-I", port, "-I", folder])
   }
 

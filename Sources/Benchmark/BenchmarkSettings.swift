@@ -20,13 +20,8 @@ package struct BenchmarkSettings: Sendable {
   package var linux = ".cache/linux"
   /// `mvm` itself.
   package var product: String
-  /// Its version.
-  package var version: String
 
-  package init(product: String, version: String) {
-    self.product = product
-    self.version = version
-  }
+  package init(product: String) { self.product = product }
 
   /// `mvm run`, with what all runs have in common.
   func machineCommand(_ mode: Runner.Mode, recordingTo file: String) -> [String] {

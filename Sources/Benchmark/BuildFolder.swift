@@ -22,6 +22,9 @@ package final class BuildFolder {
     return file
   }
 
+  /// Takes a file away, if it is there.
+  func discard(_ file: String) { unlink(file) }
+
   deinit {
     for file in files { unlink(file) }
     rmdir(path)

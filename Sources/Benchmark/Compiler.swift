@@ -63,7 +63,7 @@ struct Compiler {
     }
     guard outcome.exitCode == 0 else {
       let lines = outcome.output.split(separator: "\n")
-      let first = lines.first { $0.contains("error") } ?? lines.first ?? ""
+      let first = lines.first { $0.contains(": error: ") || $0.contains(": Error: ") } ?? lines.first ?? ""
       throw .notCompiled(source: program.sources[0], by: compiler, saying: String(first))
     }
   }

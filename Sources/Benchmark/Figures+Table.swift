@@ -32,7 +32,7 @@ extension Figures {
     columns.append(
       Column(
         "MIPS", "bare", expendable: 4,
-        cells: (speeds + [speeds.compactMap { $0 }.geometricMean]).map {
+        cells: (speeds + [mean { $0.mips(.bare, mode) }]).map {
           Cell($0?.decimal(0) ?? "-")
         }))
     return TextTable(columns, summaryCount: 1)
@@ -62,9 +62,12 @@ extension Figures {
   /// What the figures are.
   package var legend: String {
     var text =
-      "Seconds of processor time without starting and ending, medians of \(rounds) rounds. bare: "
+      "Seconds of processor time without starting and ending, medians of \(rounds == 1 ? "one round" : "\(rounds) rounds"). bare: "
       + "M mode; Sv39: a process on 4 KiB pages, a timer 100 times a second. Ratios are medians of "
       + "the rounds' ratios, their mean is geometric"
+    if programs.count > 1, programs.contains(where: { $0.name == BenchmarkProgram.coreMarkName }) {
+      text += " and without CoreMark"
+    }
     if programs.allSatisfy({ $0.timesFaster(.bare, modes.first ?? .deterministic) == nil }) {
       text += "; QEMU did not take part"
     }

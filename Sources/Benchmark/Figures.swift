@@ -15,9 +15,11 @@ package struct Figures: Sendable {
     self.start = start
   }
 
-  /// The geometric mean of something over all programs; nil where none has it.
+  /// The geometric mean of something over all programs; nil where none has it. CoreMark, which not everybody has, counts only
+  /// where it is alone.
   package func mean(_ value: (ProgramFigures) -> Double?) -> Double? {
-    programs.compactMap(value).geometricMean
+    let own = programs.filter { $0.name != BenchmarkProgram.coreMarkName }
+    return (own.isEmpty ? programs : own).compactMap(value).geometricMean
   }
 }
 

@@ -1,20 +1,12 @@
 /// How much faster a guest program for several harts is on two of them than on one, in parallel mode.
 package struct HartFigures: Sendable {
-  /// Who runs it.
-  package enum Runner: String, CaseIterable, Sendable {
-    /// Two threads of this host: what there is to gain.
-    case native
-    case machine
-    case emulator = "QEMU"
-  }
-
   /// Of one runner: elapsed seconds, an entry a round.
   package struct Pair: Sendable {
-    package let runner: Runner
+    package let runner: HartRunner
     package let one: Samples
     package let two: Samples
 
-    package init(_ runner: Runner, one: Samples, two: Samples) {
+    package init(_ runner: HartRunner, one: Samples, two: Samples) {
       self.runner = runner
       self.one = one
       self.two = two
@@ -52,9 +44,8 @@ package struct HartFigures: Sendable {
   /// A line a runner.
   package var table: TextTable {
     typealias Cell = TextTable.Cell
-    let titles: [Runner: String] = [.native: "native threads", .machine: "MVM", .emulator: "QEMU"]
     return TextTable([
-      .init("two harts", cells: pairs.map { Cell(titles[$0.runner] ?? "") }),
+      .init("two harts", cells: pairs.map { Cell($0.runner.title) }),
       .init("one", cells: pairs.map { Cell($0.one.median.decimal(3)) }),
       .init("two", cells: pairs.map { Cell($0.two.median.decimal(3)) }),
       .init("one/two", cells: pairs.map { Cell($0.gain?.decimal(2) ?? "-") }),

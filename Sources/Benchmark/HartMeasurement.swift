@@ -1,7 +1,7 @@
 /// A program being measured on one hart and on two.
 struct HartMeasurement {
   private struct Case: Hashable {
-    let runner: HartFigures.Runner
+    let runner: HartRunner
     let harts: Int
   }
 
@@ -37,8 +37,8 @@ struct HartMeasurement {
   }
 
   /// Those who take part.
-  var runners: [HartFigures.Runner] {
-    HartFigures.Runner.allCases.filter { runner in commands.contains { $0.case.runner == runner } }
+  var runners: [HartRunner] {
+    HartRunner.allCases.filter { runner in commands.contains { $0.case.runner == runner } }
   }
 
   /// Runs it everywhere, once.
@@ -57,7 +57,7 @@ struct HartMeasurement {
 
   /// Elapsed seconds, without those that `empty` takes.
   func samples(
-    _ runner: HartFigures.Runner, harts: Int, without empty: HartMeasurement
+    _ runner: HartRunner, harts: Int, without empty: HartMeasurement
   ) -> Samples {
     let place = Case(runner: runner, harts: harts)
     let start = empty.seconds[place]?.median ?? 0

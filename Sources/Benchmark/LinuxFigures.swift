@@ -1,47 +1,34 @@
 /// How long Linux takes to its prompt, and for work there: elapsed seconds, as seen from outside.
 package struct LinuxFigures: Sendable {
-  /// Who runs it.
-  package enum Runner: Hashable, Sendable {
-    case machine(Benchmark.Runner.Mode)
-    case emulator
-
-    var name: String {
-      switch self {
-      case .machine(let mode): "this machine, \(mode.rawValue)"
-      case .emulator: "QEMU"
-      }
-    }
-  }
-
   /// From the start of the process to the shell's prompt.
   package static let boot = "boot"
 
   /// What was done, in order.
   package let jobs: [String]
-  package let runners: [Runner]
-  private let seconds: [Runner: [String: [Double]]]
+  package let runners: [LinuxRunner]
+  private let seconds: [LinuxRunner: [String: [Double]]]
 
-  package init(jobs: [String], runners: [Runner], seconds: [Runner: [String: [Double]]]) {
+  package init(jobs: [String], runners: [LinuxRunner], seconds: [LinuxRunner: [String: [Double]]]) {
     self.jobs = jobs
     self.runners = runners
     self.seconds = seconds
   }
 
   /// What a runner took for a job.
-  package func samples(_ runner: Runner, _ job: String) -> Samples? {
+  package func samples(_ runner: LinuxRunner, _ job: String) -> Samples? {
     (seconds[runner]?[job]).map { Samples($0) }
   }
 
   /// QEMU's time in times of this machine's.
-  package func timesFaster(_ mode: Benchmark.Runner.Mode, _ job: String) -> Double? {
+  package func timesFaster(_ mode: Runner.Mode, _ job: String) -> Double? {
     samples(.emulator, job)?.ratio(to: samples(.machine(mode), job))
   }
 
-  private var modes: [Benchmark.Runner.Mode] {
+  private var modes: [Runner.Mode] {
     runners.compactMap { if case .machine(let mode) = $0 { mode } else { nil } }
   }
 
-  private func mean(_ mode: Benchmark.Runner.Mode) -> Double? {
+  private func mean(_ mode: Runner.Mode) -> Double? {
     jobs.filter { $0 != Self.boot }.compactMap { timesFaster(mode, $0) }.geometricMean
   }
 }

@@ -8,14 +8,16 @@ struct LinuxMeasurement {
   private static let endSeconds = 30
 
   private let settings: BenchmarkSettings
-  private let runners: [LinuxFigures.Runner]
+  private let runners: [LinuxRunner]
   private let build: BuildFolder
-  private var seconds: [LinuxFigures.Runner: [String: [Double]]] = [:]
+  private let recording: String
+  private var seconds: [LinuxRunner: [String: [Double]]] = [:]
   private var answers: [String: String] = [:]
 
   init(_ settings: BenchmarkSettings) throws(BenchmarkError) {
     self.settings = settings
     build = try BuildFolder()
+    recording = build.file("recording.mvr")
     let hasEmulator = settings.withEmulator && Emulator.version != nil
     runners = settings.modes.map { .machine($0) } + (hasEmulator ? [.emulator] : [])
     for name in ["fw_jump.bin", "Image", "initrd.cpio.gz"] {
@@ -34,6 +36,7 @@ struct LinuxMeasurement {
   mutating func measureOnce(progress: (String) -> Void) throws(BenchmarkError) {
     for runner in runners {
       progress("\(LinuxFigures.boot) on \(runner.name)")
+      build.discard(recording)
       let start = ContinuousClock.now
       let console = try GuestConsole(command(runner), name: runner.name)
       _ = try console.wait(for: "/ # ", within: Self.bootSeconds, during: "Linux's start")
@@ -48,7 +51,7 @@ struct LinuxMeasurement {
   }
 
   private mutating func measure(
-    _ job: LinuxJob, on runner: LinuxFigures.Runner, _ console: GuestConsole
+    _ job: LinuxJob, on runner: LinuxRunner, _ console: GuestConsole
   ) throws(BenchmarkError) {
     console.send(job.line)
     _ = try console.wait(for: LinuxJob.begin, within: Self.jobSeconds, during: job.name)
@@ -63,14 +66,14 @@ struct LinuxMeasurement {
   }
 
   private mutating func note(
-    _ job: String, _ runner: LinuxFigures.Runner, since start: ContinuousClock.Instant
+    _ job: String, _ runner: LinuxRunner, since start: ContinuousClock.Instant
   ) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     seconds[runner, default: [:]][job, default: []].append(elapsed)
   }
 
   /// The same machine for all: one hart, no network.
-  private func command(_ runner: LinuxFigures.Runner) -> [String] {
+  private func command(_ runner: LinuxRunner) -> [String] {
     let files = [
       "-kernel", "\(settings.linux)/Image", "-initrd", "\(settings.linux)/initrd.cpio.gz",
       "-append", "console=ttyS0 quiet",
@@ -78,7 +81,7 @@ struct LinuxMeasurement {
     let firmware = "\(settings.linux)/fw_jump.bin"
     switch runner {
     case .machine(let mode):
-      return settings.machineCommand(mode, recordingTo: build.file("recording.mvr"))
+      return settings.machineCommand(mode, recordingTo: recording)
         + ["--harts", "1", "--memory", "512M", "--firmware", firmware]
         + files.map { $0.hasPrefix("-") ? "-\($0)" : $0 }
     case .emulator: return Emulator.machine(memory: "512M") + ["-bios", firmware] + files

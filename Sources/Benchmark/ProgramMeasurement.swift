@@ -3,6 +3,9 @@ struct ProgramMeasurement {
   let program: BenchmarkProgram
   /// What each runner is started with.
   private let commands: [(runner: Runner, command: [String])]
+  private let build: BuildFolder
+  /// Where runs are written down to.
+  private let recording: String
   private var runs: [Runner: [ProgramRun]] = [:]
 
   /// Compiles it for all runners.
@@ -10,6 +13,8 @@ struct ProgramMeasurement {
     _ program: BenchmarkProgram, _ settings: BenchmarkSettings, in build: BuildFolder
   ) throws(BenchmarkError) {
     self.program = program
+    self.build = build
+    recording = build.file("recording.mvr")
     let compiler = Compiler(folder: settings.programs, percent: settings.percent, build: build)
     var commands: [(Runner, [String])] = [
       (.native, [try compiler.native(program, vectorised: false)]),
@@ -18,7 +23,6 @@ struct ProgramMeasurement {
     for form in Runner.Form.allCases {
       let file = try compiler.guest(program, form)
       for mode in settings.modes {
-        let recording = build.file("recording.mvr")
         commands.append(
           (
             .machine(form, mode),
@@ -35,6 +39,7 @@ struct ProgramMeasurement {
   /// Runs it everywhere, once.
   mutating func measureOnce() throws(BenchmarkError) {
     for (runner, command) in commands {
+      build.discard(recording)
       let run = try ProgramRun(command, program: program.name, on: runner.name)
       let native = runs[.native]?.first ?? run
       guard run.checksum == native.checksum else {
@@ -55,7 +60,8 @@ struct ProgramMeasurement {
         let samples = Samples(
           // Nothing takes no time at all, or there is no ratio.
           runs.map { max(1e-4, $0.processorSeconds - start) },
-          instructions: runs.first?.instructions, ticks: runs.first?.ticks)
+          instructions: runner.countsInstructions ? runs.first?.instructions : nil,
+          ticks: runs.first?.ticks)
         return (runner, samples)
       })
     return ProgramFigures(

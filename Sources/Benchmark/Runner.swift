@@ -54,6 +54,9 @@ package enum Runner: Hashable, Sendable {
     }
   }
 
+  /// Whether the guest's counter of instructions counts them, and not the host's time.
+  var countsInstructions: Bool { if case .machine = self { true } else { false } }
+
   /// The form of what a guest runs.
   package var form: Form? {
     switch self {

@@ -13,27 +13,23 @@ final class RunningProcess {
   }
 
   private let process: pid_t
-  private let input: Int32
-  private let output: Int32
+  /// Our end of what it has as standard input, output and error.
+  private let line: Int32
   private var isOver = false
 
   /// Starts a program from PATH. Nil where there is no such program.
   init?(_ command: [String]) throws(BenchmarkError) {
     // A socket: writing to it when the program is gone is an error, and not a signal.
     var ends: [Int32] = [-1, -1]
-    var pipes: [Int32] = [-1, -1]
-    let isMade = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
-    guard isMade == 0, pipe2(&pipes, O_CLOEXEC) == 0 else {
-      throw .refused("cannot make pipes: \(String(cString: strerror(errno)))")
-    }
-    defer { for descriptor in [ends[1], pipes[1]] { close(descriptor) } }
-    (input, output) = (ends[0], pipes[0])
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0
+    else { throw .refused("cannot make a socket: \(String(cString: strerror(errno)))") }
+    defer { close(ends[1]) }
+    line = ends[0]
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
-    for descriptor: Int32 in [1, 2] {
-      posix_spawn_file_actions_adddup2(&actions, pipes[1], descriptor)
+    for descriptor: Int32 in 0...2 {
+      posix_spawn_file_actions_adddup2(&actions, ends[1], descriptor)
     }
     var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     defer { for word in words { free(word) } }
@@ -50,8 +46,7 @@ final class RunningProcess {
 
   deinit {
     stop()
-    close(input)
-    close(output)
+    close(line)
   }
 
   /// Types something; nobody is told when that fails, as then the output ends.
@@ -59,7 +54,7 @@ final class RunningProcess {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(line, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 || errno == EINTR else { return }
       rest = rest.dropFirst(max(0, count))
@@ -67,7 +62,7 @@ final class RunningProcess {
   }
 
   /// Nothing more will be typed.
-  func closeInput() { shutdown(input, Int32(SHUT_WR)) }
+  func closeInput() { _ = shutdown(line, Int32(SHUT_WR)) }
 
   /// What it says next.
   enum Words {
@@ -82,10 +77,10 @@ final class RunningProcess {
       let left = (deadline - .now).components
       let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
       guard milliseconds > 0 else { return .late }
-      var wanted = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      var wanted = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
       guard poll(&wanted, 1, Int32(clamping: milliseconds)) > 0 else { continue }
       var bytes = [UInt8](repeating: 0, count: 1 << 16)
-      let count = Glibc.read(output, &bytes, bytes.count)
+      let count = Glibc.read(line, &bytes, bytes.count)
       if count < 0, errno == EINTR { continue }
       return count > 0 ? .some(Array(bytes.prefix(count))) : .end
     }

@@ -10,32 +10,31 @@ enum BenchCommand {
 
   @Sendable
   private static func measure(_ given: BenchArguments) throws {
-    let settings = given.settings(
-      product: CommandLine.executable, version: Machine.version)
-    let progress = { Output.progress($0) }
+    let settings = try given.settings
+    let progress = { (text: String) in Output.progress(text) }
     defer { Output.progress("") }
     var fields: [(name: String, value: JSONValue)] = [
-      ("version", .text(settings.version)), ("engine", .optional(settings.engine)),
+      ("version", .text(Machine.version)), ("engine", .optional(settings.engine)),
       ("percent", .count(UInt64(settings.percent))), ("host", HostDescription.json),
     ]
-    if !given.onlyHarts && !given.onlyLinux || !given.only.isEmpty {
+    if given.measuresPrograms {
       let figures = try Figures.measure(settings, progress: progress)
       show(figures.table)
       if let table = figures.modeTable { show(table) }
-      Output.write(wrapped(figures.legend, width: Output.width ?? 100) + "\n")
+      Output.write(figures.legend.wrapped(to: Output.width ?? 100) + "\n")
       fields += figures.json
     }
-    if given.onlyHarts {
+    if given.harts {
       let figures = try HartFigures.measure(settings, progress: progress)
       show(figures.table)
       fields.append(("harts", figures.json))
     }
-    if given.onlyLinux {
+    if given.linux {
       let figures = try LinuxFigures.measure(settings, progress: progress)
       show(figures.table)
       fields.append(("linux", figures.json))
     }
-    if let path = given.json { try Output.write(JSONValue.object(fields), toFile: path) }
+    if let path = given.json { try JSONValue.object(fields).write(to: path) }
   }
 
   private static func show(_ table: TextTable) {
@@ -45,8 +44,8 @@ enum BenchCommand {
       case .plain: text
       case .title: Paint.paint(text, .name)
       case .summary: Paint.paint(text, .mnemonic)
-      case .good: Paint.paint(text, .good)
-      case .bad: Paint.paint(text, .bad)
+      case .good: Paint.paint(text, .comment)
+      case .bad: Paint.paint(text, .warning)
       }
     }
     Output.write(text + "\n")

@@ -31,6 +31,15 @@ enum Output {
     if isatty(Stream.error.rawValue) == 1 { write("\r\u{1b}[K\(text)", to: .error) }
   }
 
+  /// Characters in a line of the terminal that is written to; nil where it is none.
+  static var width: Int? {
+    var size = winsize()
+    guard ioctl(Stream.standard.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Whether what is written may have colours: on a terminal, unless NO_COLOR asks for none (no-color.org).
   static var hasColour: Bool {
     guard isatty(Stream.standard.rawValue) == 1 else { return false }

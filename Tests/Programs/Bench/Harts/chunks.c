@@ -1,6 +1,6 @@
 // Work for several harts: pieces are taken from a common count by an atomic addition, until none is left.
 #include "../Support/bench.h"
-enum { PIECES = ROUNDS(400), SIZE = 2048 };
+enum { PIECES = ROUNDS(1000), SIZE = 2048 };
 static u32 next_piece, done;
 static u64 total;
 

@@ -1,6 +1,6 @@
 // What CoreMark asks of who runs it. Included before anything else, so that another port that lies beside its sources, which
 // has the same guard, adds nothing.
-#ifndef CORE_PORTME_H
+#if !defined(CORE_PORTME_H) && !defined(__ASSEMBLER__)
 #define CORE_PORTME_H
 #include <stddef.h>
 
