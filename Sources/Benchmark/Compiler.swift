@@ -63,7 +63,8 @@ struct Compiler {
     }
     guard outcome.exitCode == 0 else {
       let lines = outcome.output.split(separator: "\n")
-      let first = lines.first { $0.contains(": error: ") || $0.contains(": Error: ") } ?? lines.first ?? ""
+      let isMistake = { (line: Substring) in line.lowercased().contains(": error: ") }
+      let first = lines.first(where: isMistake) ?? lines.first ?? ""
       throw .notCompiled(source: program.sources[0], by: compiler, saying: String(first))
     }
   }

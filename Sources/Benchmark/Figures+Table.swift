@@ -61,13 +61,12 @@ extension Figures {
 
   /// What the figures are.
   package var legend: String {
+    let how = rounds == 1 ? "one round" : "medians of \(rounds) rounds"
     var text =
-      "Seconds of processor time without starting and ending, medians of \(rounds == 1 ? "one round" : "\(rounds) rounds"). bare: "
-      + "M mode; Sv39: a process on 4 KiB pages, a timer 100 times a second. Ratios are medians of "
-      + "the rounds' ratios, their mean is geometric"
-    if programs.count > 1, programs.contains(where: { $0.name == BenchmarkProgram.coreMarkName }) {
-      text += " and without CoreMark"
-    }
+      "Seconds of processor time without starting and ending, \(how). bare: M mode; Sv39: a process on "
+      + "4 KiB pages, a timer 100 times a second. Ratios are medians of the rounds' ratios; their mean is "
+      + "geometric"
+    if programs.count > 1, programs.contains(where: \.isCoreMark) { text += ", without CoreMark" }
     if programs.allSatisfy({ $0.timesFaster(.bare, modes.first ?? .deterministic) == nil }) {
       text += "; QEMU did not take part"
     }

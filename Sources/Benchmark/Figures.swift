@@ -18,7 +18,7 @@ package struct Figures: Sendable {
   /// The geometric mean of something over all programs; nil where none has it. CoreMark, which not everybody has, counts only
   /// where it is alone.
   package func mean(_ value: (ProgramFigures) -> Double?) -> Double? {
-    let own = programs.filter { $0.name != BenchmarkProgram.coreMarkName }
+    let own = programs.filter { !$0.isCoreMark }
     return (own.isEmpty ? programs : own).compactMap(value).geometricMean
   }
 }

@@ -11,6 +11,9 @@ package struct ProgramFigures: Sendable {
     self.samples = samples
   }
 
+  /// Whether it is the one that not everybody has.
+  var isCoreMark: Bool { name == BenchmarkProgram.coreMarkName }
+
   /// This machine's time in times of this host's.
   package func timesNative(_ form: Runner.Form, _ mode: Runner.Mode) -> Double? {
     samples[.machine(form, mode)]?.ratio(to: samples[.native])

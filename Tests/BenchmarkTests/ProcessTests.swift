@@ -14,7 +14,7 @@ import Testing
 
   @Test func whatTakesTooLongIsEnded() {
     #expect(throws: BenchmarkError.self) {
-      try ChildProcess.run(["sh", "-c", "while :; do :; done"], within: 1)
+      try ChildProcess.run(["sh", "-c", "while :; do :; done"], within: 0)
     }
   }
 
@@ -32,7 +32,7 @@ import Testing
     console.send("x")
     #expect(try console.wait(for: "three\nx", within: 20, during: "a test") == " ")
     #expect(throws: BenchmarkError.self) {
-      try console.wait(for: "more", within: 1, during: "a test")
+      try console.wait(for: "more", within: 0, during: "a test")
     }
   }
 
