@@ -1,5 +1,5 @@
-// A compiler of a small language: text to words, words to a tree, the tree made simpler, then to the code of a machine with
-// registers, which is run. Many functions, none of them hot.
+// A compiler of a small language: text to words, words to a tree, the tree made simpler, then to the code of a machine
+// with registers, which is run. Many functions, none of them hot.
 //
 //   program = { "fn" name "(" [ name { "," name } ] ")" block }
 //   block = "{" { statement } "}"
