@@ -3,6 +3,7 @@ extension Figures {
   package var json: [(name: String, value: JSONValue)] {
     [
       ("rounds", .count(UInt64(rounds))),
+      ("notices", .list(notices.map { .text($0) })),
       ("modes", .list(modes.map { .text($0.rawValue) })),
       (
         "start",

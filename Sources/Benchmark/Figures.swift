@@ -5,14 +5,18 @@ package struct Figures: Sendable {
   package let rounds: Int
   /// Seconds to start and to end, which are in no sample.
   package let start: [Runner: Double]
+  /// What `mvm` said while it ran them, as that it measures another engine than it was asked for.
+  package let notices: [String]
 
   package init(
-    programs: [ProgramFigures], modes: [Runner.Mode], rounds: Int, start: [Runner: Double]
+    programs: [ProgramFigures], modes: [Runner.Mode], rounds: Int, start: [Runner: Double],
+    notices: [String] = []
   ) {
     self.programs = programs
     self.modes = modes
     self.rounds = rounds
     self.start = start
+    self.notices = notices
   }
 
   /// The geometric mean of something over all programs; nil where none has it. CoreMark, which not everybody has, counts only
@@ -60,7 +64,8 @@ extension Figures {
     return Figures(
       programs: measurements.map { $0.figures(without: empty) }, modes: modes,
       rounds: settings.rounds,
-      start: Dictionary(uniqueKeysWithValues: runners.map { ($0, empty.startSeconds($0)) }))
+      start: Dictionary(uniqueKeysWithValues: runners.map { ($0, empty.startSeconds($0)) }),
+      notices: empty.notices.sorted())
   }
 
   /// ", 3 min left" once that can be told.

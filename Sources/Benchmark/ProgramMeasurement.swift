@@ -50,6 +50,9 @@ struct ProgramMeasurement {
     }
   }
 
+  /// What `mvm` said of it.
+  var notices: Set<String> { Set(runs.values.joined().flatMap(\.notices)) }
+
   /// The figures, once it has been measured.
   ///
   /// - Parameter empty: what is to be taken off.

@@ -10,6 +10,8 @@ struct ProgramRun {
   let instructions: UInt64?
   /// Interrupts of the timer.
   let ticks: UInt64?
+  /// What `mvm` said although all went well, as that it cannot do as it was told.
+  let notices: [String]
 
   /// Runs a program, which must end well.
   init(
@@ -28,6 +30,8 @@ struct ProgramRun {
     self.checksum = checksum
     instructions = Self.field("instructions", outcome.output).flatMap { UInt64($0, radix: 16) }
     ticks = Self.field("ticks", outcome.output).flatMap { UInt64($0, radix: 16) }
+    notices = outcome.output.split(separator: "\n").filter { $0.hasPrefix("mvm: ") }
+      .map { String($0.dropFirst(5)) }
   }
 
   /// What follows a word at the beginning of a line.

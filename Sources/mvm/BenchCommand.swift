@@ -22,6 +22,7 @@ enum BenchCommand {
       show(figures.table)
       if let table = figures.modeTable { show(table) }
       Output.write(figures.legend.wrapped(to: Output.width ?? 100) + "\n")
+      for notice in figures.notices { Output.complain(notice) }
       fields += figures.json
     }
     if given.harts {

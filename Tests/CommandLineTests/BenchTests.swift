@@ -35,7 +35,7 @@ struct BenchTests {
     let names = Array(Self.names[places])
     let file = folder.path("figures.json")
     let outcome = try bench("--json", file, of: names)
-    #expect(outcome.code == 0 && outcome.errors == "")
+    #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(!outcome.output.contains("\u{1b}"), "no colours in a pipe")
     let programs = try #require(try json(file)["programs"] as? [[String: Any]])
     #expect(programs.compactMap { $0["name"] as? String } == names)
