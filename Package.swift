@@ -122,7 +122,11 @@ let package = Package(
         "Configuration",
       ],
       swiftSettings: house),
-    .executableTarget(name: "mvm", dependencies: ["MVM", "Configuration"], swiftSettings: house),
+    // What `mvm bench` measures, and how it tells.
+    .target(name: "Benchmark", swiftSettings: house),
+    .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark"], swiftSettings: house),
+    .executableTarget(
+      name: "mvm", dependencies: ["Benchmark", "MVM", "Configuration"], swiftSettings: house),
     .executableTarget(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),
     .testTarget(

@@ -34,6 +34,15 @@ enum Output {
   /// Whether what is written to standard output may have colours.
   static var hasColour: Bool { hasColour(.standard) }
 
+  /// Characters in a line of the terminal that is written to; nil where it is none.
+  static var width: Int? {
+    var size = winsize()
+    guard ioctl(Stream.standard.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Whether what is written may have colours: on a terminal, unless NO_COLOR asks for none (no-color.org).
   static func hasColour(_ stream: Stream) -> Bool {
     guard isatty(stream.rawValue) == 1 else { return false }

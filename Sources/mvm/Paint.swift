@@ -6,6 +6,7 @@ enum Paint {
     case name = "1;36"
     case mnemonic = "1"
     case comment = "32"
+    case warning = "31"
   }
 
   /// The text, coloured where the output takes that.

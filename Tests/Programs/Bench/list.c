@@ -1,9 +1,8 @@
 // A linked list is shuffled, merge-sorted and summed: pointers and unpredictable branches.
-#include "bench.h"
+#include "Support/bench.h"
 enum { COUNT = 4096 };
 struct node { struct node *next; u32 key; };
 static struct node nodes[COUNT];
-const u64 expected = 30928130640646;
 
 static struct node *merge(struct node *a, struct node *b) {
   struct node head, *tail = &head;
@@ -29,7 +28,7 @@ static struct node *sort(struct node *list) {
 u64 work(void) {
   u32 state = 7;
   u64 sum = 0;
-  for (int round = 0; round < 120 * SCALE; round++) {
+  for (int round = 0; round < ROUNDS(600); round++) {
     for (int i = 0; i < COUNT; i++) {
       nodes[i].key = next_random(&state);
       nodes[i].next = i + 1 < COUNT ? &nodes[i + 1] : 0;

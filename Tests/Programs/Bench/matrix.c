@@ -1,12 +1,11 @@
 // Integer matrix product, 64 by 64.
-#include "bench.h"
+#include "Support/bench.h"
 enum { SIZE = 64 };
 static int a[SIZE][SIZE], b[SIZE][SIZE], c[SIZE][SIZE];
-const u64 expected = 2509373952;
 
 u64 work(void) {
   u64 sum = 0;
-  for (int round = 0; round < 80 * SCALE; round++) {
+  for (int round = 0; round < ROUNDS(560); round++) {
     for (int i = 0; i < SIZE; i++)
       for (int j = 0; j < SIZE; j++) a[i][j] = i * j + round, b[i][j] = i - j;
     for (int i = 0; i < SIZE; i++)

@@ -1,8 +1,7 @@
 // Quicksort of random numbers.
-#include "bench.h"
+#include "Support/bench.h"
 enum { COUNT = 50000 };
 static u32 numbers[COUNT];
-const u64 expected = 22013448450833;
 
 static void sort(u32 *low, u32 *high) {
   while (low < high) {
@@ -24,7 +23,7 @@ static void sort(u32 *low, u32 *high) {
 u64 work(void) {
   u32 state = 3;
   u64 sum = 0;
-  for (int round = 0; round < 15 * SCALE; round++) {
+  for (int round = 0; round < ROUNDS(90); round++) {
     for (int i = 0; i < COUNT; i++) numbers[i] = next_random(&state);
     sort(numbers, numbers + COUNT - 1);
     for (int i = 0; i < COUNT; i++) sum += numbers[i] * (u64)(i & 7);

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// A temporary folder for what is compiled; gone with this object.
-final class BuildFolder {
+/// A temporary folder for what is compiled and recorded; gone with this object.
+package final class BuildFolder {
   /// Its path.
   let path: String
-  private var files: [String] = []
+  private var files: Set<String> = []
 
-  init() throws(BenchError) {
+  package init() throws(BenchmarkError) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/mvm-bench.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
@@ -18,9 +18,12 @@ final class BuildFolder {
   /// Where to write a file of this name.
   func file(_ name: String) -> String {
     let file = "\(path)/\(name)"
-    files.append(file)
+    files.insert(file)
     return file
   }
+
+  /// Takes a file away, if it is there.
+  func discard(_ file: String) { unlink(file) }
 
   deinit {
     for file in files { unlink(file) }
