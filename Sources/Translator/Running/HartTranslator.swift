@@ -50,7 +50,8 @@ public final class HartTranslator: HartEngine {
     exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
     exitCounts.initialize(repeating: 0, count: Exit.Kind.allCases.count)
     let context = Unmanaged.passUnretained(self).toOpaque()
-    room.storeBytes(of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
+    room.storeBytes(
+      of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
     let helper: Fill = { context, exit, address in
       Unmanaged<HartTranslator>.fromOpaque(context).takeUnretainedValue().fill(
         Int(exit), address: address)

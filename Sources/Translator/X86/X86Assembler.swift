@@ -144,7 +144,8 @@ package struct X86Assembler {
     case .int8: encode(map: [0x0f], 0xbe, target.rawValue, place, wide: true)
     case .int16: encode(map: [0x0f], 0xbf, target.rawValue, place, wide: true)
     case .int32: encode(0x63, target.rawValue, place, wide: true)
-    case .uint8: encode(map: [0x0f], 0xb6, target.rawValue, place, wide: false, byteRegister: isHigh)
+    case .uint8:
+      encode(map: [0x0f], 0xb6, target.rawValue, place, wide: false, byteRegister: isHigh)
     case .uint16: encode(map: [0x0f], 0xb7, target.rawValue, place, wide: false)
     case .uint32: encode(0x8b, target.rawValue, place, wide: false)
     case .int64, .uint64: encode(0x8b, target.rawValue, place, wide: true)

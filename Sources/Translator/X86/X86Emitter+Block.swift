@@ -49,7 +49,8 @@ extension X86Emitter {
     let early = assembler.jump(.below)
     emitOperations()
     if !isEnded { emitJump(to: block.end) }
-    return Placement(start: block.start, count: count, head: head, early: early, firstSite: firstSite)
+    return Placement(
+      start: block.start, count: count, head: head, early: early, firstSite: firstSite)
   }
 
   /// What happens to a hart that cannot carry out a block.
@@ -80,7 +81,8 @@ extension X86Emitter {
 
   /// Writes one instruction, or leaves it to the interpreter.
   private mutating func emitInstruction(
-    _ number: Int, _ range: Range<Int>) {
+    _ number: Int, _ range: Range<Int>
+  ) {
     let mark = (
       assembler.count, exits.count, exits.siteCount, stubs.count, misses.count, jumps.count,
       internalJumps.count

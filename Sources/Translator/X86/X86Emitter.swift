@@ -548,7 +548,8 @@ struct X86Emitter {
     let exit = exits.add(
       Exit(
         kind: .access, isStore: isStore, size: UInt8(operation.type.size),
-        refund: UInt16(count - instruction), site: exits.takeSite(pc: block.address(of: instruction)),
+        refund: UInt16(count - instruction),
+        site: exits.takeSite(pc: block.address(of: instruction)),
         displacement: displacement,
         pc: block.address(of: instruction)))
     let site = HartRoom.sites + Int(exits[exit].site) * MemoryLayout<AccessSite>.stride
