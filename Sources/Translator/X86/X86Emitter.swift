@@ -40,6 +40,9 @@ struct X86Emitter {
   /// Where the present instruction goes when its other effects are done.
   var pendingJump: PendingJump?
 
+  /// What is known of floating point at this point of the block.
+  var floatState = X86FloatState()
+
   enum PendingJump {
     case direct(UInt64)
     case indirect(X86Register)
@@ -206,7 +209,8 @@ struct X86Emitter {
     case .load: load(operation, into: target)
     case .atomic, .compareAndSwap, .loadReserved, .storeConditional:
       update(operation, into: target)
-    case .readFloat: assembler.move(target, X86Frame.float(operation.number))
+    case .readFloat: readFloat(operation.number, into: target)
+    case .float: float(operation, into: target)
     default: isTooMuch = true
     }
   }

@@ -1,0 +1,268 @@
+import Hart
+import RISCV
+
+// Floating point: what blocks make sure of, registers and moves.
+extension X86Emitter {
+  // MARK: State
+
+  /// Makes sure, once a block, that floating point is on and that the host rounds as the guest wants.
+  mutating func requireFloat(_ operation: MicroOperation) {
+    floatState.stub = nil
+    // Reserved rounding modes.
+    if operation.number == 5 || operation.number == 6 {
+      isTooMuch = true
+      return
+    }
+    guard floatState.ready == X86Frame.Readiness.none else { return }
+    let need = neededReadiness
+    assembler.arithmetic(
+      .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
+    let jump = assembler.jump(.below)
+    floatState.detours.append(
+      .init(
+        kind: .begin(need: need, exit: exits.add(interpretation)), jump: jump,
+        resume: assembler.count))
+    floatState.ready = need
+  }
+
+  /// What the block's instructions need, all together.
+  private var neededReadiness: Int32 {
+    var need = X86Frame.Readiness.on
+    for operation in block.operations {
+      if operation.kind == .requireFloat, operation.number == 7 {
+        need = max(need, X86Frame.Readiness.rounding)
+      } else if operation.kind == .float, operation.number == 0, operation.isRounded {
+        need = X86Frame.Readiness.nearest
+      }
+    }
+    return need
+  }
+
+  /// The present instruction, carried out by the interpreter.
+  private var interpretation: Exit {
+    Exit(
+      kind: .interpret, refund: UInt16(count - instruction), pc: block.address(of: instruction))
+  }
+
+  /// Has the interpreter carry out the instruction if a jump is taken that stands before everything that it changes.
+  mutating func interpret(_ jump: Int) {
+    if let stub = floatState.stub {
+      stubs[stub].jumps.append(jump)
+    } else {
+      floatState.stub = stubs.count
+      stubs.append((exits.add(interpretation), [jump]))
+    }
+  }
+
+  /// Notes that an f register was written.
+  private mutating func markFloatDirty() {
+    if floatState.isDirty { return }
+    floatState.isDirty = true
+    assembler.store(
+      constant: Int32(Hart.floatDirty), X86Frame.room(Hart.floatStatePlace * 8), .bits32)
+  }
+
+  // MARK: Registers
+
+  /// Where an f register is.
+  func floatPlace(_ number: UInt8) -> X86Place {
+    X86Frame.vector(of: number)?.place ?? X86Frame.float(number)
+  }
+
+  /// A register of the host with an f register's value, not to be written to: its own, or `scratch`.
+  mutating func vector(_ number: UInt8, _ scratch: X86Vector) -> X86Vector {
+    if let pin = X86Frame.vector(of: number) { return pin }
+    assembler.load(scratch, X86Frame.float(number), .double)
+    return scratch
+  }
+
+  /// The f register that an operand is, if it is one as a number of a format.
+  func floatRegister(_ operand: Operand, _ format: FloatFormat) -> UInt8? {
+    guard let operation = block[operand] else { return nil }
+    if format == .double { return operation.kind == .readFloat ? operation.number : nil }
+    guard operation.kind == .unbox, operation.format == format, let inner = block[operation.a] else {
+      return nil
+    }
+    return inner.number
+  }
+
+  /// The same, when it has been made sure that it is boxed.
+  mutating func floatSource(_ operand: Operand, _ format: FloatFormat) -> UInt8 {
+    guard let number = floatRegister(operand, format) else {
+      isTooMuch = true
+      return 0
+    }
+    requireBoxed(number, format)
+    return number
+  }
+
+  /// Leaves what counts as a NaN since it is not boxed to the interpreter.
+  mutating func requireBoxed(_ number: UInt8, _ format: FloatFormat) {
+    let bit = UInt32(1) << UInt32(number)
+    guard format == .single, floatState.boxed & bit == 0 else { return }
+    floatState.boxed |= bit
+    if let pin = X86Frame.vector(of: number) {
+      let upper = take()
+      assembler.moveUpper(upper, pin)
+      assembler.arithmetic(.compare, .register(upper), constant: -1, .bits32)
+      release(upper)
+    } else {
+      let offset = HartRoom.registers + (Hart.floatBase + Int(number)) * 8 + 4
+      assembler.arithmetic(.compare, X86Frame.room(offset), constant: -1, .bits32)
+    }
+    interpret(assembler.jump(.notEqual))
+  }
+
+  /// The bits of an f register in a general one.
+  mutating func readFloat(_ number: UInt8, into target: X86Register) {
+    if let pin = X86Frame.vector(of: number) {
+      assembler.move(target, bits: pin, .bits64)
+    } else {
+      assembler.move(target, X86Frame.float(number))
+    }
+  }
+
+  mutating func storeFloat(_ number: UInt8, _ place: X86Place, size: Int) {
+    let format: FloatFormat = size == 8 ? .double : size == 4 ? .single : .half
+    assembler.store(vector(number, .xmm0), place, format)
+  }
+
+  // MARK: Writing
+
+  mutating func writeFloat(_ operation: MicroOperation) {
+    let target = X86Frame.vector(of: operation.number) ?? .xmm0
+    let (value, format) = unboxed(operation.a)
+    if let result = block[value], result.kind == .float {
+      float(result, into: target)
+    } else if let signs = signs(value, format) {
+      copySign(signs, format, into: target)
+    } else if let result = block[value], result.kind == .load, result.type.size >= 4 {
+      loadFloat(result, format, into: target)
+    } else {
+      moveBits(format == .half ? operation.a : value, format, into: target)
+    }
+    if X86Frame.vector(of: operation.number) == nil {
+      assembler.store(target, X86Frame.float(operation.number), .double)
+    }
+    let bit = UInt32(1) << UInt32(operation.number)
+    floatState.boxed = format == .double ? floatState.boxed & ~bit : floatState.boxed | bit
+    markFloatDirty()
+  }
+
+  /// What is boxed in a value.
+  private func unboxed(_ operand: Operand) -> (Operand, FloatFormat) {
+    guard let operation = block[operand], operation.kind == .or else { return (operand, .double) }
+    switch operation.b.constant {
+    case -1 << 32: return (operation.a, .single)
+    case -1 << 16: return (operation.a, .half)
+    default: return (operand, .double)
+    }
+  }
+
+  private mutating func loadFloat(
+    _ operation: MicroOperation, _ format: FloatFormat, into target: X86Vector
+  ) {
+    let (place, registers) = access(operation, isStore: false)
+    assembler.load(target, place, format)
+    if format == .single {
+      assembler.logic(.or, target, target, X86Frame.Constant.box.place)
+    }
+    for register in registers { release(register) }
+  }
+
+  /// Bits of integers; half precision is boxed by them.
+  private mutating func moveBits(
+    _ operand: Operand, _ format: FloatFormat, into target: X86Vector
+  ) {
+    if operand.constant == 0 {
+      assembler.logic(.xor, target, target, target.place)
+      return
+    }
+    let width: X86Width = format == .single ? .bits32 : .bits64
+    let source = place(operand, width)
+    assembler.move(target, bits: source, width)
+    release(source)
+    if format == .single {
+      assembler.logic(.or, target, target, X86Frame.Constant.box.place)
+    }
+  }
+
+  // MARK: Signs
+
+  /// A number with the sign of another, the opposite one, or both signs' exclusive or.
+  private struct Signs {
+    enum Kind { case same, opposite, both }
+
+    let number: UInt8
+    let sign: UInt8
+    let kind: Kind
+  }
+
+  /// `number & ~mask | sign & mask`
+  private func signs(_ operand: Operand, _ format: FloatFormat) -> Signs? {
+    let mask = Int64(bitPattern: X86Frame.Constant.sign(format).bits)
+    guard format != .half, let or = block[operand], or.kind == .or,
+      let left = block[or.a], left.kind == .and, left.b.constant == ~mask,
+      let number = floatRegister(left.a, format),
+      let right = block[or.b], right.kind == .and, right.b.constant == mask
+    else { return nil }
+    if let sign = floatRegister(right.a, format) {
+      return Signs(number: number, sign: sign, kind: .same)
+    }
+    guard let inner = block[right.a] else { return nil }
+    switch inner.kind {
+    case .not:
+      return floatRegister(inner.a, format).map {
+        Signs(number: number, sign: $0, kind: .opposite)
+      }
+    case .xor:
+      return floatRegister(inner.b, format).map { Signs(number: number, sign: $0, kind: .both) }
+    default: return nil
+    }
+  }
+
+  private mutating func copySign(_ signs: Signs, _ format: FloatFormat, into target: X86Vector) {
+    let mask = X86Frame.Constant.sign(format).place
+    let magnitude = X86Frame.Constant.magnitude(format).place
+    requireBoxed(signs.number, format)
+    requireBoxed(signs.sign, format)
+    let number = vector(signs.number, .xmm0)
+    guard signs.number != signs.sign else {
+      switch signs.kind {
+      case .same: assembler.move(target, number)
+      case .opposite: assembler.logic(.xor, target, number, mask)
+      case .both: assembler.logic(.and, target, number, magnitude)
+      }
+      return
+    }
+    let sign = vector(signs.sign, .xmm1)
+    assembler.logic(signs.kind == .opposite ? .andNot : .and, .xmm1, sign, mask)
+    if signs.kind == .both {
+      assembler.logic(.xor, target, number, X86Vector.xmm1.place)
+    } else {
+      assembler.logic(.and, .xmm0, number, magnitude)
+      assembler.logic(.or, target, .xmm0, X86Vector.xmm1.place)
+    }
+  }
+
+  // MARK: Behind the code
+
+  mutating func emitFloatDetours(_ thunks: X86Thunks) {
+    for detour in floatState.detours {
+      assembler.patch(detour.jump, to: assembler.count)
+      switch detour.kind {
+      case .canonical(let target, let format):
+        assembler.load(target, X86Frame.Constant.canonical(format).place, .double)
+        let jump = assembler.jump()
+        assembler.patch(jump, to: detour.resume)
+      case .begin(let need, let exit):
+        assembler.call(to: thunks.beginFloat)
+        assembler.arithmetic(
+          .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
+        let jump = assembler.jump(.aboveOrEqual)
+        assembler.patch(jump, to: detour.resume)
+        emitExit(exit, thunks)
+      }
+    }
+  }
+}
