@@ -19,7 +19,10 @@ enum Comparison {
 
   /// Whether what changes most is the same: a look that costs little.
   static func isAlike(_ first: TrialMachine, _ second: TrialMachine) -> Bool {
-    let (a, b) = (first.hart, second.hart)
+    zip(first.harts, second.harts).allSatisfy { isAlike($0, $1) }
+  }
+
+  private static func isAlike(_ a: Hart, _ b: Hart) -> Bool {
     guard a.pc == b.pc, a.privilege == b.privilege, a.instructionsRetired == b.instructionsRetired,
       memcmp(a.registers, b.registers, 32 * 8) == 0,
       memcmp(a.registers + Hart.floatBase, b.registers + Hart.floatBase, 32 * 8) == 0
@@ -29,24 +32,33 @@ enum Comparison {
 
   /// Whether everything is the same.
   static func isSame(_ first: TrialMachine, _ second: TrialMachine) -> Bool {
-    isAlike(first, second)
-      && all.allSatisfy {
-        first.hart.inspect(controlRegister: $0) == second.hart.inspect(controlRegister: $0)
-      } && first.device.history == second.device.history
-      && state(of: first.hart) == state(of: second.hart)
-      && cachedState(of: first.hart) == cachedState(of: second.hart)
-      && differingPages(first, second).isEmpty
+    zip(first.harts, second.harts).allSatisfy { isSame($0, $1) }
+      && first.device.history == second.device.history && differingPages(first, second).isEmpty
+  }
+
+  private static func isSame(_ a: Hart, _ b: Hart) -> Bool {
+    isAlike(a, b)
+      && all.allSatisfy { a.inspect(controlRegister: $0) == b.inspect(controlRegister: $0) }
+      && state(of: a) == state(of: b) && cachedState(of: a) == cachedState(of: b)
   }
 
   /// The differences in words, at most so many.
   static func differences(
     _ first: TrialMachine, _ second: TrialMachine, atMost limit: Int = 24
   ) -> [String] {
+    var lines = zip(first.harts, second.harts).flatMap { differences($0, $1) }
+    let (a, b) = (first.device.history, second.device.history)
+    if a != b { lines.append("accesses of the device: \(shown(a)), not \(shown(b))") }
+    for page in differingPages(first, second) { lines += byteDifferences(first, second, page) }
+    if lines.count > limit { lines = lines.prefix(limit) + ["and \(lines.count - limit) more"] }
+    return lines
+  }
+
+  private static func differences(_ a: Hart, _ b: Hart) -> [String] {
     var lines: [String] = []
-    func compare(_ name: String, _ a: UInt64?, _ b: UInt64?) {
-      if a != b { lines.append("\(name): \(shown(a)), not \(shown(b))") }
+    func compare(_ name: String, _ x: UInt64?, _ y: UInt64?) {
+      if x != y { lines.append("hart \(a.identifier), \(name): \(shown(x)), not \(shown(y))") }
     }
-    let (a, b) = (first.hart, second.hart)
     compare("pc", a.pc, b.pc)
     compare("privilege", UInt64(a.privilege.rawValue), UInt64(b.privilege.rawValue))
     compare("instructions", a.instructionsRetired, b.instructionsRetired)
@@ -60,12 +72,9 @@ enum Comparison {
         CSRRow.name(of: number) ?? "", a.inspect(controlRegister: number),
         b.inspect(controlRegister: number))
     }
-    compare("accesses of the device", first.device.history, second.device.history)
-    lines += fieldDifferences("hart", state(of: a), state(of: b))
-    lines += fieldDifferences("translations", cachedState(of: a), cachedState(of: b))
-    for page in differingPages(first, second) { lines += byteDifferences(first, second, page) }
-    if lines.count > limit { lines = lines.prefix(limit) + ["and \(lines.count - limit) more"] }
-    return lines
+    lines += fieldDifferences("hart \(a.identifier)", state(of: a), state(of: b))
+    let (x, y) = (cachedState(of: a), cachedState(of: b))
+    return lines + fieldDifferences("translations \(a.identifier)", x, y)
   }
 
   // MARK: State that no register shows

@@ -8,8 +8,8 @@ import Translator
 struct Contestant: Sendable {
   /// For messages.
   let name: String
-  /// Gives a new hart the engine, which may want room in it.
-  var equip: (@Sendable (Hart) -> Void)?
+  /// Gives new harts of a machine the engine, which may want room in them.
+  var equip: (@Sendable ([Hart]) -> Void)?
   /// A turn is taken in pieces of these budgets, over and over; nil for whole turns.
   var pieces: [Int]?
   /// Called before and after each piece, and returns what is called after it: how tests spoil what an engine did.
@@ -30,12 +30,14 @@ struct Contestant: Sendable {
   static let crampedTranslator = Contestant(
     name: "translator, without much room", equip: translate(codeBytes: 320 << 10))
 
-  private static func translate(codeBytes: Int) -> @Sendable (Hart) -> Void {
-    { hart in
+  private static func translate(codeBytes: Int) -> @Sendable ([Hart]) -> Void {
+    { harts in
       guard let code = HostCodeMemory(byteCount: codeBytes) else { return }
       let cache = TranslationCache(memory: code, lock: TestLock())
-      hart.bus.memory.codeWatcher = cache
-      hart.engine = HartTranslator(hart, cache)
+      for hart in harts {
+        hart.bus.memory.codeWatcher = cache
+        hart.engine = HartTranslator(hart, cache)
+      }
     }
   }
 }

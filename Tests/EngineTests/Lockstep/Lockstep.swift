@@ -10,6 +10,8 @@ struct Lockstep {
   let seed: UInt64
   let contestant: Contestant
   private let program: RandomProgram
+  /// Some programs are run by two harts at once, which change each other's code and page tables.
+  fileprivate var hartCount: Int { seed % 4 == 3 ? 2 : 1 }
 
   /// How many turns pass from one look at everything to the next.
   private static let turnsPerFullComparison = 16
@@ -56,7 +58,7 @@ struct Lockstep {
     guard let before = Race(self, turns: turn, then: good),
       let after = Race(self, turns: turn, then: bad)
     else { return nil }
-    return mismatch(turn, budget, good, before.second.hart, after)
+    return mismatch(turn, budget, good, before.second.harts[before.nextHart], after)
   }
 
   private func mismatch(
@@ -77,14 +79,17 @@ struct Lockstep {
     private(set) var turn = 0
     private(set) var executed = 0
     private(set) var nextBudget = 0
+    private(set) var nextHart = 0
     private var random: SplitMix
     private var segment: UInt64 = 0
     private var executedInSegment = 0
 
     /// At the start; nil where the host has no memory.
     init?(_ lockstep: Lockstep) {
-      guard let first = TrialMachine(lockstep.program, lockstep.contestant),
-        let second = TrialMachine(lockstep.program, .interpreter)
+      let count = lockstep.hartCount
+      guard
+        let first = TrialMachine(lockstep.program, lockstep.contestant, hartCount: count),
+        let second = TrialMachine(lockstep.program, .interpreter, hartCount: count)
       else { return nil }
       self.first = first
       self.second = second
@@ -97,16 +102,16 @@ struct Lockstep {
       self.init(lockstep)
       for _ in 0..<turns { takeTurn() }
       guard budget > 0 else { return }
-      _ = first.run(budget: budget)
-      _ = second.run(budget: budget)
+      _ = first.run(hart: nextHart, budget: budget)
+      _ = second.run(hart: nextHart, budget: budget)
     }
 
     var isAlike: Bool { Comparison.isAlike(first, second) }
     var isSame: Bool { Comparison.isSame(first, second) }
 
     mutating func takeTurn() {
-      _ = first.run(budget: nextBudget)
-      let count = second.run(budget: nextBudget)
+      _ = first.run(hart: nextHart, budget: nextBudget)
+      let count = second.run(hart: nextHart, budget: nextBudget)
       // A turn in which nothing happens counts, so that a hart that waits for ever comes to an end.
       executed += max(count, 1)
       executedInSegment += count
@@ -116,6 +121,7 @@ struct Lockstep {
 
     /// Chooses the next turn's budget, and what happens before it.
     private mutating func prepareTurn() {
+      nextHart = random.below(second.harts.count)
       nextBudget =
         switch random.below(8) {
         case 0, 1: 1 + random.below(8)
@@ -126,7 +132,7 @@ struct Lockstep {
         (segment, executedInSegment) = (second.nextSegment, 0)
       }
       // Whoever is lost, or waits, is sent on.
-      if executedInSegment > 30_000 || second.hart.isWaiting && random.below(2) == 0 {
+      if executedInSegment > 30_000 || second.harts[nextHart].isWaiting && random.below(2) == 0 {
         raise(11)
         executedInSegment = 0
       }
@@ -138,8 +144,8 @@ struct Lockstep {
     }
 
     private func raise(_ line: Int) {
-      first.hart.setInput(line, true)
-      second.hart.setInput(line, true)
+      first.harts[nextHart].setInput(line, true)
+      second.harts[nextHart].setInput(line, true)
     }
   }
 }

@@ -4,9 +4,11 @@ import Host
 import RISCV
 import TestPorts
 
-/// A hart with its RAM, device and time.
+/// Harts that take turns, with their RAM, device and time.
 final class TrialMachine {
-  let hart: Hart
+  let harts: [Hart]
+  /// Whose turn it is.
+  private var present = 0
   let memory: GuestMemory
   let device: TrialDevice
   private let timeline = TrialTimeline()
@@ -15,7 +17,7 @@ final class TrialMachine {
   private var pieceCount = 0
 
   /// A machine that is about to run a program; nil where the host has no memory.
-  init?(_ program: RandomProgram, _ contestant: Contestant) {
+  init?(_ program: RandomProgram, _ contestant: Contestant, hartCount: Int = 1) {
     guard
       let memory = GuestMemory(
         base: GuestLayout.memory, byteCount: GuestLayout.byteCount, provider: TestMemory())
@@ -25,28 +27,43 @@ final class TrialMachine {
     let bus = Bus(memory: memory, lock: TestLock())
     device = TrialDevice(timeline)
     bus.attach(device, at: GuestLayout.device)
-    hart = Hart(
-      identifier: 0, extensions: .all, bus: bus, timebase: Timebase(timeline: timeline),
-      entropy: TestEntropy(),
-      room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount))
-    timeline.hart = hart
-    hart.reset(pc: RandomProgram.start, a0: 0, a1: 0)
+    let timebase = Timebase(timeline: timeline)
+    var harts: [Hart] = []
+    for number in 0..<hartCount {
+      harts.append(
+        Hart(
+          identifier: number, extensions: .all, bus: bus, timebase: timebase,
+          entropy: TestEntropy(),
+          room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount)))
+    }
+    self.harts = harts
+    for hart in harts {
+      timeline.hart = hart
+      hart.share(with: harts)
+      hart.reset(pc: RandomProgram.start, a0: 0, a1: 0)
+    }
     program.memory.withUnsafeBytes { bytes in
       memory.hostAddress(of: GuestLayout.memory, count: GuestLayout.byteCount)?
         .copyMemory(
-          from: bytes.baseAddress ?? UnsafeRawPointer(hart.registers), byteCount: bytes.count)
+          from: bytes.baseAddress ?? UnsafeRawPointer(harts[0].registers), byteCount: bytes.count)
     }
-    contestant.equip?(hart)
+    contestant.equip?(harts)
   }
 
   deinit {
-    // A hart is held by the timebase that wakes it, and the other way round.
-    hart.bus.detachAll()
+    // Harts hold each other; the timebase holds them, and the other way round.
+    for hart in harts { hart.share(with: []) }
+    harts[0].bus.detachAll()
     timeline.letGo()
   }
 
+  /// The hart whose turn it is.
+  var hart: Hart { harts[present] }
+
   /// A turn. Returns how many instructions were executed; time goes on even when the hart waits.
-  func run(budget: Int) -> Int {
+  func run(hart index: Int = 0, budget: Int) -> Int {
+    present = index
+    timeline.hart = hart
     let budget = min(budget, timeline.instructionsToNext)
     timeline.beginTurn()
     while timeline.executedInTurn < budget {
