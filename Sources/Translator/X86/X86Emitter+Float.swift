@@ -6,6 +6,8 @@ extension X86Emitter {
   // MARK: State
 
   /// Makes sure, once a block, that floating point is on and that the host rounds as the guest wants.
+  ///
+  /// Where a block writes f registers, FS must say so before: what comes first is left to the interpreter until it does, once.
   mutating func requireFloat(_ operation: MicroOperation) {
     floatState.stub = nil
     // Reserved rounding modes.
@@ -13,29 +15,30 @@ extension X86Emitter {
       isTooMuch = true
       return
     }
-    guard floatState.ready == X86Frame.Readiness.none else { return }
-    let need = neededReadiness
-    assembler.arithmetic(
-      .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
-    let jump = assembler.jump(.below)
+    if floatState.isReady { return }
+    let needs = needs
+    assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+    let jump = assembler.jump(.notEqual)
     floatState.detours.append(
       .init(
-        kind: .begin(need: need, exit: exits.add(interpretation)), jump: jump,
+        kind: .begin(needs: needs, exit: exits.add(interpretation)), jump: jump,
         resume: assembler.count))
-    floatState.ready = need
+    floatState.isReady = true
   }
 
-  /// What the block's instructions need, all together.
-  private var neededReadiness: Int32 {
-    var need = X86Frame.Readiness.on
+  /// What the block's instructions need, all together: bits of `X86Frame.Missing`.
+  private var needs: UInt8 {
+    var needs = X86Frame.Missing.registers
     for operation in block.operations {
-      if operation.kind == .requireFloat, operation.number == 7 {
-        need = max(need, X86Frame.Readiness.rounding)
-      } else if operation.kind == .float, operation.number == 0, operation.isRounded {
-        need = X86Frame.Readiness.nearest
+      switch operation.kind {
+      case .requireFloat where operation.number == 7: needs |= X86Frame.Missing.rounding
+      case .float where operation.number == 0 && operation.isRounded:
+        needs |= X86Frame.Missing.nearest
+      case .writeFloat: needs |= X86Frame.Missing.dirty
+      default: break
       }
     }
-    return need
+    return needs
   }
 
   /// The present instruction, carried out by the interpreter.
@@ -52,14 +55,6 @@ extension X86Emitter {
       floatState.stub = stubs.count
       stubs.append((exits.add(interpretation), [jump]))
     }
-  }
-
-  /// Notes that an f register was written.
-  private mutating func markFloatDirty() {
-    if floatState.isDirty { return }
-    floatState.isDirty = true
-    assembler.store(
-      constant: Int32(Hart.floatDirty), X86Frame.room(Hart.floatStatePlace * 8), .bits32)
   }
 
   // MARK: Registers
@@ -146,7 +141,6 @@ extension X86Emitter {
     }
     let bit = UInt32(1) << UInt32(operation.number)
     floatState.boxed = format == .double ? floatState.boxed & ~bit : floatState.boxed | bit
-    markFloatDirty()
   }
 
   /// What is boxed in a value.
@@ -255,11 +249,10 @@ extension X86Emitter {
         assembler.load(target, X86Frame.Constant.canonical(format).place, .double)
         let jump = assembler.jump()
         assembler.patch(jump, to: detour.resume)
-      case .begin(let need, let exit):
+      case .begin(let needs, let exit):
         assembler.call(to: thunks.beginFloat)
-        assembler.arithmetic(
-          .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
-        let jump = assembler.jump(.aboveOrEqual)
+        assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+        let jump = assembler.jump(.equal)
         assembler.patch(jump, to: detour.resume)
         emitExit(exit, thunks)
       }
