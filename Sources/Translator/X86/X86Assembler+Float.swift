@@ -156,6 +156,11 @@ extension X86Assembler {
 
   // MARK: Status
 
+  package mutating func test(_ place: X86Place, bits: UInt8) {
+    encode(0xf6, 0, place, wide: false)
+    byte(bits)
+  }
+
   package mutating func loadStatus(_ place: X86Place) {
     encode(map: [0x0f], 0xae, 2, place, wide: false)
   }

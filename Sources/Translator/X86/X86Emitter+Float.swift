@@ -6,6 +6,8 @@ extension X86Emitter {
   // MARK: State
 
   /// Makes sure, once a block, that floating point is on and that the host rounds as the guest wants.
+  ///
+  /// Where a block writes f registers, FS must say so before: what comes first is left to the interpreter until it does, once.
   mutating func requireFloat(_ operation: MicroOperation) {
     floatState.stub = nil
     // Reserved rounding modes.
@@ -13,29 +15,30 @@ extension X86Emitter {
       isTooMuch = true
       return
     }
-    guard floatState.ready == X86Frame.Readiness.none else { return }
-    let need = neededReadiness
-    assembler.arithmetic(
-      .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
-    let jump = assembler.jump(.below)
+    if floatState.isReady { return }
+    let needs = needs
+    assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+    let jump = assembler.jump(.notEqual)
     floatState.detours.append(
       .init(
-        kind: .begin(need: need, exit: exits.add(interpretation)), jump: jump,
+        kind: .begin(needs: needs, exit: exits.add(interpretation)), jump: jump,
         resume: assembler.count))
-    floatState.ready = need
+    floatState.isReady = true
   }
 
-  /// What the block's instructions need, all together.
-  private var neededReadiness: Int32 {
-    var need = X86Frame.Readiness.on
+  /// What the block's instructions need, all together: bits of `X86Frame.Missing`.
+  private var needs: UInt8 {
+    var needs = X86Frame.Missing.registers
     for operation in block.operations {
-      if operation.kind == .requireFloat, operation.number == 7 {
-        need = max(need, X86Frame.Readiness.rounding)
-      } else if operation.kind == .float, operation.number == 0, operation.isRounded {
-        need = X86Frame.Readiness.nearest
+      switch operation.kind {
+      case .requireFloat where operation.number == 7: needs |= X86Frame.Missing.rounding
+      case .float where operation.number == 0 && operation.isRounded:
+        needs |= X86Frame.Missing.nearest
+      case .writeFloat: needs |= X86Frame.Missing.dirty
+      default: break
       }
     }
-    return need
+    return needs
   }
 
   /// The present instruction, carried out by the interpreter.
@@ -52,14 +55,6 @@ extension X86Emitter {
       floatState.stub = stubs.count
       stubs.append((exits.add(interpretation), [jump]))
     }
-  }
-
-  /// Notes that an f register was written.
-  private mutating func markFloatDirty() {
-    if floatState.isDirty { return }
-    floatState.isDirty = true
-    assembler.store(
-      constant: Int32(Hart.floatDirty), X86Frame.room(Hart.floatStatePlace * 8), .bits32)
   }
 
   // MARK: Registers
@@ -80,10 +75,8 @@ extension X86Emitter {
   func floatRegister(_ operand: Operand, _ format: FloatFormat) -> UInt8? {
     guard let operation = block[operand] else { return nil }
     if format == .double { return operation.kind == .readFloat ? operation.number : nil }
-    guard operation.kind == .unbox, operation.format == format, let inner = block[operation.a] else {
-      return nil
-    }
-    return inner.number
+    guard operation.kind == .unbox, operation.format == format else { return nil }
+    return block[operation.a]?.number
   }
 
   /// The same, when it has been made sure that it is boxed.
@@ -146,7 +139,6 @@ extension X86Emitter {
     }
     let bit = UInt32(1) << UInt32(operation.number)
     floatState.boxed = format == .double ? floatState.boxed & ~bit : floatState.boxed | bit
-    markFloatDirty()
   }
 
   /// What is boxed in a value.
@@ -187,66 +179,6 @@ extension X86Emitter {
     }
   }
 
-  // MARK: Signs
-
-  /// A number with the sign of another, the opposite one, or both signs' exclusive or.
-  private struct Signs {
-    enum Kind { case same, opposite, both }
-
-    let number: UInt8
-    let sign: UInt8
-    let kind: Kind
-  }
-
-  /// `number & ~mask | sign & mask`
-  private func signs(_ operand: Operand, _ format: FloatFormat) -> Signs? {
-    let mask = Int64(bitPattern: X86Frame.Constant.sign(format).bits)
-    guard format != .half, let or = block[operand], or.kind == .or,
-      let left = block[or.a], left.kind == .and, left.b.constant == ~mask,
-      let number = floatRegister(left.a, format),
-      let right = block[or.b], right.kind == .and, right.b.constant == mask
-    else { return nil }
-    if let sign = floatRegister(right.a, format) {
-      return Signs(number: number, sign: sign, kind: .same)
-    }
-    guard let inner = block[right.a] else { return nil }
-    switch inner.kind {
-    case .not:
-      return floatRegister(inner.a, format).map {
-        Signs(number: number, sign: $0, kind: .opposite)
-      }
-    case .xor:
-      return floatRegister(inner.b, format).map { Signs(number: number, sign: $0, kind: .both) }
-    default: return nil
-    }
-  }
-
-  private mutating func copySign(_ signs: Signs, _ format: FloatFormat, into target: X86Vector) {
-    let mask = X86Frame.Constant.sign(format).place
-    let magnitude = X86Frame.Constant.magnitude(format).place
-    requireBoxed(signs.number, format)
-    requireBoxed(signs.sign, format)
-    let number = vector(signs.number, .xmm0)
-    guard signs.number != signs.sign else {
-      switch signs.kind {
-      case .same: assembler.move(target, number)
-      case .opposite: assembler.logic(.xor, target, number, mask)
-      case .both: assembler.logic(.and, target, number, magnitude)
-      }
-      return
-    }
-    let sign = vector(signs.sign, .xmm1)
-    assembler.logic(signs.kind == .opposite ? .andNot : .and, .xmm1, sign, mask)
-    if signs.kind == .both {
-      assembler.logic(.xor, target, number, X86Vector.xmm1.place)
-    } else {
-      assembler.logic(.and, .xmm0, number, magnitude)
-      assembler.logic(.or, target, .xmm0, X86Vector.xmm1.place)
-    }
-  }
-
-  // MARK: Behind the code
-
   mutating func emitFloatDetours(_ thunks: X86Thunks) {
     for detour in floatState.detours {
       assembler.patch(detour.jump, to: assembler.count)
@@ -255,11 +187,10 @@ extension X86Emitter {
         assembler.load(target, X86Frame.Constant.canonical(format).place, .double)
         let jump = assembler.jump()
         assembler.patch(jump, to: detour.resume)
-      case .begin(let need, let exit):
+      case .begin(let needs, let exit):
         assembler.call(to: thunks.beginFloat)
-        assembler.arithmetic(
-          .compare, X86Frame.room(X86Frame.readyWord), constant: need, .bits32)
-        let jump = assembler.jump(.aboveOrEqual)
+        assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+        let jump = assembler.jump(.equal)
         assembler.patch(jump, to: detour.resume)
         emitExit(exit, thunks)
       }

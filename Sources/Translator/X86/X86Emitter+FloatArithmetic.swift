@@ -57,7 +57,8 @@ extension X86Emitter {
     let b = floatSource(operation.b, format)
     let (c, negatesAddend) = fusedSource(operation.c, format)
     let left = vector(a, .xmm0)
-    let isFree = floatPlace(a) != target.place && floatPlace(b) != target.place
+    let isFree =
+      floatPlace(a) != target.place && floatPlace(b) != target.place
       && floatPlace(c) != target.place
     let sum: X86Vector = isFree && target != .xmm0 ? target : .xmm2
     if let pin = X86Frame.vector(of: c) {
@@ -130,55 +131,6 @@ extension X86Emitter {
       operation.format, target, source, source.place,
       mode: operation.operation == .round ? mode | 8 : mode)
     makeCanonical(target, operation.format)
-  }
-
-  // MARK: From integers
-
-  /// Has `.xmm1` hold what the upper bits of a result are to be.
-  private mutating func setUpper(_ format: FloatFormat) {
-    if format == .single {
-      assembler.load(.xmm1, X86Frame.Constant.box.place, .double)
-    } else {
-      assembler.logic(.xor, .xmm1, .xmm1, X86Vector.xmm1.place)
-    }
-  }
-
-  private mutating func fromInteger(_ operation: MicroOperation, into target: X86Vector) {
-    let width: X86Width = operation.operation == .fromInt32 ? .bits32 : .bits64
-    setUpper(operation.format)
-    guard operation.operation == .fromUInt32 else {
-      let source = place(operation.a, width)
-      assembler.fromInteger(operation.format, target, .xmm1, source, width)
-      release(source)
-      return
-    }
-    let source = take()
-    compute(operation.a, into: source)
-    assembler.load(source, .register(source), .uint32)
-    assembler.fromInteger(operation.format, target, .xmm1, .register(source), .bits64)
-    release(source)
-  }
-
-  /// What is too large for a signed integer is halved, the bit that is lost kept for rounding, and the result doubled.
-  private mutating func fromUnsigned(_ operation: MicroOperation, into target: X86Vector) {
-    let format = operation.format
-    let (source, half) = (take(), take())
-    setUpper(format)
-    compute(operation.a, into: source)
-    assembler.arithmetic(.compare, .register(source), constant: 0)
-    let isLarge = assembler.jump(.less)
-    assembler.fromInteger(format, target, .xmm1, .register(source), .bits64)
-    let done = assembler.jump()
-    assembler.patch(isLarge, to: assembler.count)
-    assembler.move(half, source)
-    assembler.shift(.right, .register(half), by: 1)
-    assembler.arithmetic(.and, .register(source), constant: 1)
-    assembler.arithmetic(.or, half, .register(source))
-    assembler.fromInteger(format, target, .xmm1, .register(half), .bits64)
-    assembler.arithmetic(.add, format, target, target, target.place)
-    assembler.patch(done, to: assembler.count)
-    release(source)
-    release(half)
   }
 }
 

@@ -1,7 +1,7 @@
 import Hart
 import RISCV
 
-// Floating point: operations whose result is an integer.
+// Floating point: operations whose result is an integer, or whose operand is one.
 extension X86Emitter {
   /// Computes for the exceptions alone.
   mutating func float(unused operation: MicroOperation) {
@@ -101,5 +101,54 @@ extension X86Emitter {
     if operation.operation == .toInt32 || operation.operation == .toUInt32 {
       assembler.load(target, .register(target), .int32)
     }
+  }
+
+  // MARK: From integers
+
+  /// Has `.xmm1` hold what the upper bits of a result are to be.
+  private mutating func setUpper(_ format: FloatFormat) {
+    if format == .single {
+      assembler.load(.xmm1, X86Frame.Constant.box.place, .double)
+    } else {
+      assembler.logic(.xor, .xmm1, .xmm1, X86Vector.xmm1.place)
+    }
+  }
+
+  mutating func fromInteger(_ operation: MicroOperation, into target: X86Vector) {
+    let width: X86Width = operation.operation == .fromInt32 ? .bits32 : .bits64
+    setUpper(operation.format)
+    guard operation.operation == .fromUInt32 else {
+      let source = place(operation.a, width)
+      assembler.fromInteger(operation.format, target, .xmm1, source, width)
+      release(source)
+      return
+    }
+    let source = take()
+    compute(operation.a, into: source)
+    assembler.load(source, .register(source), .uint32)
+    assembler.fromInteger(operation.format, target, .xmm1, .register(source), .bits64)
+    release(source)
+  }
+
+  /// What is too large for a signed integer is halved, the bit that is lost kept for rounding, and the result doubled.
+  mutating func fromUnsigned(_ operation: MicroOperation, into target: X86Vector) {
+    let format = operation.format
+    let (source, half) = (take(), take())
+    setUpper(format)
+    compute(operation.a, into: source)
+    assembler.arithmetic(.compare, .register(source), constant: 0)
+    let isLarge = assembler.jump(.less)
+    assembler.fromInteger(format, target, .xmm1, .register(source), .bits64)
+    let done = assembler.jump()
+    assembler.patch(isLarge, to: assembler.count)
+    assembler.move(half, source)
+    assembler.shift(.right, .register(half), by: 1)
+    assembler.arithmetic(.and, .register(source), constant: 1)
+    assembler.arithmetic(.or, half, .register(source))
+    assembler.fromInteger(format, target, .xmm1, .register(half), .bits64)
+    assembler.arithmetic(.add, format, target, target, target.place)
+    assembler.patch(done, to: assembler.count)
+    release(source)
+    release(half)
   }
 }

@@ -8,7 +8,7 @@ struct X86FloatState {
       /// A NaN is made the canonical one.
       case canonical(X86Vector, FloatFormat)
       /// Floating point is made ready, or the interpreter sees that it cannot be.
-      case begin(need: Int32, exit: Int)
+      case begin(needs: UInt8, exit: Int)
     }
 
     let kind: Kind
@@ -17,10 +17,8 @@ struct X86FloatState {
     let resume: Int
   }
 
-  /// How much of floating point the block has made sure of.
-  var ready = X86Frame.Readiness.none
-  /// Whether FS has been told.
-  var isDirty = false
+  /// Whether the block has made sure of what it needs.
+  var isReady = false
   /// The f registers that are known to hold a boxed value.
   var boxed: UInt32 = 0
   /// The present instruction's exit to the interpreter, if it has one: its number among the stubs.
@@ -28,8 +26,7 @@ struct X86FloatState {
   var detours: [Detour] = []
 
   mutating func beginBlock() {
-    ready = X86Frame.Readiness.none
-    isDirty = false
+    isReady = false
     boxed = 0
   }
 

@@ -6,18 +6,20 @@ import RISCV
 //     xmm0 to xmm2   for the moment
 //     xmm3 to ...    f registers that compilers use most
 //
-// Only code that uses floating point pays for it. Its blocks ask for `readyWord`, which is zero when translated code is entered; then
-// registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
+// Only code that uses floating point pays for it. Its blocks ask for `missingWord`, which says that all is missing when translated code
+// is entered; then registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
 extension X86Frame {
-  /// How much of floating point there is.
-  enum Readiness {
-    static let none: Int32 = 0
-    /// It is on.
-    static let on: Int32 = 1
-    /// The host rounds as the guest's `frm` says.
-    static let rounding: Int32 = 2
-    /// That is to nearest.
-    static let nearest: Int32 = 3
+  /// What blocks may need, and find missing: bits of a word.
+  enum Missing {
+    /// What is loaded when floating point is on.
+    static let registers: UInt8 = 1
+    /// That FS says dirty, so that nobody who writes an f register need tell.
+    static let dirty: UInt8 = 2
+    /// That the host rounds as the guest's `frm` says.
+    static let rounding: UInt8 = 4
+    /// That this is to nearest.
+    static let nearest: UInt8 = 8
+    static let all: UInt8 = 15
   }
 
   /// Which f registers live where.
@@ -35,8 +37,8 @@ extension X86Frame {
 
   // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
   private static let words = HartRoom.engine + 512
-  static let readyWord = words
-  /// The host's exceptions since floating point was made ready.
+  static let missingWord = words
+  /// The host's exceptions since registers were loaded.
   static let exceptionsWord = words + 8
   /// MXCSR while the engine is called.
   static let keptStatusWord = words + 16
@@ -87,6 +89,7 @@ extension X86Frame {
   ///
   /// Unsafe pointer: the room.
   static func prepareFloat(_ room: UnsafeMutableRawPointer) {
+    room.storeBytes(of: UInt32(Missing.all), toByteOffset: missingWord, as: UInt32.self)
     // To nearest, towards zero, down, up: the host numbers them otherwise.
     for (mode, host) in [0, 3, 1, 2].enumerated() {
       room.storeBytes(

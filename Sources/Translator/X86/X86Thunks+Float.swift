@@ -3,27 +3,42 @@ import RISCV
 
 // Floating point on the ways into translated code and out of it.
 extension X86Thunks {
-  private static let ready = X86Frame.room(X86Frame.readyWord)
+  private static let missing = X86Frame.room(X86Frame.missingWord)
+  private static let floatState = X86Frame.room(Hart.floatStatePlace * 8)
 
-  /// What blocks call that find floating point not ready: rax, rcx, rdx are kept.
+  /// What blocks call that find something missing. Registers are kept.
   static func emitBegin(_ assembler: inout X86Assembler) -> Int {
     let start = assembler.count
-    assembler.arithmetic(.compare, ready, constant: X86Frame.Readiness.none, .bits32)
-    let already = assembler.jump(.notEqual)
-    assembler.arithmetic(
-      .compare, X86Frame.room(Hart.floatStatePlace * 8), constant: 0, .bits32)
+    assembler.test(missing, bits: X86Frame.Missing.registers)
+    let already = assembler.jump(.equal)
+    assembler.arithmetic(.compare, floatState, constant: 0, .bits32)
     let off = assembler.jump(.equal)
     assembler.push(.rax)
     moveRegisters(&assembler, isLoad: true)
+    emitBeginRounding(&assembler)
+    assembler.arithmetic(
+      .compare, floatState, constant: Int32(Hart.floatDirty), .bits32)
+    let dirty = assembler.jump(.equal)
+    assembler.arithmetic(.or, missing, constant: Int32(X86Frame.Missing.dirty), .bits32)
+    assembler.patch(dirty, to: assembler.count)
+    assembler.pop(.rax)
+    assembler.patch(already, to: assembler.count)
+    assembler.patch(off, to: assembler.count)
+    assembler.return()
+    return start
+  }
+
+  /// Has the host round as the guest does, if it can.
+  private static func emitBeginRounding(_ assembler: inout X86Assembler) {
     assembler.move(.rax, X86Frame.room(Hart.roundingPlace * 8))
-    // One that the host does not have: what needs none is right all the same.
-    assembler.store(constant: X86Frame.Readiness.on, ready, .bits32)
+    assembler.store(
+      constant: Int32(X86Frame.Missing.rounding | X86Frame.Missing.nearest), missing, .bits32)
     assembler.arithmetic(.compare, .register(.rax), constant: 3)
     let unknown = assembler.jump(.above)
-    assembler.store(constant: X86Frame.Readiness.rounding, ready, .bits32)
+    assembler.store(constant: Int32(X86Frame.Missing.nearest), missing, .bits32)
     assembler.test(.rax, .rax)
     let other = assembler.jump(.notEqual)
-    assembler.store(constant: X86Frame.Readiness.nearest, ready, .bits32)
+    assembler.store(constant: 0, missing, .bits32)
     assembler.patch(other, to: assembler.count)
     assembler.shift(.left, .register(.rax), by: 2)
     assembler.loadStatus(
@@ -33,26 +48,21 @@ extension X86Thunks {
     assembler.patch(unknown, to: assembler.count)
     assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
     assembler.patch(done, to: assembler.count)
-    assembler.pop(.rax)
-    assembler.patch(already, to: assembler.count)
-    assembler.patch(off, to: assembler.count)
-    assembler.return()
-    return start
   }
 
   /// Puts back what `begin` took, if it did.
   static func emitEnd(_ assembler: inout X86Assembler) {
-    ifReady(&assembler) { assembler in
+    ifLoaded(&assembler) { assembler in
       moveRegisters(&assembler, isLoad: false)
       assembler.storeStatus(X86Frame.room(X86Frame.exceptionsWord))
       assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
-      assembler.store(constant: X86Frame.Readiness.none, ready, .bits32)
+      assembler.store(constant: Int32(X86Frame.Missing.all), missing, .bits32)
     }
   }
 
   /// Before a call of the engine, which may use any of the host's vector registers, and compute.
   static func emitKeep(_ assembler: inout X86Assembler) {
-    ifReady(&assembler) { assembler in
+    ifLoaded(&assembler) { assembler in
       moveRegisters(&assembler, isLoad: false)
       assembler.storeStatus(X86Frame.room(X86Frame.keptStatusWord))
       assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
@@ -61,17 +71,17 @@ extension X86Thunks {
 
   /// After it.
   static func emitResume(_ assembler: inout X86Assembler) {
-    ifReady(&assembler) { assembler in
+    ifLoaded(&assembler) { assembler in
       moveRegisters(&assembler, isLoad: true)
       assembler.loadStatus(X86Frame.room(X86Frame.keptStatusWord))
     }
   }
 
-  private static func ifReady(
+  private static func ifLoaded(
     _ assembler: inout X86Assembler, _ body: (inout X86Assembler) -> Void
   ) {
-    assembler.arithmetic(.compare, ready, constant: X86Frame.Readiness.none, .bits32)
-    let over = assembler.jump(.equal)
+    assembler.test(missing, bits: X86Frame.Missing.registers)
+    let over = assembler.jump(.notEqual)
     body(&assembler)
     assembler.patch(over, to: assembler.count)
   }

@@ -22,7 +22,9 @@ struct FloatComparison {
   var translatedCount: UInt64 { first.hart.engine?.statistics.translatedInstructions ?? 0 }
 
   /// Registers that lie in the host's registers, those that do not, and one for all.
-  private static let registers: [[UInt8]] = [[10, 11, 12, 13], [28, 29, 30, 31], [12, 12, 28, 12]]
+  private static let registers: [[UInt8]] = [
+    [10, 11, 12, 13], [28, 29, 30, 31], [12, 12, 28, 12],
+  ]
   private static let roundings: [UInt8] = [7, 0, 1, 2, 3, 4]
 
   /// Tries each form of the instruction with so many operands. Returns what differs first.
