@@ -50,7 +50,10 @@ extension X86Emitter {
     assembler.arithmeticLong(.subtract, X86Frame.budget, constant: Int32(count))
     let early = assembler.jump(.below)
     emitOperations()
-    if !isEnded { emitJump(to: block.end) }
+    if !isEnded {
+      settleFloat()
+      emitJump(to: block.end)
+    }
     return Placement(
       start: block.start, count: count, head: head, early: early, firstSite: firstSite)
   }
@@ -85,6 +88,8 @@ extension X86Emitter {
   private mutating func emitInstruction(
     _ number: Int, _ range: Range<Int>
   ) {
+    settleFloat(before: range)
+    let pending = floatState.pending
     let mark = (
       assembler.count, exits.count, exits.siteCount, stubs.count, misses.count, jumps.count,
       internalJumps.count
@@ -99,6 +104,7 @@ extension X86Emitter {
     isTooMuch = false
     assembler.count = mark.0
     floatState.cut(to: mark.0)
+    floatState.pending = pending
     exits.cut(to: mark.1, sites: mark.2)
     stubs.removeLast(stubs.count - mark.3)
     misses.removeLast(misses.count - mark.4)
@@ -247,6 +253,7 @@ extension X86Emitter {
 
   /// Goes back to the dispatcher, which has the interpreter carry out this instruction.
   private mutating func leave(_ system: UInt64 = 0) {
+    settleFloat()
     let exit = exits.add(
       Exit(
         kind: .interpret, refund: UInt16(count - instruction),

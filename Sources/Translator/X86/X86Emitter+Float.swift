@@ -94,6 +94,7 @@ extension X86Emitter {
     let bit = UInt32(1) << UInt32(number)
     guard format == .single, floatState.boxed & bit == 0 else { return }
     floatState.boxed |= bit
+    settleFloat()
     if let pin = X86Frame.vector(of: number) {
       let upper = take()
       assembler.moveUpper(upper, pin)
@@ -176,24 +177,6 @@ extension X86Emitter {
     release(source)
     if format == .single {
       assembler.logic(.or, target, target, X86Frame.Constant.box.place)
-    }
-  }
-
-  mutating func emitFloatDetours(_ thunks: X86Thunks) {
-    for detour in floatState.detours {
-      assembler.patch(detour.jump, to: assembler.count)
-      switch detour.kind {
-      case .canonical(let target, let format):
-        assembler.load(target, X86Frame.Constant.canonical(format).place, .double)
-        let jump = assembler.jump()
-        assembler.patch(jump, to: detour.resume)
-      case .begin(let needs, let exit):
-        assembler.call(to: thunks.beginFloat)
-        assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
-        let jump = assembler.jump(.equal)
-        assembler.patch(jump, to: detour.resume)
-        emitExit(exit, thunks)
-      }
     }
   }
 }

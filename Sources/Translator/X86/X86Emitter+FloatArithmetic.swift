@@ -33,12 +33,14 @@ extension X86Emitter {
     }
   }
 
-  /// Has a NaN become the canonical one.
+  /// Has a NaN become the canonical one: later, if it stays in a register.
   private mutating func makeCanonical(_ target: X86Vector, _ format: FloatFormat) {
-    assembler.compare(format, target, target.place, isSignaling: false)
-    let jump = assembler.jump(.parity)
-    floatState.detours.append(
-      .init(kind: .canonical(target, format), jump: jump, resume: assembler.count))
+    guard target != .xmm0 else {
+      checkNaN(target, target, format)
+      return
+    }
+    floatState.pending.removeAll { $0.register == target }
+    floatState.pending.append((target, format))
   }
 
   private mutating func binary(

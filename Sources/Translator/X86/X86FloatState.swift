@@ -5,8 +5,8 @@ struct X86FloatState {
   /// Code that is rarely needed, and written behind the rest.
   struct Detour {
     enum Kind {
-      /// A NaN is made the canonical one.
-      case canonical(X86Vector, FloatFormat)
+      /// NaNs among one or two results are made the canonical one.
+      case canonical(X86Vector, X86Vector, FloatFormat)
       /// Floating point is made ready, or the interpreter sees that it cannot be.
       case begin(needs: UInt8, exit: Int)
     }
@@ -24,10 +24,13 @@ struct X86FloatState {
   /// The present instruction's exit to the interpreter, if it has one: its number among the stubs.
   var stub: Int?
   var detours: [Detour] = []
+  /// Results that may be another NaN than the canonical one, which nobody can see yet.
+  var pending: [(register: X86Vector, format: FloatFormat)] = []
 
   mutating func beginBlock() {
     isReady = false
     boxed = 0
+    pending = []
   }
 
   /// Forgets what belongs to code that was taken back.
