@@ -54,7 +54,7 @@ final class FloatTrial {
       room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount))
     timeline.hart = hart
     hart.reset(pc: end, a0: 0, a1: 0)
-    contestant.equip?(hart)
+    contestant.equip?([hart])
   }
 
   deinit {
