@@ -16,7 +16,7 @@ extension X86Emitter {
   /// Makes all results canonical; one comparison is enough for two.
   mutating func settleFloat() {
     for format in [FloatFormat.double, .single] {
-      let registers = floatState.pending.filter { $0.format == format }.map(\.register)
+      let registers = floatState.pending.filter { $0.format == format }.map { $0.register }
       for index in stride(from: 0, to: registers.count, by: 2) {
         checkNaN(registers[index], registers[min(index + 1, registers.count - 1)], format)
       }
