@@ -110,7 +110,7 @@ extension BodyWriter {
   mutating func addTableChange() {
     let (address, value) = roles.twoFree(&random)
     let isUser = surroundings.mode == .user
-    let (page, entries) = random.below(3) == 0 ? changedFunctions(isUser) : changedWindow(isUser)
+    let (page, entries) = random.below(2) == 0 ? changedFunctions(isUser) : changedWindow(isUser)
     let (table, end) = (literal(entries), code.makeLabel())
     addRareBranch(to: end)
     // The tables of the windows and of the far ones are five and eight pages from the first.

@@ -51,7 +51,7 @@ struct Mixture: Sendable {
   ])
   static let changing = Mixture([
     (.kind(.integer), 30), (.kind(.load), 8), (.kind(.store), 8), (.branch, 8),
-    (.selfModification, 5), (.call, 4), (.switchedCall, 4), (.tableChange, 4), (.kind(.fence), 2),
+    (.selfModification, 5), (.call, 4), (.switchedCall, 8), (.tableChange, 6), (.kind(.fence), 2),
   ])
   static let system = Mixture([
     (.kind(.integer), 25), (.kind(.controlRegister), 20), (.kind(.float), 12),
