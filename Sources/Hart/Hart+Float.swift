@@ -25,14 +25,21 @@ extension Hart {
   /// The place of f0.
   package static let floatBase = 64
   /// FS: 0 while floating point is off; an engine that writes an f register writes `floatDirty` here.
-  static let floatStatePlace = 96
-  static let floatDirty: UInt64 = 3
+  package static let floatStatePlace = 96
+  package static let floatDirty: UInt64 = 3
   /// The rounding mode of instructions that name none.
-  static let roundingPlace = 97
+  package static let roundingPlace = 97
 
   /// Takes over into `mstatus` what an engine has noted of FS.
   func takeFloatState() {
     if registers[Self.floatStatePlace] == Self.floatDirty { status.floatState = 3 }
+  }
+
+  /// Adds exceptions to `fflags`, on behalf of an engine.
+  package func accrueInEngine(_ flags: UInt8) {
+    guard flags != 0 else { return }
+    fflags |= flags
+    registers[Self.floatStatePlace] = Self.floatDirty
   }
 
   /// Computes for `Engine.float`, and accrues what it raised.

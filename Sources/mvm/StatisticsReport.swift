@@ -1,3 +1,4 @@
+import Benchmark
 import MVM
 
 /// What the engine of a machine has done, as tables for people.

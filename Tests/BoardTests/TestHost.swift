@@ -51,7 +51,8 @@ final class TestHost: SerialPort, EntropySource, WallClock, MonotonicClock, Alar
   func parallelPlan(_ program: [UInt32], harts: Int = 1) -> BoardPlan {
     var plan = plan(program, harts: harts)
     plan.mode = .parallel(
-      .init(clock: self, alarm: self, lock: self, memoryLock: TestLock(),
+      .init(
+        clock: self, alarm: self, lock: self, memoryLock: TestLock(),
         translationLock: TestLock(), waker: self))
     return plan
   }

@@ -10,7 +10,8 @@ extension MicroOperation.Kind {
   /// Whether it is carried out for what it does, and not for its result alone.
   var isRoot: Bool {
     switch self {
-    case .writeRegister, .writeFloat, .fence, .load, .store, .atomic, .compareAndSwap, .loadReserved,
+    case .writeRegister, .writeFloat, .fence, .load, .store, .atomic, .compareAndSwap,
+      .loadReserved,
       .storeConditional, .requireFloat, .float, .jump, .jumpIndirect, .branch, .interpret:
       true
     default: false

@@ -49,8 +49,10 @@ public final class HartTranslator: HartEngine {
     counters.initialize(repeating: 0, count: Self.counterCount)
     exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
     exitCounts.initialize(repeating: 0, count: Exit.Kind.allCases.count)
+    X86Frame.prepareFloat(room)
     let context = Unmanaged.passUnretained(self).toOpaque()
-    room.storeBytes(of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
+    room.storeBytes(
+      of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
     let helper: Fill = { context, exit, address in
       Unmanaged<HartTranslator>.fromOpaque(context).takeUnretainedValue().fill(
         Int(exit), address: address)
@@ -125,6 +127,7 @@ public final class HartTranslator: HartEngine {
   private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
     let before = hart.remaining
     enter(room, code, before)
+    takeExceptions()
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
     let exit = exits[index]
     hart.remaining =
@@ -154,6 +157,14 @@ public final class HartTranslator: HartEngine {
     case .jumpIndirect:
       hart.pc = room.load(fromByteOffset: X86Frame.targetWord, as: UInt64.self) & ~1
     }
+  }
+
+  /// Adds to the hart's `fflags` what the host has noted.
+  private func takeExceptions() {
+    let status = room.load(fromByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
+    guard status != 0 else { return }
+    room.storeBytes(of: 0, toByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
+    hart.accrueInEngine(X86Frame.exceptions(status))
   }
 
   /// The block at the hart's pc: one that is there, or one that is made now because it is used often.

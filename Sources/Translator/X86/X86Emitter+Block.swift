@@ -36,6 +36,7 @@ extension X86Emitter {
       exits[stub.exit].stub = UInt32(assembler.count)
       emitExit(stub.exit, thunks)
     }
+    emitFloatDetours(thunks)
     for miss in misses { emitMiss(miss, thunks) }
     return placements
   }
@@ -45,11 +46,13 @@ extension X86Emitter {
     let head = assembler.count
     let firstSite = exits.siteCount
     isEnded = false
+    floatState.beginBlock()
     assembler.arithmeticLong(.subtract, X86Frame.budget, constant: Int32(count))
     let early = assembler.jump(.below)
     emitOperations()
     if !isEnded { emitJump(to: block.end) }
-    return Placement(start: block.start, count: count, head: head, early: early, firstSite: firstSite)
+    return Placement(
+      start: block.start, count: count, head: head, early: early, firstSite: firstSite)
   }
 
   /// What happens to a hart that cannot carry out a block.
@@ -80,7 +83,8 @@ extension X86Emitter {
 
   /// Writes one instruction, or leaves it to the interpreter.
   private mutating func emitInstruction(
-    _ number: Int, _ range: Range<Int>) {
+    _ number: Int, _ range: Range<Int>
+  ) {
     let mark = (
       assembler.count, exits.count, exits.siteCount, stubs.count, misses.count, jumps.count,
       internalJumps.count
@@ -94,6 +98,7 @@ extension X86Emitter {
     guard isTooMuch else { return }
     isTooMuch = false
     assembler.count = mark.0
+    floatState.cut(to: mark.0)
     exits.cut(to: mark.1, sites: mark.2)
     stubs.removeLast(stubs.count - mark.3)
     misses.removeLast(misses.count - mark.4)
@@ -113,6 +118,11 @@ extension X86Emitter {
       compute(operation, unused: target)
       release(target)
     case .store: store(operation)
+    case .requireFloat: requireFloat(operation)
+    case .writeFloat: writeFloat(operation)
+    case .float:
+      // Otherwise it is computed where the result is wanted, which is at once.
+      if operation.uses == 0 { float(unused: operation) }
     case .jump: pendingJump = .direct(UInt64(bitPattern: operation.offset))
     case .jumpIndirect:
       let target = take()
@@ -145,6 +155,11 @@ extension X86Emitter {
   private mutating func store(_ operation: MicroOperation) {
     let source: X86Register
     let (place, registers) = access(operation, isStore: true)
+    if let float = block[operation.b], float.kind == .readFloat {
+      storeFloat(float.number, place, size: operation.type.size)
+      for register in registers { release(register) }
+      return
+    }
     if let constant = small(operation.b), operation.type.size >= 4 {
       assembler.store(
         constant: constant, place, operation.type.size == 8 ? .bits64 : .bits32)
@@ -242,7 +257,7 @@ extension X86Emitter {
 
   // MARK: Behind the code
 
-  private mutating func emitExit(_ exit: Int, _ thunks: X86Thunks) {
+  mutating func emitExit(_ exit: Int, _ thunks: X86Thunks) {
     assembler.store(constant: Int32(exit), X86Frame.room(X86Frame.exitWord), .bits32)
     let jump = assembler.jump()
     assembler.patch(jump, to: thunks.leave)

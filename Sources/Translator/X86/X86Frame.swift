@@ -30,7 +30,9 @@ enum X86Frame {
   }
 
   /// Where a register of the guest is while no translated code runs.
-  static func memory(of register: UInt8) -> X86Place { room(HartRoom.registers + Int(register) * 8) }
+  static func memory(of register: UInt8) -> X86Place {
+    room(HartRoom.registers + Int(register) * 8)
+  }
 
   static func float(_ register: UInt8) -> X86Place {
     room(HartRoom.registers + (Hart.floatBase + Int(register)) * 8)

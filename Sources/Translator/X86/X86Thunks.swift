@@ -6,6 +6,8 @@ struct X86Thunks {
   let enter: Int
   /// Where exits jump to: back to the caller of `enter`.
   let leave: Int
+  /// What blocks call that find floating point not ready.
+  let beginFloat: Int
   /// By context, whether it is a store, and size.
   private let fills: [Int]
 
@@ -25,12 +27,14 @@ struct X86Thunks {
     assembler.jump(to: .register(.rax))
 
     leave = assembler.count
+    Self.emitEnd(&assembler)
     for pin in X86Frame.pins { assembler.store(pin.host, X86Frame.memory(of: pin.guest)) }
     assembler.store(X86Frame.budget, X86Frame.room(X86Frame.budgetWord))
     assembler.arithmetic(.add, .register(.rsp), constant: 8)
     for register in Self.saved.reversed() { assembler.pop(register) }
     assembler.return()
 
+    beginFloat = Self.emitBegin(&assembler)
     let slow = Self.emitSlowFill(&assembler, leave: leave)
     var fills: [Int] = []
     for context in 0..<Hart.executionContextCount {
@@ -138,10 +142,12 @@ struct X86Thunks {
   private static func emitSlowFill(_ assembler: inout X86Assembler, leave: Int) -> Int {
     let start = assembler.count
     for register in lost { assembler.push(register) }
+    emitKeep(&assembler)
     assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
     assembler.move(.rsi, X86Frame.room(X86Frame.exitWord), .bits32)
     assembler.move(.rdx, X86Frame.room(X86Frame.addressWord))
     assembler.call(X86Frame.room(X86Frame.helperWord))
+    emitResume(&assembler)
     assembler.test(.rax, .rax, .bits32)
     for register in lost.reversed() { assembler.pop(register) }
     let failed = assembler.jump(.equal)

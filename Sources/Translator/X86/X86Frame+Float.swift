@@ -1,0 +1,110 @@
+import Hart
+import RISCV
+
+// Floating point in translated code.
+//
+//     xmm0 to xmm2   for the moment
+//     xmm3 to ...    f registers that compilers use most
+//
+// Only code that uses floating point pays for it. Its blocks ask for `missingWord`, which says that all is missing when translated code
+// is entered; then registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
+extension X86Frame {
+  /// What blocks may need, and find missing: bits of a word.
+  enum Missing {
+    /// What is loaded when floating point is on.
+    static let registers: UInt8 = 1
+    /// That FS says dirty, so that nobody who writes an f register need tell.
+    static let dirty: UInt8 = 2
+    /// That the host rounds as the guest's `frm` says.
+    static let rounding: UInt8 = 4
+    /// That this is to nearest.
+    static let nearest: UInt8 = 8
+    static let all: UInt8 = 15
+  }
+
+  /// Which f registers live where.
+  static let vectorPins: [(guest: UInt8, host: X86Vector)] = [
+    (15, .xmm3), (14, .xmm4), (13, .xmm5), (12, .xmm6), (11, .xmm7), (10, .xmm8), (0, .xmm9),
+    (1, .xmm10), (2, .xmm11), (3, .xmm12), (4, .xmm13), (5, .xmm14), (8, .xmm15),
+  ]
+
+  private static let vectors: [X86Vector?] = (0..<32).map { number in
+    vectorPins.first { $0.guest == number }?.host
+  }
+
+  /// The host's register of an f register, if it has one.
+  static func vector(of register: UInt8) -> X86Vector? { vectors[Int(register)] }
+
+  // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
+  private static let words = HartRoom.engine + 512
+  static let missingWord = words
+  /// The host's exceptions since registers were loaded.
+  static let exceptionsWord = words + 8
+  /// MXCSR while the engine is called.
+  static let keptStatusWord = words + 16
+  /// Of each rounding mode of the guest, the value of MXCSR.
+  static let statusWords = words + 32
+  private static let constants = words + 64
+
+  /// A constant of 64 bits, for an instruction that takes it from memory.
+  enum Constant: Int, CaseIterable {
+    case canonicalDouble, canonicalSingle, box, signDouble, signSingle, magnitudeDouble
+    case magnitudeSingle, limitDouble, limitSingle
+
+    var bits: UInt64 {
+      switch self {
+      case .canonicalDouble: 0x7ff8_0000_0000_0000
+      case .canonicalSingle: 0xffff_ffff_7fc0_0000
+      case .box: 0xffff_ffff_0000_0000
+      case .signDouble: 1 << 63
+      case .signSingle: 1 << 31
+      case .magnitudeDouble: ~(1 << 63)
+      case .magnitudeSingle: ~(1 << 31)
+      // 2^63
+      case .limitDouble: 0x43e0_0000_0000_0000
+      case .limitSingle: 0xffff_ffff_5f00_0000
+      }
+    }
+
+    var place: X86Place { X86Frame.room(constants + rawValue * 16) }
+
+    static func canonical(_ format: FloatFormat) -> Self {
+      format == .double ? .canonicalDouble : .canonicalSingle
+    }
+    static func sign(_ format: FloatFormat) -> Self {
+      format == .double ? .signDouble : .signSingle
+    }
+    static func magnitude(_ format: FloatFormat) -> Self {
+      format == .double ? .magnitudeDouble : .magnitudeSingle
+    }
+    static func limit(_ format: FloatFormat) -> Self {
+      format == .double ? .limitDouble : .limitSingle
+    }
+  }
+
+  /// MXCSR with all exceptions masked and none noted.
+  private static let cleanStatus: UInt32 = 0x1f80
+
+  /// Puts in a hart's room what translated code wants to find there.
+  ///
+  /// Unsafe pointer: the room.
+  static func prepareFloat(_ room: UnsafeMutableRawPointer) {
+    room.storeBytes(of: UInt32(Missing.all), toByteOffset: missingWord, as: UInt32.self)
+    // To nearest, towards zero, down, up: the host numbers them otherwise.
+    for (mode, host) in [0, 3, 1, 2].enumerated() {
+      room.storeBytes(
+        of: cleanStatus | UInt32(host) << 13, toByteOffset: statusWords + mode * 4, as: UInt32.self)
+    }
+    for constant in Constant.allCases {
+      room.storeBytes(
+        of: constant.bits, toByteOffset: constants + constant.rawValue * 16, as: UInt64.self)
+    }
+  }
+
+  /// The guest's exceptions for those of MXCSR.
+  static func exceptions(_ status: UInt32) -> UInt8 {
+    let bits = UInt8(truncatingIfNeeded: status)
+    return (bits & 1) << 4 | (bits & 4) << 1 | (bits & 8) >> 1 | (bits & 16) >> 3
+      | (bits & 32) >> 5
+  }
+}
