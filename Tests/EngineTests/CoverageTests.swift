@@ -5,8 +5,8 @@ import Testing
 
 /// Random programs are worth something only if they execute what they are made of, often enough to be translated.
 struct CoverageTests {
-  private static let programs: UInt64 = 32
-  private static let instructions = 60_000
+  private static let programs: UInt64 = 48
+  private static let instructions = 50_000
 
   @Test
   func everyInstructionIsExecuted() throws {

@@ -86,6 +86,23 @@ extension BodyWriter {
     }
   }
 
+  /// A call of a function of the page that changes.
+  mutating func addSwitchedCall() {
+    // A function calls none: its link is needed.
+    if functions.isEmpty { return addHarmless() }
+    let place = UInt64(random.below(8)) * GuestLayout.functionSize
+    load(Roles.link, surroundings.functions(&random) + place)
+    code.add(.jalr, rd: Roles.link, rs1: Roles.link)
+  }
+
+  /// What follows, up to the label, is done in some rounds of the loop only: in between, what was changed is used for long.
+  mutating func addRareBranch(to end: CodeBuilder.Label) {
+    let mask: Int64 = [0, 15, 31, 63][random.below(4)]
+    if mask == 0 { return }
+    code.add(.andi, rd: Roles.link, rs1: roles.innerCounter, mask)
+    code.add(Instruction(.bne, rs1: Roles.link, rs2: 0), to: end)
+  }
+
   /// The end of a loop: counts down, and goes back unless that is zero.
   mutating func addLoopEnd(_ counter: UInt8, to head: CodeBuilder.Label) {
     let length: UInt8 = random.below(2) == 0 ? 2 : 4

@@ -73,15 +73,18 @@ extension BodyWriter {
   mutating func addSelfModification() {
     let (address, value) = roles.twoFree(&random)
     let (slot, table) = (code.makeLabel(), literal(replacements(), byteCount: 4))
-    let isEarlier = random.below(2) == 0
+    let (isEarlier, end) = (random.below(2) == 0, code.makeLabel())
     if isEarlier { addSlot(slot) }
+    addRareBranch(to: end)
     code.addAddress(address, of: table)
-    code.add(.andi, rd: value, rs1: roles.innerCounter, 12)
+    code.add(.srli, rd: value, rs1: roles.innerCounter, Int64(random.below(5)))
+    code.add(.andi, rd: value, rs1: value, 12)
     code.add(.add, rd: address, rs1: address, rs2: value)
     code.add(.lw, rd: value, rs1: address)
     let store: Opcode = [.sw, .sw, .sw, .sw, .sw, .sh, .sb, .sd][random.below(8)]
     code.addPair(address, slot, Instruction(store, rs1: address, rs2: value))
     if random.below(2) == 0 { code.add(.fence_i) }
+    code.place(end)
     for _ in 0..<random.below(4) { addHarmless() }
     if !isEarlier { addSlot(slot) }
   }
@@ -107,22 +110,44 @@ extension BodyWriter {
   mutating func addTableChange() {
     let (address, value) = roles.twoFree(&random)
     let isUser = surroundings.mode == .user
-    let number = UInt64((isUser ? 0 : 32) + random.below(16))
-    let right: UInt64 = isUser ? 16 : 0
-    let entries = (0..<4).map { _ in PageTables.window(&random, right) }
-    let table = literal(entries)
-    load(address, surroundings.windowTable + number * 8)
+    let (page, entries) = random.below(2) == 0 ? changedFunctions(isUser) : changedWindow(isUser)
+    let (table, end) = (literal(entries), code.makeLabel())
+    addRareBranch(to: end)
+    // The tables of the windows and of the far ones are five and eight pages from the first.
+    let isFar = page >= GuestLayout.windows + GuestLayout.farWindows
+    let base = isFar && !isUser ? GuestLayout.windowTable + 3 * GuestLayout.page : 0
+    let number = (page >> 12) & 511
+    load(address, (base == 0 ? surroundings.windowTable : base) + number * 8)
     code.addPair(value, table, Instruction(.addi, rd: value, rs1: value))
-    code.add(.andi, rd: Roles.link, rs1: roles.innerCounter, 24)
+    code.add(.srli, rd: Roles.link, rs1: roles.innerCounter, Int64(random.below(5)))
+    code.add(.andi, rd: Roles.link, rs1: Roles.link, 24)
     code.add(.add, rd: value, rs1: value, rs2: Roles.link)
     code.add(.ld, rd: value, rs1: value)
     code.add(.sd, rs1: address, rs2: value)
     switch random.below(isUser ? 100 : 6) {
     case 0: code.add(.sfence_vma)
     case 1, 2:
-      load(address, GuestLayout.window(number))
+      load(address, page)
       code.add(random.below(2) == 0 ? .sfence_vma : .sinval_vma, rs1: address)
     default: break
     }
+    code.place(end)
+  }
+
+  /// The page of functions, and what its entry may become.
+  private mutating func changedFunctions(_ isUser: Bool) -> (page: UInt64, entries: [UInt64]) {
+    let window = GuestLayout.functionsWindow
+    let page = GuestLayout.window(isUser ? window.user : window.supervisor)
+    return (page, (0..<4).map { _ in PageTables.functions(&random, isUser: isUser) })
+  }
+
+  /// A window, mostly one that a pointer leads to, and what its entry may become.
+  private mutating func changedWindow(_ isUser: Bool) -> (page: UInt64, entries: [UInt64]) {
+    let used = pages.filter { $0 < GuestLayout.device }
+    let page =
+      used.isEmpty || random.below(4) == 0
+      ? GuestLayout.window(UInt64((isUser ? 0 : 32) + random.below(16)))
+      : used[random.below(used.count)]
+    return (page, (0..<4).map { _ in PageTables.window(&random, isUser ? 16 : 0) })
   }
 }

@@ -13,6 +13,9 @@ struct BodyWriter {
   /// Where the code will lie.
   let start: UInt64
 
+  /// Pages that pointers lead to.
+  var pages: [UInt64] = []
+
   /// Data that lies behind the code.
   private var literals: [(label: CodeBuilder.Label, words: [UInt64], byteCount: Int)] = []
 
@@ -32,6 +35,9 @@ struct BodyWriter {
     while code.instructionCount < end { add(mixture.item(&random)) }
   }
 
+  /// Adds an instruction of a kind.
+  mutating func addAnything(of kind: RowKind) { add(.kind(kind)) }
+
   private mutating func add(_ item: Mixture.Item) {
     switch item {
     case .anyRow: add(RowShape.all[random.below(RowShape.all.count)])
@@ -42,6 +48,7 @@ struct BodyWriter {
     case .constant: addConstant()
     case .address: addAddress()
     case .call: addCall()
+    case .switchedCall: addSwitchedCall()
     case .indirectJump: addIndirectJump()
     case .conditionalStore: addConditionalStore()
     case .floatState: addFloatState()

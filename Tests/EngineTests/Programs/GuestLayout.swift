@@ -6,14 +6,16 @@
 ///           _1000   page 1      what they save; which segment is next; the table of segments
 ///           _2000   pages 2-9   segments and functions, with data of their own
 ///           _a000   page 10     constants
+///           _c000   pages 12-13 the same functions twice, differently
 ///         1_0000    pages 16-31 data, aligned for a page of 64 KiB
-///         2_0000    pages 32-39 page tables
+///         2_0000    pages 32-40 page tables
 ///         4_0000    the end of RAM
 ///
 ///     virtual
 ///       0x40_0000   RAM as U sees it, page by page
 ///       0x60_0000   RAM as S sees it, page by page
 ///       0x80_0000   windows: data pages, each under several names and with rights of all kinds
+///      0x180_0000   more windows, which share places in translation caches with these
 ///     0x1000_0000   the device, in a superpage, for S
 ///     0x8000_0000   RAM, in a superpage, for S
 enum GuestLayout {
@@ -46,6 +48,14 @@ enum GuestLayout {
   /// The windows' own page table, and the constants, for each mode.
   static let tableWindow: (user: UInt64, supervisor: UInt64) = (64, 65)
   static let constantsWindow: (user: UInt64, supervisor: UInt64) = (66, 67)
+
+  /// A page of functions that is now one physical page, now another.
+  static let functions = memory + 0xc000
+  static let functionSize: UInt64 = 0x200
+  static let functionsWindow: (user: UInt64, supervisor: UInt64) = (68, 69)
+
+  /// From a window to another in the same place of a translation cache.
+  static let farWindows: UInt64 = 1 << 24
 
   /// The page table of the windows.
   static let windowTable = tables + 5 * page

@@ -7,7 +7,7 @@ struct Mixture: Sendable {
     /// A row out of all, or of a kind.
     case anyRow
     case kind(RowKind)
-    case branch, constant, address, call, indirectJump, conditionalStore
+    case branch, constant, address, call, switchedCall, indirectJump, conditionalStore
     case floatState, dataState, selfModification, tableChange, stray
   }
 
@@ -36,7 +36,7 @@ struct Mixture: Sendable {
     isPure: true,
     [
       (.kind(.integer), 50), (.kind(.load), 12), (.kind(.store), 10), (.branch, 12),
-      (.constant, 6), (.address, 5), (.call, 3), (.indirectJump, 2),
+      (.constant, 6), (.address, 5), (.call, 3), (.switchedCall, 1), (.indirectJump, 2),
     ])
   static let float = Mixture(
     isPure: true,
@@ -51,7 +51,7 @@ struct Mixture: Sendable {
   ])
   static let changing = Mixture([
     (.kind(.integer), 30), (.kind(.load), 8), (.kind(.store), 8), (.branch, 8),
-    (.selfModification, 8), (.call, 4), (.tableChange, 4), (.kind(.fence), 3),
+    (.selfModification, 5), (.call, 4), (.switchedCall, 8), (.tableChange, 6), (.kind(.fence), 2),
   ])
   static let system = Mixture([
     (.kind(.integer), 25), (.kind(.controlRegister), 20), (.kind(.float), 12),

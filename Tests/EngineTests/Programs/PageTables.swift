@@ -14,8 +14,8 @@ struct PageTables {
     static let napot: UInt64 = 1 << 63
   }
 
-  /// Eight pages: the roots of Sv57, Sv48 and Sv39, ...
-  private(set) var entries = [UInt64](repeating: 0, count: 8 * 512)
+  /// Nine pages: the roots of Sv57, Sv48 and Sv39, ...
+  private(set) var entries = [UInt64](repeating: 0, count: 9 * 512)
 
   /// The root of a mode's tables.
   static func root(mode: UInt64) -> UInt64 { page(Int(10 - mode)) }
@@ -33,6 +33,7 @@ struct PageTables {
     entries[4 * 512] = Self.leaf(GuestLayout.memory, open | random.next() & Bit.g)
     entries[3 * 512 + 128] = Self.leaf(GuestLayout.device, open)
     point(3, 4, to: 5)
+    point(3, 12, to: 8)
     point(3, 2, to: 6)
     point(3, 3, to: 7)
     for page in 0..<64 {
@@ -41,6 +42,19 @@ struct PageTables {
       entries[7 * 512 + page] = Self.leaf(physical, open)
     }
     addWindows(&random)
+    for index in 0..<64 {
+      entries[8 * 512 + index] = Self.window(&random, index < 32 ? Bit.u : 0)
+    }
+    let functions = GuestLayout.functionsWindow
+    entries[5 * 512 + Int(functions.user)] = Self.functions(&random, isUser: true)
+    entries[5 * 512 + Int(functions.supervisor)] = Self.functions(&random, isUser: false)
+  }
+
+  /// An entry of the page of functions, which mostly can be executed.
+  static func functions(_ random: inout SplitMix, isUser: Bool) -> UInt64 {
+    let physical = GuestLayout.functions + UInt64(random.below(2)) * GuestLayout.page
+    let right = random.below(16) == 0 ? 0 : Bit.x
+    return leaf(physical, Bit.v | Bit.r | right | Bit.a | (isUser ? Bit.u : 0))
   }
 
   private mutating func addWindows(_ random: inout SplitMix) {
@@ -70,7 +84,7 @@ struct PageTables {
     let physical = GuestLayout.data + page * GuestLayout.page
     let open = Bit.v | Bit.r | Bit.w | Bit.a | Bit.d | user
     let bits: UInt64 =
-      switch random.below(32) {
+      switch random.below(64) {
       case 0: open & ~Bit.w
       case 1: open & ~Bit.d
       case 2: open & ~(Bit.a | Bit.d)

@@ -30,6 +30,7 @@ struct RandomProgram {
       let value = random.below(4) == 0 ? Values.any(&random) : random.next()
       place(value, at: GuestLayout.data + index * 8)
     }
+    addFunctions()
     addCode()
     addTable()
   }
@@ -81,17 +82,30 @@ struct RandomProgram {
   }
 
   private mutating func addFunction() {
+    functions.append(cursor)
+    append(function(at: cursor))
+  }
+
+  /// Two pages with other functions in the same places.
+  private mutating func addFunctions() {
+    for index in 0..<2 * GuestLayout.page / GuestLayout.functionSize {
+      let address = GuestLayout.functions + index * GuestLayout.functionSize
+      let bytes = function(at: address)
+      if bytes.count <= Int(GuestLayout.functionSize) { place(bytes, at: address) }
+    }
+  }
+
+  private mutating func function(at address: UInt64) -> [UInt8] {
     var writer = BodyWriter(
       SplitMix(state: random.next()), roles: .function, surroundings: Surroundings(&random),
-      functions: [], start: cursor)
+      functions: [], start: address)
     writer.mixture = random.below(2) == 0 ? .plain : .float
     writer.addBody(2 + random.below(12))
     let length: UInt8 = random.below(2) == 0 ? 2 : 4
     writer.code.add(
       Instruction(.jalr, rd: Instruction.sink, rs1: Roles.link, length: length))
     writer.addLiterals()
-    functions.append(cursor)
-    append(writer.code.bytes(at: cursor))
+    return writer.code.bytes(at: address)
   }
 
   private mutating func append(_ bytes: [UInt8]) {

@@ -20,6 +20,8 @@ struct SegmentWriter {
     addLoop(body.roles.outerCounter, rounds: 1 + body.random.below(4)) { segment in
       if segment.body.random.below(2) == 0 { segment.addPointers() }
       if segment.body.random.below(2) == 0 { segment.body.addRounding() }
+      if segment.body.random.below(6) == 0 { segment.body.addStray() }
+      if segment.body.random.below(3) == 0 { segment.body.addAnything(of: .system) }
       segment.body.addBody(segment.body.random.below(12))
       let rounds = 1 + segment.body.random.below(segment.body.random.below(8) == 0 ? 400 : 100)
       segment.addLoop(segment.body.roles.innerCounter, rounds: rounds) { segment in
@@ -47,7 +49,13 @@ struct SegmentWriter {
     let (roles, surroundings) = (body.roles, body.surroundings)
     for pointer in [roles.aligned, Roles.stack] {
       let place = UInt64(body.random.below(256)) * 16
-      body.load(pointer, surroundings.dataPage(&body.random) + place)
+      var page = surroundings.dataPage(&body.random)
+      if let last = body.pages.last, last < GuestLayout.device, body.random.below(3) == 0 {
+        // The same place of a translation cache.
+        page = last ^ GuestLayout.farWindows
+      }
+      body.pages.append(page)
+      body.load(pointer, page + place)
     }
     let place = body.random.below(2) == 0 ? 0xff8 : body.random.below(0x1000)
     body.load(

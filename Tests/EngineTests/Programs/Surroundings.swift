@@ -29,7 +29,17 @@ struct Surroundings {
     guard isPaged else { return inMemory }
     let group = (mode == .user ? 0 : 2) + UInt64(random.below(3) == 0 ? 1 : 0)
     if mode == .supervisor, random.below(3) == 0 { return inMemory }
-    return GuestLayout.window(group * GuestLayout.windowGroup + page)
+    let far = random.below(4) == 0 ? GuestLayout.farWindows : 0
+    return GuestLayout.window(group * GuestLayout.windowGroup + page) + far
+  }
+
+  /// The page of functions.
+  func functions(_ random: inout SplitMix) -> UInt64 {
+    guard isPaged else {
+      return GuestLayout.functions + UInt64(random.below(2)) * GuestLayout.page
+    }
+    let window = GuestLayout.functionsWindow
+    return GuestLayout.window(mode == .user ? window.user : window.supervisor)
   }
 
   /// Where the constants are.
