@@ -53,3 +53,13 @@ void host_name_thread(const char *name) {
   kept[sizeof kept - 1] = 0;
   pthread_setname_np(pthread_self(), kept);
 }
+
+bool host_runs_translations(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma") &&
+         __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("lzcnt");
+#else
+  return false;
+#endif
+}

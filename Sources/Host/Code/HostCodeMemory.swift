@@ -28,6 +28,9 @@ public final class HostCodeMemory: CodeMemory {
   /// What a signed 32-bit displacement crosses.
   public static let maximumByteCount = 1 << 31
 
+  /// Whether the host's processor has all instructions that the translator uses.
+  public static var isExecutedHere: Bool { host_runs_translations() }
+
   /// Its size, a multiple of 4 KiB.
   public let byteCount: Int
   /// Where code is written.

@@ -51,12 +51,6 @@ package struct EngineChoice {
     return ["engine: \(reason): the machine runs on the interpreter, which is slower"]
   }
 
-  /// Whether there is a translator for the processor that this was compiled for.
-  package static var isKnownProcessor: Bool {
-    #if arch(x86_64)
-      true
-    #else
-      false
-    #endif
-  }
+  /// Whether there is a translator for the host's processor.
+  package static var isKnownProcessor: Bool { HostCodeMemory.isExecutedHere }
 }

@@ -123,7 +123,7 @@ public final class TranslationCache: @unchecked Sendable {
     guard let first = region.first, first.isWorthwhile else { return nil }
     let begin = assembler.count
     var emitter = X86Emitter(
-      assembler, starts: Set(region.map(\.start)), context: context, exits: exits)
+      assembler, starts: Set(region.map { $0.start }), context: context, exits: exits)
     for probe in probes where probe.page == page { emitter.probes.insert(probe.pc) }
     let placements = emitter.emit(region, thunks)
     assembler = emitter.assembler
