@@ -7,11 +7,14 @@ public final class Bus {
 
   private struct Mapping {
     let base: UInt64
+    let size: UInt64
     let device: any Device
   }
 
+  @exclusivity(unchecked)
   private var mappings: [Mapping] = []
   /// Devices that can be executed from; the same from the end of the wiring on.
+  @exclusivity(unchecked)
   var stores: [(base: UInt64, store: any CodeStore)] = []
 
   /// A bus with RAM and no devices yet.
@@ -25,10 +28,10 @@ public final class Bus {
     let end = base + device.windowSize
     for other in mappings {
       precondition(
-        end <= other.base || other.base + other.device.windowSize <= base, "windows overlap")
+        end <= other.base || other.base + other.size <= base, "windows overlap")
     }
     precondition(end <= memory.base || memory.end <= base, "window overlaps RAM")
-    mappings.append(Mapping(base: base, device: device))
+    mappings.append(Mapping(base: base, size: device.windowSize, device: device))
   }
 
   /// Forgets every device. A machine's parts hold each other (device, wire, hart, bus): this lets go of them all.
@@ -41,17 +44,18 @@ public final class Bus {
   public func read(_ address: UInt64, width: Width) throws(BusError) -> UInt64 {
     lock.lock()
     defer { lock.unlock() }
-    let mapping = try mapping(of: address, width: width)
-    return try mapping.device.read(offset: address &- mapping.base, width: width) & width.mask
+    let index = try index(of: address, width: width)
+    return try mappings[index].device.read(
+      offset: address &- mappings[index].base, width: width) & width.mask
   }
 
   /// Writes a device register at a physical address outside RAM.
   public func write(_ address: UInt64, width: Width, value: UInt64) throws(BusError) {
     lock.lock()
     defer { lock.unlock() }
-    let mapping = try mapping(of: address, width: width)
-    try mapping.device.write(
-      offset: address &- mapping.base, width: width, value: value & width.mask)
+    let index = try index(of: address, width: width)
+    try mappings[index].device.write(
+      offset: address &- mappings[index].base, width: width, value: value & width.mask)
   }
 
   /// How many devices are attached.
@@ -59,7 +63,7 @@ public final class Bus {
 
   /// Whether a device answers at a physical address.
   public func hasDevice(at address: UInt64) -> Bool {
-    mappings.contains { address >= $0.base && address &- $0.base < $0.device.windowSize }
+    mappings.contains { address &- $0.base < $0.size }
   }
 
   /// Resets every device, in the order they were attached.
@@ -69,13 +73,12 @@ public final class Bus {
     for mapping in mappings { mapping.device.reset() }
   }
 
-  private func mapping(of address: UInt64, width: Width) throws(BusError) -> Mapping {
-    for mapping in mappings where address >= mapping.base {
-      let offset = address &- mapping.base
-      if offset < mapping.device.windowSize,
-        mapping.device.windowSize &- offset >= UInt64(width.rawValue)
-      {
-        return mapping
+  /// Which mapping an access is for: its place, since a copy of it would be counted.
+  private func index(of address: UInt64, width: Width) throws(BusError) -> Int {
+    for index in mappings.indices {
+      let offset = address &- mappings[index].base
+      if offset < mappings[index].size, mappings[index].size &- offset >= UInt64(width.rawValue) {
+        return index
       }
     }
     throw BusError.unmapped

@@ -30,11 +30,13 @@ public final class GuestMemory: @unchecked Sendable {
   /// A `Completeness`: what every access looks at first.
   @usableFromInline let completeness: UnsafeMutablePointer<Atomic<UInt32>>
   /// What is not here yet, if that may be anything. Changes while no hart runs.
+  @exclusivity(unchecked)
   var absence: AbsentBlocks?
 
   let codeLines: UnsafeMutablePointer<Atomic<UInt64>>
   let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
   let pageChanges: UnsafeMutablePointer<Atomic<UInt32>>
+  @exclusivity(unchecked)
   var changeEpoch: UInt32 = 0
   /// Rises when a page begins to hold decoded instructions.
   let codeEpoch = Atomic<UInt64>(0)

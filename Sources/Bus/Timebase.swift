@@ -10,7 +10,9 @@ public final class Timebase {
 
   private let timeline: any Timeline
   /// What was added to the timeline's ticks by writes of `mtime`.
+  @exclusivity(unchecked)
   private var offset: UInt64 = 0
+  @exclusivity(unchecked)
   private var comparators: [any Sleeper] = []
 
   /// A counter that starts at zero when the timeline does.

@@ -32,6 +32,7 @@ public final class PLIC: Device, InterruptSink {
   static let contextBase: UInt64 = 0x20_0000
   static let priorityMask: UInt64 = 7
 
+  @exclusivity(unchecked)
   var state: State
   let sourceCount: Int
   /// Words of 32 bits for sources 0 ... sourceCount.

@@ -48,9 +48,12 @@ final class DecodedPages {
   /// A page of empty slots, but for one that holds an instruction straddling two pages.
   let scratch: UnsafeMutablePointer<UInt64>
   private let pool: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked)
   private var used = 0
+  @exclusivity(unchecked)
   private var pages: [UInt64: Page] = [:]
   /// Which of these may change unnoticed, each until an epoch is known to all.
+  @exclusivity(unchecked)
   private var unsettled: [UInt64: UInt64] = [:]
   private let noVersion: UnsafeMutablePointer<UInt32>
   /// What an engine keeps of translations.

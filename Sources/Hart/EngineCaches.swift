@@ -33,10 +33,10 @@ package struct JumpTarget {
 ///
 /// Unsafe pointers: into the hart's room, which outlives this; every index is checked, or masked, to be in its table.
 package final class EngineCaches {
-  package static let jumpsPerContext = 2048
-  static let filledJumpCapacity = 8192
-  package static let useCapacity = 8192
-  package static let siteCapacity = 1 << 18
+  package static var jumpsPerContext: Int { 2048 }
+  static var filledJumpCapacity: Int { 8192 }
+  package static var useCapacity: Int { 8192 }
+  package static var siteCapacity: Int { 1 << 18 }
 
   private let codePages: UnsafeMutablePointer<UInt32>
   private let jumps: UnsafeMutablePointer<JumpTarget>
@@ -47,6 +47,7 @@ package final class EngineCaches {
   /// Translated code counts here, too.
   private let useCounter: UnsafeMutablePointer<Int>
   let sites: UnsafeMutablePointer<AccessSite>
+  @usableFromInline package let changes: UnsafeMutablePointer<Int>
 
   init(_ room: UnsafeMutableRawPointer) {
     codePages = Self.table(room, HartRoom.codePages)
@@ -57,6 +58,7 @@ package final class EngineCaches {
     sites = Self.table(room, HartRoom.sites)
     useCounter = Self.table(room, HartRoom.useCount)
     siteCounts = Self.table(room, HartRoom.siteCounts)
+    changes = Self.table(room, HartRoom.codeChanges)
   }
 
   private var useCount: Int {
@@ -129,11 +131,14 @@ package final class EngineCaches {
 
   // MARK: Code
 
-  /// The place of a code page's number, and of a jump's target.
+  /// The place of a jump's target in a table.
   @inline(always)
   package static func jumpIndex(_ pc: UInt64) -> Int {
     Int(truncatingIfNeeded: pc &>> 1) & (jumpsPerContext - 1)
   }
+
+  /// How often translations of code were forgotten.
+  @inlinable package var codeChanges: Int { changes.pointee }
 
   /// Notes the number of a page of code, at most 31 bits, whose translation is in force.
   package func setCodePage(_ address: UInt64, to number: UInt32) {
@@ -157,10 +162,17 @@ package final class EngineCaches {
     jumps[place] = JumpTarget(pc: pc, code: code)
   }
 
+  /// What is remembered of a jump is wrong.
+  package func forget(jump pc: UInt64, context: Int) {
+    let place = context * Self.jumpsPerContext + Self.jumpIndex(pc)
+    if jumps[place].pc == pc { jumps[place].pc = 1 }
+  }
+
   /// The virtual page of an address is no longer translated as it was.
   func forgetCodePage(_ address: UInt64) {
     let index = DecodedPages.index(address)
     guard codePages[index] != 0 else { return }
+    changes.pointee &+= 1
     codePages[index] = 0
     let page = address & ~0xfff
     for place in 0..<filledJumpCount where jumps[Int(filledJumps[place])].pc & ~0xfff == page {
@@ -171,6 +183,7 @@ package final class EngineCaches {
 
   /// No page of code is translated any more.
   func forgetCode() {
+    changes.pointee &+= 1
     codePages.update(repeating: 0, count: DecodedPages.codeEntries)
     forgetJumps()
   }
@@ -181,7 +194,7 @@ package final class EngineCaches {
     forgetCode()
   }
 
-  package func forgetJumps() {
+  private func forgetJumps() {
     for place in 0..<filledJumpCount { jumps[Int(filledJumps[place])] = JumpTarget() }
     filledJumpCount = 0
   }

@@ -6,15 +6,16 @@ import Synchronization
 ///
 /// Registers live in one block, so that an engine reaches each with one base:
 ///
-///     registers   0       32     33       64      96   97    98    128
-///                 | x0-31 | sink |  free  | f0-31 | FS | frm | free |
+///     registers   0       32     33   34          35        36     64      96   97    98
+///                 | x0-31 | sink | pc | remaining | context | free | f0-31 | FS | frm | free |
 ///
 /// x0 is never written: instructions with that destination name the sink.
 ///
 /// Unsafe pointer: `registers` is where the hart's room begins; register numbers come from decoded
 /// instructions, all below 33, and 64 more for f registers.
 ///
-/// A hart belongs to one thread at a time. Other threads may call `setInput` and `wake`, with the bus's lock held.
+/// A hart belongs to one thread at a time. Other threads may call `setInput` and `wake`, with the bus's lock held. So no access
+/// overlaps another, and none is checked: that took a tenth of a busy kernel's time.
 public final class Hart {
   /// `mhartid`.
   public let identifier: Int
@@ -23,12 +24,15 @@ public final class Hart {
   /// Where physical addresses lead.
   public let bus: Bus
   /// Told when an interrupt begins to pend.
+  @exclusivity(unchecked)
   public var waker: (any Wakeable)?
 
   /// What runs it; nil for the interpreter.
+  @exclusivity(unchecked)
   public var engine: (any HartEngine)?
 
   /// Told of traps, and of instructions where it wants that. Set between two turns.
+  @exclusivity(unchecked)
   public var observer: (any HartObserver)?
 
   let timebase: Timebase
@@ -37,8 +41,11 @@ public final class Hart {
   /// x0-x31 at 0, the sink at 32, f0-f31 at 64; 64-byte aligned.
   public let registers: UnsafeMutablePointer<UInt64>
   /// The address of the next instruction.
-  @exclusivity(unchecked)
-  public var pc: UInt64 = 0
+  @inlinable
+  public var pc: UInt64 {
+    get { registers[33] }
+    set { registers[33] = newValue }
+  }
   /// The current mode.
   @exclusivity(unchecked)
   public internal(set) var privilege: Privilege = .machine
@@ -50,6 +57,7 @@ public final class Hart {
   // MARK: Floating point
 
   /// Accrued exceptions: NV DZ OF UF NX from bit 4 down.
+  @exclusivity(unchecked)
   public internal(set) var fflags: UInt8 = 0
   /// The dynamic rounding mode as written, also a reserved one.
   public internal(set) var frm: UInt8 {
@@ -63,22 +71,37 @@ public final class Hart {
   let controlRegisters: [UInt32]
   @exclusivity(unchecked)
   var status = Status()
+  @exclusivity(unchecked)
   var machine = TrapRegisters()
+  @exclusivity(unchecked)
   var supervisor = TrapRegisters()
+  @exclusivity(unchecked)
   var medeleg: UInt64 = 0
+  @exclusivity(unchecked)
   var mideleg: UInt64 = 0
+  @exclusivity(unchecked)
   var mie: UInt64 = 0
+  @exclusivity(unchecked)
   var mcounteren: UInt64 = 0
+  @exclusivity(unchecked)
   var scounteren: UInt64 = 0
+  @exclusivity(unchecked)
   var menvcfg: UInt64
+  @exclusivity(unchecked)
   var senvcfg: UInt64 = 0
+  @exclusivity(unchecked)
   var mseccfg: UInt64 = 0
   /// `mstateen0` to `mstateen3`; bit 63 of each and ENVCFG of the first are all there is.
+  @exclusivity(unchecked)
   var mstateen: [UInt64] = [0, 0, 0, 0]
   /// The overflow and filter bits of `mhpmevent3` and on.
+  @exclusivity(unchecked)
   var mhpmevent = [UInt64](repeating: 0, count: 32)
+  @exclusivity(unchecked)
   var satp: UInt64 = 0
+  @exclusivity(unchecked)
   var cycles = Counter(startingAt: 0)
+  @exclusivity(unchecked)
   var retirements = Counter(startingAt: 0)
   @exclusivity(unchecked)
   var protection = PhysicalMemoryProtection()
@@ -92,18 +115,23 @@ public final class Hart {
   /// `mip` bits of others: MSIP, MTIP, SEIP, MEIP as wired, and STIP as `stimecmp` says while STCE is set.
   let wired = Atomic<UInt64>(0)
   /// `mip` bits that software writes: SSIP, STIP (while STCE is clear), SEIP, LCOFIP.
+  @exclusivity(unchecked)
   var written: UInt64 = 0
   /// Whether a WFI waits; ask `isWaiting`.
+  @exclusivity(unchecked)
   var isStalled = false
   /// Guarded by the bus's lock.
+  @exclusivity(unchecked)
   var stimecmp: UInt64 = .max
   /// `menvcfg.STCE`, for `wake`. Guarded by the bus's lock.
+  @exclusivity(unchecked)
   var comparesTime = false
 
   /// Whether somebody outside translates an address, which must leave no marks.
+  @exclusivity(unchecked)
   var isInspecting = false
 
-  // MARK: Execution. Only one thread runs a hart, and no access of it is in another's: not checked where that costs.
+  // MARK: Execution
 
   /// Cached translations for data; the table of the present context; and the decoded instructions.
   let tlb: TLB
@@ -117,8 +145,11 @@ public final class Hart {
   let decoded: DecodedPages
   /// The number of what privilege and data accesses mean at present, which translated code is made for; negative where code is
   /// left to the interpreter, since its data has another privilege than itself.
-  @exclusivity(unchecked)
-  package internal(set) var executionContext = -1
+  @inlinable
+  package internal(set) var executionContext: Int {
+    get { Int(bitPattern: UInt(registers[35])) }
+    @usableFromInline set { registers[35] = UInt64(UInt(bitPattern: newValue)) }
+  }
   let decoder: Decoder
   /// What a store-conditional needs.
   var reservation: Reservation? {
@@ -142,8 +173,11 @@ public final class Hart {
   var isCodeStale = false
   /// How many instructions remain in this turn, while the interpreter is not in its loop; how many the turn had; how many of
   /// them `limit(to:)` took away; and how many are counted in `instructionsRetired` already, or will never be.
-  @exclusivity(unchecked)
-  package var remaining = 0
+  @inlinable
+  package var remaining: Int {
+    get { Int(bitPattern: UInt(registers[34])) }
+    set { registers[34] = UInt64(UInt(bitPattern: newValue)) }
+  }
   /// Those that remain besides, and that the interpreter does not see while an engine has it carry out some only.
   @exclusivity(unchecked)
   var heldBack = 0
@@ -154,8 +188,10 @@ public final class Hart {
   @exclusivity(unchecked)
   var retiredInTurn = 0
   /// The other harts of the machine.
+  @exclusivity(unchecked)
   private(set) var neighbours: [Hart] = []
   /// No write permission in the TLB is for a page that held code in this epoch or before and does still.
+  @exclusivity(unchecked)
   var knownEpoch: UInt64 = 0
   /// That, for neighbours to see, as it was when this turn began; between two turns, where nothing is stored, `.max`.
   let promisedEpoch = Atomic<UInt64>(.max)

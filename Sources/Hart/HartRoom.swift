@@ -7,33 +7,39 @@
 /// All of it is zero at first. What is only touched when it is used costs nothing before.
 package enum HartRoom {
   /// `Hart.registers`.
-  package static let registers = 0
+  @inlinable package static var registers: Int { 0 }
   /// Words of an engine's own.
-  package static let engine = 1024
+  @inlinable package static var engine: Int { 1024 }
   /// How many uses of translations are noted.
-  package static let useCount = 2048
+  @inlinable package static var useCount: Int { 2048 }
   /// What a load-reserved remembers: the host's address, or 0; the size; the value.
-  package static let reservation = 2056
+  @inlinable package static var reservation: Int { 2056 }
+  /// How often the engine had to forget a translation of code.
+  @inlinable package static var codeChanges: Int { 2080 }
   /// The tables of the TLB.
-  package static let translations = 4096
+  @inlinable package static var translations: Int { 4096 }
   /// What a hart has without an engine.
-  package static let smallByteCount =
+  package static var smallByteCount: Int {
     translations + TLB.contexts * TLB.entriesPerContext * MemoryLayout<TLBEntry>.stride
+  }
   /// A number for each virtual page of code that has a translation in force.
-  package static let codePages = smallByteCount
+  package static var codePages: Int { smallByteCount }
   /// Where jumps lead: a table a context.
-  package static let jumps = codePages + DecodedPages.codeEntries * 4
+  package static var jumps: Int { codePages + DecodedPages.codeEntries * 4 }
   /// The places in these tables that are filled.
-  package static let filledJumps = jumps + TLB.contexts * EngineCaches.jumpsPerContext * 16
+  package static var filledJumps: Int { jumps + TLB.contexts * EngineCaches.jumpsPerContext * 16 }
   /// The last use of each entry of the TLB.
-  package static let heads = filledJumps + EngineCaches.filledJumpCapacity * 4
+  package static var heads: Int { filledJumps + EngineCaches.filledJumpCapacity * 4 }
   /// Who uses entries of the TLB.
-  package static let uses = heads + TLB.contexts * TLB.entriesPerContext * 4
+  package static var uses: Int { heads + TLB.contexts * TLB.entriesPerContext * 4 }
   /// What each place of access in translated code remembers.
-  package static let sites = uses + EngineCaches.useCapacity * MemoryLayout<TranslationUse>.stride
+  package static var sites: Int {
+    uses + EngineCaches.useCapacity * MemoryLayout<TranslationUse>.stride
+  }
   /// How often each has remembered something, while that is asked.
-  package static let siteCounts =
+  package static var siteCounts: Int {
     sites + EngineCaches.siteCapacity * MemoryLayout<AccessSite>.stride
+  }
   /// What a hart has with an engine.
-  package static let byteCount = siteCounts + EngineCaches.siteCapacity * 2
+  package static var byteCount: Int { siteCounts + EngineCaches.siteCapacity * 2 }
 }

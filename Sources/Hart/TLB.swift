@@ -46,8 +46,10 @@ final class TLB {
   /// Host address minus guest physical address of RAM, modulo 2^64.
   let hostOffset: UInt64
   let filled: UnsafeMutablePointer<UInt16>
+  @exclusivity(unchecked)
   var filledCount = 0
   /// The hull of the superpages that entries, and cached translations of code, were cut out of: a fence anywhere in one concerns all of it.
+  @exclusivity(unchecked)
   var superpages: ClosedRange<UInt64>?
 
   /// Without translations, in the room for it in a hart's.

@@ -5,6 +5,8 @@ struct Exit {
     case head
     /// The interpreter carries out the instruction at `pc`.
     case interpret
+    /// The hart has carried out the instruction at `pc`, and goes on wherever it is now.
+    case system
     /// An access whose site did not know its page.
     case access
     /// A jump to `target`, which may be made to lead there directly.
@@ -17,6 +19,7 @@ struct Exit {
       switch self {
       case .head: "end of a turn"
       case .interpret: "left to the interpreter"
+      case .system: "control and status register"
       case .access: "access that is not to RAM, or noticed"
       case .jump: "jump, first time"
       case .jumpIndirect: "jump to elsewhere"
@@ -38,10 +41,15 @@ struct Exit {
   /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.
   var distancePlace: UInt32 = 0
   var numberPlace: UInt32 = 0
+  /// The number that stands there.
+  var number: UInt32 = 0
   /// Where it leads while it is not linked.
   var stub: UInt32 = 0
-  /// The block that it leads to, counted from 1; 0 while it is not linked.
+  /// The block that it leads to, counted from 1; 0 while it is not linked. Then, the exits before and behind it that lead there, counted
+  /// from 1, too.
   var link: UInt32 = 0
+  var previous: UInt32 = 0
+  var following: UInt32 = 0
   /// What the interpreter is to carry out, if that is for the hart to do; else 0.
   var instruction: UInt64 = 0
 }

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The translations of a machine: harts share them.
 ///
-/// Everything here is guarded by `lock`, but for reading exits. Code is only ever added, and made unreachable; when there is no room,
-/// all of it goes, once no hart is in it.
+/// Everything here is changed under `lock` only. Harts look for blocks and read exits without it. Code is only ever added, and made
+/// unreachable; when there is no room, all of it goes, once no hart is in it.
 ///
 ///     guest        page 7: [ block ][ block ]        page 9: [ block ]
 ///     code memory  thunks | head body .. head body .. stubs | head body .. stubs |  free
@@ -20,23 +20,23 @@ public final class TranslationCache: @unchecked Sendable {
   let exits = ExitTable()
   @exclusivity(unchecked) private var assembler: X86Assembler
   private let firstCode: Int
-  @exclusivity(unchecked) private var blocks: [CodeBlock] = []
-  /// Accesses that are better made without a site.
-  private var probes: Set<ProbeKey> = []
-  @exclusivity(unchecked) private var places = BlockTable()
+  @exclusivity(unchecked) var blocks = BlockList()
+  @exclusivity(unchecked) var places = BlockTable()
+  /// Accesses that are better made without a site: of each page, their addresses.
+  @exclusivity(unchecked) var probes: [UInt32: Set<UInt64>] = [:]
   @exclusivity(unchecked) private var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
   /// The blocks that were made of a physical page.
-  @exclusivity(unchecked) private var pageBlocks: [UInt64: [Int]] = [:]
+  @exclusivity(unchecked) var pageBlocks: [UInt64: [Int]] = [:]
   /// Which time it is filled.
   private(set) var generation = 0
   /// Whether there is no more room, so that no hart may enter before all is forgotten.
   let isFull = Atomic<Bool>(false)
   /// Whether each hart may be in translated code.
   private let insides: UnsafeMutablePointer<Atomic<Bool>>
-  private var hartCount = 0
+  private(set) var hartCount = 0
   private static let maximumHartCount = 64
-  @exclusivity(unchecked) private var statistics = TranslationStatistics()
+  @exclusivity(unchecked) var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
 
@@ -94,6 +94,8 @@ public final class TranslationCache: @unchecked Sendable {
 
   /// The number of a page of code: it is the same as long as it is.
   func number(of page: PageKey) -> UInt32 {
+    lock.lock()
+    defer { lock.unlock() }
     if let number = numbers[page] { return number }
     let number = nextNumber
     nextNumber += 1
@@ -101,18 +103,24 @@ public final class TranslationCache: @unchecked Sendable {
     return number
   }
 
+  /// The block with a key, if there is one. No lock is needed; the block may be gone by then, and says so to whoever enters it.
   func block(_ key: BlockKey) -> Int? { places[key] }
 
+  /// Where the code of a block begins.
   func head(of block: Int) -> UInt64 { address(blocks[block].head) }
 
   // MARK: Making
 
-  /// Translates what can be reached from `start`, an address in a page, by what a hart knows of it. Nil where there is nothing to be
-  /// translated, or no room.
+  /// Translates what can be reached from an address in a page, by what a hart knows of it, if another has not done so. Nil where there
+  /// is nothing to be translated, or no room.
   func translate(
-    _ start: UInt64, page: UInt32, physical: UInt64, context: Int, known: UnsafePointer<UInt64>
+    _ key: BlockKey, _ start: UInt64, page: UInt32, physical: UInt64, context: Int,
+    known: UnsafePointer<UInt64>
   ) -> Int? {
-    guard exits.hasRoom, assembler.room > 1 << 18 else {
+    lock.lock()
+    defer { lock.unlock() }
+    if let block = places[key] { return block }
+    guard exits.hasRoom, blocks.hasRoom, assembler.room > 1 << 18 else {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
@@ -121,98 +129,40 @@ public final class TranslationCache: @unchecked Sendable {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
     guard let first = region.first, first.isWorthwhile else { return nil }
+    return add(region, page: page, physical: physical, context: context)
+  }
+
+  /// Writes a region; returns its first block.
+  private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
     let begin = assembler.count
     var emitter = X86Emitter(
-      assembler, starts: Set(region.map { $0.start }), context: context, exits: exits)
-    for probe in probes where probe.page == page { emitter.probes.insert(probe.pc) }
-    let placements = emitter.emit(region, thunks)
+      assembler, starts: Set(region.map { $0.start }), context: context, exits: exits,
+      thunks: thunks)
+    emitter.probes = probes[page] ?? []
+    let placements = emitter.emit(region)
     assembler = emitter.assembler
     memory.publish(offset: begin, byteCount: assembler.count - begin)
+    let first = blocks.count
     for placement in placements {
       let block = CodeBlock(
-        page: page, context: UInt8(context), count: UInt16(placement.count),
-        start: placement.start, head: UInt32(placement.head), gone: UInt32(placement.gone),
+        page: page, context: UInt8(context), start: placement.start,
+        head: UInt32(placement.head), gone: UInt32(placement.gone),
         firstSite: UInt32(placement.firstSite))
-      places.insert(
-        BlockKey(page: page, address: placement.start, context: context), blocks.count)
       pageBlocks[physical & ~0xfff, default: []].append(blocks.count)
       blocks.append(block)
+      // Only now: harts find it from here on.
+      places.insert(BlockKey(block), blocks.count - 1)
     }
     statistics.note(region, byteCount: assembler.count - begin)
     listener?.codeMade(
-      at: memory.executable + begin, byteCount: assembler.count - begin, guestAddress: start)
-    return blocks.count - placements.count
-  }
-
-  // MARK: Linking
-
-  /// Has a jump, or the head of a block that is gone, lead to a block directly.
-  func link(_ index: Int, to target: Int) {
-    let exit = exits[index]
-    if exit.link == target + 1 { return }
-    exits[index].link = UInt32(target + 1)
-    setDistance(at: exit.distancePlace, to: blocks[target].head)
-    if exit.numberPlace != 0 {
-      store(Int32(bitPattern: blocks[target].page), at: exit.numberPlace)
-    }
-    blocks[target].links.append(UInt32(index))
-    statistics.links += 1
-  }
-
-  private func setDistance(at place: UInt32, to target: UInt32) {
-    store(Int32(bitPattern: target &- (place + 4)), at: place)
-  }
-
-  /// Changes four bytes of code in one step, while it may be executed.
-  private func store(_ value: Int32, at place: UInt32) {
-    memory.writable.storeBytes(of: value, toByteOffset: Int(place), as: Int32.self)
-  }
-
-  // MARK: Forgetting
-
-  /// Has the access of a site look into the TLB, from when its block is translated again.
-  func probe(site: Int) {
-    // Blocks' sites rise; the block is the last that does not begin behind this one.
-    var (low, high) = (0, blocks.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].firstSite <= site { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return }
-    let block = blocks[low - 1]
-    probes.insert(ProbeKey(page: block.page, pc: exits.pc(ofSite: site)))
-    if places[BlockKey(page: block.page, address: block.start, context: Int(block.context))]
-      == low - 1
-    {
-      forget(low - 1)
-    }
-  }
-
-  /// Everything that was made of a page of RAM is wrong from now on. The lock is held.
-  func forget(physicalPage: UInt64) {
-    guard let stale = pageBlocks.removeValue(forKey: physicalPage) else { return }
-    for index in stale { forget(index) }
-  }
-
-  private func forget(_ index: Int) {
-    let block = blocks[index]
-    places.remove(
-      BlockKey(page: block.page, address: block.start, context: Int(block.context)))
-    for link in block.links where exits[Int(link)].link == index + 1 {
-      exits[Int(link)].link = 0
-      setDistance(at: exits[Int(link)].distancePlace, to: exits[Int(link)].stub)
-    }
-    blocks[index].links = []
-    // The subtraction at the head has seven bytes, in one word of eight: whoever comes finds it or the jump.
-    let word = (memory.writable + Int(block.head)).assumingMemoryBound(to: UInt64.self)
-    let distance = UInt64(block.gone &- (block.head + 5))
-    word.pointee = word.pointee & ~0xff_ffff_ffff | distance << 8 | 0xe9
-    statistics.forgotten += 1
+      at: memory.executable + begin, byteCount: assembler.count - begin,
+      guestAddress: placements[0].start)
+    return first
   }
 
   /// Forgets all. No hart is in translated code, and none will use what it keeps at hand. The lock is held.
   private func removeAll() {
-    blocks.removeAll(keepingCapacity: true)
+    blocks.removeAll()
     places.removeAll()
     pageBlocks.removeAll(keepingCapacity: true)
     numbers.removeAll(keepingCapacity: true)
@@ -221,15 +171,6 @@ public final class TranslationCache: @unchecked Sendable {
     assembler.count = firstCode
     generation += 1
     statistics.flushes += 1
-  }
-}
-
-extension TranslationCache: CodeWatcher {
-  /// Instructions of a page of RAM were overwritten.
-  public func codeChanged(pageOf address: UInt64) {
-    lock.lock()
-    defer { lock.unlock() }
-    forget(physicalPage: address & ~0xfff)
   }
 }
 

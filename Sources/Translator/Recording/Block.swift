@@ -57,6 +57,11 @@ package struct Block {
     append(operation)
   }
 
+  /// A register's value comes from elsewhere.
+  mutating func forgetConstant(of register: UInt8) {
+    if register > 0, register < 32 { known &= ~(1 << UInt32(register)) }
+  }
+
   // MARK: Operations
 
   /// The operation whose result an operand is.

@@ -58,6 +58,8 @@ package struct MicroOperation {
     case jump, jumpIndirect, branch
     /// Left to the interpreter, which carries out this instruction, and nothing of it was done before.
     case interpret
+    /// An access to a control and status register, which the hart itself makes; after it the block goes on, unless more has changed.
+    case system
     case fence
   }
 
@@ -79,6 +81,7 @@ package struct MicroOperation {
   package var a = Operand.zero
   package var b = Operand.zero
   package var c = Operand.zero
-  /// The address that a jump leads to, or a displacement; of `interpret` the instruction, where that goes by `Engine.system`.
+  /// The address that a jump leads to, or a displacement; of `system` the instruction, and of `interpret`, where that goes by
+  /// `Engine.system`.
   package var offset: Int64 = 0
 }

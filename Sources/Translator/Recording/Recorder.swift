@@ -178,6 +178,12 @@ package struct Recorder: ~Copyable, Engine {
   ) -> (low: RecordedWord, high: RecordedWord) { (interpreted(), RecordedWord(constant: 0)) }
 
   package mutating func system(_ instruction: Instruction) {
+    switch instruction.opcode {
+    case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci:
+      add(.system) { $0.offset = Int64(bitPattern: instruction.bits) }
+      return block.pointee.forgetConstant(of: instruction.rd)
+    default: break
+    }
     add(.interpret) { $0.offset = Int64(bitPattern: instruction.bits) }
     block.pointee.isOver = true
   }

@@ -25,12 +25,14 @@ public final class HartTranslator: HartEngine {
   /// The cache's.
   private let exits: UnsafeMutablePointer<Exit>
   private let counters: UnsafeMutablePointer<UInt8>
+  /// Numbers of pages that are there for longer than their translations.
+  private let numbers = PageNumbers()
   /// The filling of the code memory that what is at hand belongs to.
   private var generation = 0
   /// Whether the hart may be in translated code.
   private let isInside: UnsafeMutablePointer<Atomic<Bool>>
-  /// What `fill` needs of the hart.
-  private unowned(unsafe) let hart: Hart
+  /// The hart, which holds this. A reference that was counted for every use took more than what it was used for.
+  private let hart: Unmanaged<Hart>
 
   typealias Enter = @convention(c) (UnsafeMutableRawPointer, UInt64, Int) -> Void
 
@@ -40,7 +42,7 @@ public final class HartTranslator: HartEngine {
     self.isInside = isInside
     self.cache = cache
     self.caches = caches
-    self.hart = hart
+    self.hart = .passUnretained(hart)
     room = UnsafeMutableRawPointer(hart.registers)
     exits = cache.exits.exits
     enter = unsafeBitCast(
@@ -54,10 +56,17 @@ public final class HartTranslator: HartEngine {
     room.storeBytes(
       of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
     let helper: Fill = { context, exit, address in
-      Unmanaged<HartTranslator>.fromOpaque(context).takeUnretainedValue().fill(
-        Int(exit), address: address)
+      Unmanaged<HartTranslator>.fromOpaque(context)._withUnsafeGuaranteedRef { engine in
+        engine.hart._withUnsafeGuaranteedRef { engine.fill(Int(exit), address: address, $0) }
+      }
     }
     room.storeBytes(of: helper, toByteOffset: X86Frame.helperWord, as: Fill.self)
+    let system: System = { context, exit in
+      Unmanaged<HartTranslator>.fromOpaque(context)._withUnsafeGuaranteedRef { engine in
+        engine.hart._withUnsafeGuaranteedRef { engine.system(Int(exit), $0) }
+      }
+    }
+    room.storeBytes(of: system, toByteOffset: X86Frame.systemWord, as: System.self)
   }
 
   deinit {
@@ -65,6 +74,7 @@ public final class HartTranslator: HartEngine {
     exitCounts.deallocate()
   }
 
+  typealias System = @convention(c) (UnsafeMutableRawPointer, UInt32) -> UInt32
   typealias Fill = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt64) -> UInt32
 
   // MARK: What was done
@@ -73,6 +83,7 @@ public final class HartTranslator: HartEngine {
   @exclusivity(unchecked) private var translatedInstructions: UInt64 = 0
 
   public var statistics: EngineStatistics {
+    let hart = hart.takeUnretainedValue()
     var statistics = EngineStatistics()
     statistics.translatedInstructions = translatedInstructions
     statistics.interpretedInstructions = hart.instructionsRetired &- translatedInstructions
@@ -121,27 +132,28 @@ public final class HartTranslator: HartEngine {
     guard generation != cache.generation else { return }
     generation = cache.generation
     caches.forgetAll()
+    numbers.forgetAll()
   }
 
   /// Executes translated code up to an exit, and does what is to be done there.
   private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
     let before = hart.remaining
     enter(room, code, before)
-    takeExceptions()
+    takeExceptions(hart)
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
     let exit = exits[index]
-    hart.remaining =
-      room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
+    if exit.kind != .system { hart.remaining = remaining(exit) }
     translatedInstructions &+= UInt64(before &- hart.remaining)
-    exitCounts[Int(exit.kind.rawValue)] &+= 1
+    if exit.kind != .system { exitCounts[Int(exit.kind.rawValue)] &+= 1 }
     switch exit.kind {
+    case .system: break
     case .head:
       hart.pc = exit.pc
       if hart.remaining < Int(exit.refund) {
         if hart.remaining > 0 { hart.interpret(atMost: hart.remaining) }
       } else {
         // The block is gone. Another may have been made since.
-        caches.forgetJumps()
+        caches.forget(jump: exit.pc, context: context)
         if let block = find(hart, context) { cache.link(index, to: block) }
       }
     case .interpret, .access:
@@ -159,71 +171,88 @@ public final class HartTranslator: HartEngine {
     }
   }
 
+  /// How many instructions remain at an exit.
+  private func remaining(_ exit: Exit) -> Int {
+    room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
+  }
+
   /// Adds to the hart's `fflags` what the host has noted.
-  private func takeExceptions() {
+  private func takeExceptions(_ hart: Hart) {
     let status = room.load(fromByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
     guard status != 0 else { return }
     room.storeBytes(of: 0, toByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
     hart.accrueInEngine(X86Frame.exceptions(status))
   }
 
+  // MARK: Finding
+
   /// The block at the hart's pc: one that is there, or one that is made now because it is used often.
   private func find(_ hart: Hart, _ context: Int) -> Int? {
     let pc = hart.pc
-    let number = hart.knowsPlaceOfCode(pc) ? caches.codePage(pc) : 0
-    if number != 0, let block = known(pc, number, context) { return block }
-    guard let physical = hart.placeOfCode(pc) else { return nil }
-    cache.lock.lock()
-    defer { cache.lock.unlock() }
-    let tag = pc & ~0xfff | UInt64(hart.privilege.rawValue)
-    let page = cache.number(of: PageKey(tag: tag, physicalPage: physical & ~0xfff))
-    caches.setCodePage(pc, to: page)
+    guard let page = pageNumber(hart, pc) else { return nil }
     let key = BlockKey(page: page, address: pc, context: context)
-    guard let block = cache.block(key) ?? translate(pc, page, physical, context) else { return nil }
+    guard let block = cache.block(key) ?? translate(hart, key, page, context) else { return nil }
     caches.remember(jump: pc, context: context, code: cache.head(of: block))
     return block
   }
 
-  /// The block at an address of a page that has a number.
-  private func known(_ pc: UInt64, _ page: UInt32, _ context: Int) -> Int? {
-    cache.lock.lock()
-    defer { cache.lock.unlock() }
-    guard let block = cache.block(BlockKey(page: page, address: pc, context: context)) else {
-      return nil
-    }
-    caches.remember(jump: pc, context: context, code: cache.head(of: block))
-    return block
+  /// The number of the page of code at an address, by the translation in force, or one that is in force from now on.
+  private func pageNumber(_ hart: Hart, _ pc: UInt64) -> UInt32? {
+    if hart.knowsPlaceOfCode(pc), caches.codePage(pc) != 0 { return caches.codePage(pc) }
+    guard let physical = hart.placeOfCode(pc) else { return nil }
+    let key = PageKey(
+      tag: pc & ~0xfff | UInt64(hart.privilege.rawValue), physicalPage: physical & ~0xfff)
+    let number = numbers.number(of: key) { cache.number(of: key) }
+    caches.setCodePage(pc, to: number)
+    return number
   }
 
   private func translate(
-    _ pc: UInt64, _ page: UInt32, _ physical: UInt64, _ context: Int
+    _ hart: Hart, _ key: BlockKey, _ page: UInt32, _ context: Int
   ) -> Int? {
+    let pc = hart.pc
     let counter = counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
     counter.pointee &+= 1
     guard counter.pointee >= Self.threshold else { return nil }
     counter.pointee = 0
-    guard let known = hart.knownInstructions(pageOf: physical) else { return nil }
-    return cache.translate(pc, page: page, physical: physical, context: context, known: known)
+    guard let physical = hart.placeOfCode(pc), let known = hart.knownInstructions(pageOf: physical)
+    else { return nil }
+    return cache.translate(
+      key, pc, page: page, physical: physical, context: context, known: known)
   }
 
   // MARK: Called by translated code
 
-  /// Has accesses whose pages change all the time look into the TLB themselves.
-  private func probe() {
-    cache.lock.lock()
-    defer { cache.lock.unlock() }
-    for site in caches.wanderers { cache.probe(site: site) }
-    caches.wanderers.removeAll()
+  /// Carries out an instruction that goes by `Engine.system`. 0 where more has changed than registers.
+  private func system(_ index: Int, _ hart: Hart) -> UInt32 {
+    let exit = exits[index]
+    exitCounts[Int(exit.kind.rawValue)] &+= 1
+    takeExceptions(hart)
+    let remaining = remaining(exit)
+    let (context, changes) = (hart.executionContext, caches.codeChanges)
+    hart.pc = exit.pc
+    hart.remaining = remaining
+    hart.carryOut(Instruction(bits: exit.instruction))
+    if hart.pc == exit.pc &+ 4, hart.executionContext == context, caches.codeChanges == changes,
+      hart.remaining == remaining - 1
+    {
+      return 1
+    }
+    room.storeBytes(of: UInt32(index), toByteOffset: X86Frame.exitWord, as: UInt32.self)
+    return 0
   }
 
   /// Has the site of an access know its page; 0 where the interpreter must make the access.
-  private func fill(_ exit: Int, address: UInt64) -> UInt32 {
+  private func fill(_ exit: Int, address: UInt64, _ hart: Hart) -> UInt32 {
     let exit = exits[exit]
     let size = UInt64(exit.size)
     let isFilled = hart.fill(
       site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,
       offset: Int64(exit.displacement), span: size, writes: exit.isStore)
-    if !caches.wanderers.isEmpty { probe() }
+    if !caches.wanderers.isEmpty {
+      cache.probe(sites: caches.wanderers)
+      caches.wanderers.removeAll()
+    }
     let addend = hart.addend(at: address)
     room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
     return isFilled ? 1 : 0

@@ -17,7 +17,7 @@ extension X86Emitter {
   }
 
   /// Writes a region.
-  mutating func emit(_ blocks: [Block], _ thunks: X86Thunks) -> [Placement] {
+  mutating func emit(_ blocks: [Block]) -> [Placement] {
     var placements: [Placement] = []
     for (index, block) in blocks.enumerated() {
       self.block = block
@@ -30,14 +30,14 @@ extension X86Emitter {
         assembler.patch(jump.place, to: target.head)
       }
     }
-    for index in placements.indices { emitBehind(&placements[index], thunks) }
+    for index in placements.indices { emitBehind(&placements[index]) }
     for stub in stubs {
       for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
       exits[stub.exit].stub = UInt32(assembler.count)
-      emitExit(stub.exit, thunks)
+      emitExit(stub.exit)
     }
-    emitFloatDetours(thunks)
-    for miss in misses { emitMiss(miss, thunks) }
+    emitFloatDetours()
+    for miss in misses { emitMiss(miss) }
     return placements
   }
 
@@ -59,7 +59,7 @@ extension X86Emitter {
   }
 
   /// What happens to a hart that cannot carry out a block.
-  private mutating func emitBehind(_ placement: inout Placement, _ thunks: X86Thunks) {
+  private mutating func emitBehind(_ placement: inout Placement) {
     placement.gone = assembler.count
     assembler.arithmeticLong(
       .subtract, X86Frame.budget, constant: Int32(placement.count))
@@ -68,7 +68,7 @@ extension X86Emitter {
       exits.add(
         Exit(
           kind: .head, refund: UInt16(placement.count), pc: placement.start,
-          distancePlace: UInt32(placement.head + 1), stub: UInt32(placement.gone))), thunks)
+          distancePlace: UInt32(placement.head + 1), stub: UInt32(placement.gone))))
   }
 
   private mutating func emitOperations() {
@@ -91,7 +91,7 @@ extension X86Emitter {
     settleFloat(before: range)
     let pending = floatState.pending
     let mark = (
-      assembler.count, exits.count, exits.siteCount, stubs.count, misses.count, jumps.count,
+      assembler.count, exits.count, exits.siteCount, stubs.count, misses.count,
       internalJumps.count
     )
     beginInstruction(number)
@@ -108,8 +108,7 @@ extension X86Emitter {
     exits.cut(to: mark.1, sites: mark.2)
     stubs.removeLast(stubs.count - mark.3)
     misses.removeLast(misses.count - mark.4)
-    jumps.removeLast(jumps.count - mark.5)
-    internalJumps.removeLast(internalJumps.count - mark.6)
+    internalJumps.removeLast(internalJumps.count - mark.5)
     pendingJump = nil
     leave()
   }
@@ -136,6 +135,7 @@ extension X86Emitter {
       pendingJump = .indirect(target)
     case .branch: branch(operation)
     case .interpret: leave(UInt64(bitPattern: operation.offset))
+    case .system: system(UInt64(bitPattern: operation.offset))
     case .fence:
       // Write before read is the one order that the host does not keep by itself.
       if operation.number >> 4 & 1 != 0, operation.number & 2 != 0 { assembler.fence() }
@@ -232,7 +232,6 @@ extension X86Emitter {
     exit.distancePlace = UInt32(jump)
     let index = exits.add(exit)
     stubs.append((index, stubJumps + [jump]))
-    jumps.append(index)
   }
 
   private mutating func emitIndirectJump(_ register: X86Register) {
@@ -262,15 +261,29 @@ extension X86Emitter {
     isEnded = true
   }
 
+  /// Has the hart carry out this instruction, and goes on with the next if nothing else has changed.
+  private mutating func system(_ instruction: UInt64) {
+    settleFloat()
+    let exit = exits.add(
+      Exit(
+        kind: .system, refund: UInt16(count - self.instruction),
+        pc: block.address(of: self.instruction), instruction: instruction))
+    assembler.call(to: thunks.system)
+    // What the thunk wants to know, behind which it returns.
+    assembler.word32(Int32(exit))
+    // The registers of floating point were put away.
+    floatState.beginBlock()
+  }
+
   // MARK: Behind the code
 
-  mutating func emitExit(_ exit: Int, _ thunks: X86Thunks) {
+  mutating func emitExit(_ exit: Int) {
     assembler.store(constant: Int32(exit), X86Frame.room(X86Frame.exitWord), .bits32)
     let jump = assembler.jump()
     assembler.patch(jump, to: thunks.leave)
   }
 
-  private mutating func emitMiss(_ miss: Miss, _ thunks: X86Thunks) {
+  private mutating func emitMiss(_ miss: Miss) {
     assembler.patch(miss.jump, to: assembler.count)
     assembler.loadAddress(
       miss.scratch, .memory(miss.base, displacement: miss.displacement))

@@ -40,7 +40,7 @@ extension X86Emitter {
 
   // MARK: Behind the code
 
-  mutating func emitFloatDetours(_ thunks: X86Thunks) {
+  mutating func emitFloatDetours() {
     for detour in floatState.detours {
       assembler.patch(detour.jump, to: assembler.count)
       switch detour.kind {
@@ -54,7 +54,7 @@ extension X86Emitter {
         assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
         let jump = assembler.jump(.equal)
         assembler.patch(jump, to: detour.resume)
-        emitExit(exit, thunks)
+        emitExit(exit)
       }
     }
   }
@@ -78,6 +78,7 @@ extension MicroOperation.Kind {
     switch self {
     case .readFloat, .writeFloat, .load, .store, .atomic, .compareAndSwap, .loadReserved,
       .storeConditional, .unbox, .requireFloat, .float, .jump, .jumpIndirect, .branch, .interpret,
+      .system,
       .fence:
       false
     default: true

@@ -12,14 +12,13 @@ struct X86Emitter {
   var block: Block
   var count = 0
   let exits: ExitTable
+  let thunks: X86Thunks
   /// Where blocks of this region begin.
   let starts: Set<UInt64>
   /// The block that is written after this one.
   var next: UInt64?
   /// Jumps to blocks of this region: the place of the distance, and where they go.
   var internalJumps: [(place: Int, target: UInt64)] = []
-  /// Jumps out of the region: their exits.
-  var jumps: [Int] = []
   /// What is to be written behind the code: of each exit, the jumps to it.
   var stubs: [(exit: Int, jumps: [Int])] = []
   /// Accesses that missed: the site, where the jump is, the address, where to go on and with what register.
@@ -57,11 +56,15 @@ struct X86Emitter {
     let resume: Int
   }
 
-  init(_ assembler: X86Assembler, starts: Set<UInt64>, context: Int, exits: ExitTable) {
+  init(
+    _ assembler: X86Assembler, starts: Set<UInt64>, context: Int, exits: ExitTable,
+    thunks: X86Thunks
+  ) {
     self.assembler = assembler
     self.starts = starts
     self.context = context
     self.exits = exits
+    self.thunks = thunks
     block = Block(start: 0)
   }
 
@@ -156,18 +159,5 @@ struct X86Emitter {
     default:
       compute(operation, into: target, width)
     }
-  }
-
-  /// Whether computing an operand reads a register.
-  func reads(_ operand: Operand, _ register: X86Register) -> Bool {
-    guard let operation = block[operand], let result = operand.result else { return false }
-    if let known = results.first(where: { $0.result == result }) {
-      return known.register == register
-    }
-    if operation.kind == .readRegister {
-      return X86Frame.pin(of: operation.number) == register
-    }
-    return reads(operation.a, register) || reads(operation.b, register)
-      || reads(operation.c, register)
   }
 }

@@ -36,15 +36,15 @@ extension X86Frame {
   static func vector(of register: UInt8) -> X86Vector? { vectors[Int(register)] }
 
   // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
-  private static let words = HartRoom.engine + 512
-  static let missingWord = words
+  private static var words: Int { HartRoom.engine + 512 }
+  static var missingWord: Int { words }
   /// The host's exceptions since registers were loaded.
-  static let exceptionsWord = words + 8
+  static var exceptionsWord: Int { words + 8 }
   /// MXCSR while the engine is called.
-  static let keptStatusWord = words + 16
+  static var keptStatusWord: Int { words + 16 }
   /// Of each rounding mode of the guest, the value of MXCSR.
-  static let statusWords = words + 32
-  private static let constants = words + 64
+  static var statusWords: Int { words + 32 }
+  private static var constants: Int { words + 64 }
 
   /// A constant of 64 bits, for an instruction that takes it from memory.
   enum Constant: Int, CaseIterable {
@@ -83,7 +83,7 @@ extension X86Frame {
   }
 
   /// MXCSR with all exceptions masked and none noted.
-  private static let cleanStatus: UInt32 = 0x1f80
+  private static var cleanStatus: UInt32 { 0x1f80 }
 
   /// Puts in a hart's room what translated code wants to find there.
   ///

@@ -44,16 +44,17 @@ enum X86Frame {
   }
 
   /// What lies there, from the start of the room.
-  static let base0 = bias
+  static var base0: Int { bias }
 
   // Words of the engine's own.
-  static let exitWord = HartRoom.engine
-  static let budgetWord = HartRoom.engine + 8
-  static let addressWord = HartRoom.engine + 16
-  static let contextWord = HartRoom.engine + 24
-  static let targetWord = HartRoom.engine + 32
-  static let helperWord = HartRoom.engine + 40
-  static let addendWord = HartRoom.engine + 48
-  static let operandWord = HartRoom.engine + 64
-  static let missWord = HartRoom.engine + 56
+  static var exitWord: Int { HartRoom.engine }
+  static var budgetWord: Int { HartRoom.engine + 8 }
+  static var addressWord: Int { HartRoom.engine + 16 }
+  static var contextWord: Int { HartRoom.engine + 24 }
+  static var targetWord: Int { HartRoom.engine + 32 }
+  static var helperWord: Int { HartRoom.engine + 40 }
+  static var systemWord: Int { HartRoom.engine + 72 }
+  static var addendWord: Int { HartRoom.engine + 48 }
+  static var operandWord: Int { HartRoom.engine + 64 }
+  static var missWord: Int { HartRoom.engine + 56 }
 }

@@ -8,6 +8,8 @@ struct X86Thunks {
   let leave: Int
   /// What blocks call that find floating point not ready.
   let beginFloat: Int
+  /// What accesses to control and status registers call. Behind the call lies the number of the exit.
+  let system: Int
   /// By context, whether it is a store, and size.
   private let fills: [Int]
 
@@ -23,18 +25,15 @@ struct X86Thunks {
       X86Frame.base, .memory(.rdi, displacement: Int32(X86Frame.base0)))
     assembler.move(X86Frame.budget, .rdx)
     assembler.move(.rax, .rsi)
-    for pin in X86Frame.pins { assembler.move(pin.host, X86Frame.memory(of: pin.guest)) }
+    Self.loadPins(&assembler)
     assembler.jump(to: .register(.rax))
 
     leave = assembler.count
-    Self.emitEnd(&assembler)
-    for pin in X86Frame.pins { assembler.store(pin.host, X86Frame.memory(of: pin.guest)) }
-    assembler.store(X86Frame.budget, X86Frame.room(X86Frame.budgetWord))
-    assembler.arithmetic(.add, .register(.rsp), constant: 8)
-    for register in Self.saved.reversed() { assembler.pop(register) }
-    assembler.return()
+    Self.putAway(&assembler)
+    Self.return(&assembler)
 
     beginFloat = Self.emitBegin(&assembler)
+    system = Self.emitSystem(&assembler)
     let slow = Self.emitSlowFill(&assembler, leave: leave)
     var fills: [Int] = []
     for context in 0..<Hart.executionContextCount {
@@ -46,6 +45,43 @@ struct X86Thunks {
       }
     }
     self.fills = fills
+  }
+
+  private static func loadPins(_ assembler: inout X86Assembler) {
+    for pin in X86Frame.pins { assembler.move(pin.host, X86Frame.memory(of: pin.guest)) }
+  }
+
+  /// Leaves everything where others look for it.
+  private static func putAway(_ assembler: inout X86Assembler) {
+    emitEnd(&assembler)
+    for pin in X86Frame.pins { assembler.store(pin.host, X86Frame.memory(of: pin.guest)) }
+    assembler.store(X86Frame.budget, X86Frame.room(X86Frame.budgetWord))
+  }
+
+  private static func `return`(_ assembler: inout X86Assembler) {
+    assembler.arithmetic(.add, .register(.rsp), constant: 8)
+    for register in saved.reversed() { assembler.pop(register) }
+    assembler.return()
+  }
+
+  /// Calls the engine, which says whether to go on.
+  private static func emitSystem(_ assembler: inout X86Assembler) -> Int {
+    let start = assembler.count
+    putAway(&assembler)
+    // One that is kept by whoever is called.
+    let back = X86Register.rbx
+    assembler.pop(back)
+    assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
+    assembler.move(.rsi, .memory(back, displacement: 0), .bits32)
+    assembler.call(X86Frame.room(X86Frame.systemWord))
+    assembler.test(.rax, .rax, .bits32)
+    let leaves = assembler.jump(.equal)
+    assembler.loadAddress(.rax, .memory(back, displacement: 4))
+    loadPins(&assembler)
+    assembler.jump(to: .register(.rax))
+    assembler.patch(leaves, to: assembler.count)
+    `return`(&assembler)
+    return start
   }
 
   /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, and

@@ -1,0 +1,105 @@
+public import Bus
+
+// Who jumps where, and what is stale.
+extension TranslationCache {
+  // MARK: Linking
+
+  /// Has a jump, or the head of a block that is gone, lead to a block directly.
+  func link(_ index: Int, to target: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    // It may have been forgotten since it was found.
+    guard exits[index].link != target + 1, !blocks[target].isGone else { return }
+    let exit = exits[index]
+    let number = exit.numberPlace == 0 ? 0 : blocks[target].page
+    // A hart may stand between comparing the number and jumping: so where there are several, a jump keeps its first one.
+    guard exit.number == 0 || exit.number == number || hartCount == 1 else { return }
+    unlink(index)
+    exits[index].link = UInt32(target + 1)
+    exits[index].following = blocks[target].firstLink
+    if blocks[target].firstLink != 0 {
+      exits[Int(blocks[target].firstLink) - 1].previous = UInt32(index + 1)
+    }
+    blocks[target].firstLink = UInt32(index + 1)
+    if exit.number != number {
+      exits[index].number = number
+      store(Int32(bitPattern: number), at: exit.numberPlace)
+    }
+    setDistance(at: exit.distancePlace, to: blocks[target].head)
+    statistics.links += 1
+  }
+
+  /// Has a jump leave translated code again, if it leads to a block.
+  private func unlink(_ index: Int) {
+    let exit = exits[index]
+    guard exit.link != 0 else { return }
+    if exit.previous == 0 {
+      blocks[Int(exit.link) - 1].firstLink = exit.following
+    } else {
+      exits[Int(exit.previous) - 1].following = exit.following
+    }
+    if exit.following != 0 { exits[Int(exit.following) - 1].previous = exit.previous }
+    exits[index].link = 0
+    exits[index].previous = 0
+    exits[index].following = 0
+    setDistance(at: exit.distancePlace, to: exit.stub)
+  }
+
+  private func setDistance(at place: UInt32, to target: UInt32) {
+    store(Int32(bitPattern: target &- (place + 4)), at: place)
+  }
+
+  /// Changes four bytes of code in one step, while it may be executed.
+  private func store(_ value: Int32, at place: UInt32) {
+    memory.writable.storeBytes(of: value, toByteOffset: Int(place), as: Int32.self)
+  }
+
+  // MARK: Forgetting
+
+  /// Has the accesses of sites look into the TLB, from when their blocks are translated again.
+  func probe(sites: [Int]) {
+    lock.lock()
+    defer { lock.unlock() }
+    for site in sites { probe(site: site) }
+  }
+
+  private func probe(site: Int) {
+    // Blocks' sites rise; the block is the last that does not begin behind this one.
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if blocks[middle].firstSite <= site { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return }
+    let block = blocks[low - 1]
+    probes[block.page, default: []].insert(exits.pc(ofSite: site))
+    if !block.isGone { forget(low - 1) }
+  }
+
+  /// Everything that was made of a page of RAM is wrong from now on. The lock is held.
+  func forget(physicalPage: UInt64) {
+    guard let stale = pageBlocks.removeValue(forKey: physicalPage) else { return }
+    for index in stale where !blocks[index].isGone { forget(index) }
+  }
+
+  private func forget(_ index: Int) {
+    blocks[index].isGone = true
+    let block = blocks[index]
+    places.remove(BlockKey(block))
+    while blocks[index].firstLink != 0 { unlink(Int(blocks[index].firstLink) - 1) }
+    // The subtraction at the head has seven bytes, in one word of eight: whoever comes finds it or the jump.
+    let word = (memory.writable + Int(block.head)).assumingMemoryBound(to: UInt64.self)
+    let distance = UInt64(block.gone &- (block.head + 5))
+    word.pointee = word.pointee & ~0xff_ffff_ffff | distance << 8 | 0xe9
+    statistics.forgotten += 1
+  }
+}
+
+extension TranslationCache: CodeWatcher {
+  /// Instructions of a page of RAM were overwritten.
+  public func codeChanged(pageOf address: UInt64) {
+    lock.lock()
+    defer { lock.unlock() }
+    forget(physicalPage: address & ~0xfff)
+  }
+}
