@@ -92,6 +92,15 @@ package final class EngineCaches {
       page: page)
   }
 
+  /// Has a site that goes by another's check use an addend.
+  package func setAddend(_ addend: UInt64, site: Int) { sites[site].addend = addend }
+
+  /// Has a site ask again.
+  package func forget(site: Int) { sites[site].limit = 0 }
+
+  /// How often an entry of the TLB had to go for another.
+  @exclusivity(unchecked) package private(set) var evictions = 0
+
   /// Sites that remember a page only to be asked for another: they took more than their share of all uses. For the engine, which
   /// empties it.
   @exclusivity(unchecked) package var wanderers: [Int] = []
@@ -110,6 +119,7 @@ package final class EngineCaches {
 
   /// An entry of the TLB, for a virtual page, is no longer in force, or not for every access.
   func forgetUses(ofEntry place: Int, page: UInt64) {
+    evictions &+= 1
     var use = Int(heads[place])
     heads[place] = 0
     while use != 0 {

@@ -46,30 +46,32 @@ extension Hart {
     return decoded.slots(of: physical & ~0xfff, version: bus.memory.codeVersion(pageOf: physical))
   }
 
-  /// Has a site remember the page of an access that is about to be made, and may not be made without. `offset` is what lies between
-  /// the site's base and the first of the `span` bytes that it stands for. False where the interpreter must make it.
-  package func fill(
-    site: Int, address: UInt64, size: UInt64, isStore: Bool, first: UInt64, offset: Int64,
-    span: UInt64, writes: Bool
-  ) -> Bool {
-    guard let caches, !Self.straddles(address, size), !Self.straddles(first, span) else {
+  /// Sees to it that an access to RAM, in one page, needs no more than memory. False where the interpreter must make it.
+  package func prepare(_ address: UInt64, size: UInt64, isStore: Bool) -> Bool {
+    guard !Self.straddles(address, size) else { return false }
+    if permits(address, loads: !isStore, stores: isStore) { return true }
+    do throws(Trap) {
+      _ = try place(of: address, isStore ? .store : .load, size: size)
+    } catch {
       return false
     }
+    return permits(address, loads: !isStore, stores: isStore)
+  }
+
+  /// Whether the page of an address needs no more than memory, by a translation in force.
+  package func permits(_ address: UInt64, loads: Bool, stores: Bool) -> Bool {
     let entry = translations + TLB.index(address)
     let page = address & ~0xfff
-    if (isStore ? entry.pointee.writeTag : entry.pointee.readTag) != page {
-      do throws(Trap) {
-        _ = try place(of: address, isStore ? .store : .load, size: size)
-      } catch {
-        return false
-      }
-    }
-    let isPermitted =
-      (isStore || entry.pointee.readTag == page) && (!writes || entry.pointee.writeTag == page)
-    guard isPermitted else { return false }
-    caches.remember(
-      entry.pointee, at: entry - tlb.entries, site: site, offset: offset, span: span, page: page)
-    return true
+    return (!loads || entry.pointee.readTag == page) && (!stores || entry.pointee.writeTag == page)
+  }
+
+  /// Has a site remember the page of an address that `permits` was asked about, for `span` bytes, the first of them `offset` behind
+  /// what the site is asked with.
+  package func remember(_ address: UInt64, site: Int, offset: Int64, span: UInt64) {
+    let entry = translations + TLB.index(address)
+    caches?.remember(
+      entry.pointee, at: entry - tlb.entries, site: site, offset: offset, span: span,
+      page: address & ~0xfff)
   }
 
   /// What is added to an address, of which a translation is in force, for the host's.

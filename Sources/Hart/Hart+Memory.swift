@@ -24,7 +24,7 @@ extension Hart {
   }
 
   /// Whether an access crosses the end of a page.
-  static func straddles(_ address: UInt64, _ size: UInt64) -> Bool {
+  package static func straddles(_ address: UInt64, _ size: UInt64) -> Bool {
     address & 0xfff > 4096 - size
   }
 

@@ -33,9 +33,18 @@ struct Exit {
   var size: UInt8 = 0
   /// How many instructions of the block were counted but not carried out.
   var refund: UInt16 = 0
-  /// The place of access, and how far its first byte is from what the site is asked with.
+  /// The place of access, and how far the first byte that its check is about is from what the site is asked with.
   var site: UInt32 = 0
   var displacement: Int32 = 0
+  /// How many bytes the check is about, and how far behind the first of them this access is.
+  var span: UInt16 = 0
+  var distance: UInt16 = 0
+  /// Of how many accesses, and what kinds of them there are. Each has a site, one behind the other.
+  var memberCount: UInt8 = 1
+  var hasLoads = false
+  var hasStores = false
+  /// Whether one that comes later goes by a check that was made already: no translation may go before.
+  var isAmongOthers = false
   /// Where the guest is; of a jump, where it goes.
   var pc: UInt64
   /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.

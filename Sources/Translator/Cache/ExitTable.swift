@@ -10,17 +10,26 @@ final class ExitTable: @unchecked Sendable {
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var siteCount = 0
 
-  /// Of each site, the instruction.
-  private let pcs: UnsafeMutablePointer<UInt64>
+  private let sites: UnsafeMutablePointer<Site>
+
+  /// What an access of its own is to a site.
+  struct Site {
+    /// The address of the instruction that checks.
+    let pc: UInt64
+    /// What the access is made with, as of a group.
+    let displacement: Int32
+    let size: UInt8
+    let isStore: Bool
+  }
 
   init() {
     exits = .allocate(capacity: Self.capacity)
-    pcs = .allocate(capacity: EngineCaches.siteCapacity)
+    sites = .allocate(capacity: EngineCaches.siteCapacity)
   }
 
   deinit {
     exits.deallocate()
-    pcs.deallocate()
+    sites.deallocate()
   }
 
   /// Whether there is room for as many as a block can have.
@@ -35,11 +44,13 @@ final class ExitTable: @unchecked Sendable {
   }
 
   /// The address of the instruction that a site belongs to.
-  func pc(ofSite site: Int) -> UInt64 { pcs[site] }
+  func pc(ofSite site: Int) -> UInt64 { sites[site].pc }
+
+  func site(_ index: Int) -> Site { sites[index] }
 
   /// Numbers a place of access.
-  func takeSite(pc: UInt64) -> UInt32 {
-    (pcs + siteCount).initialize(to: pc)
+  func takeSite(_ site: Site) -> UInt32 {
+    (sites + siteCount).initialize(to: site)
     siteCount += 1
     return UInt32(siteCount - 1)
   }

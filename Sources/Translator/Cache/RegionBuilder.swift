@@ -37,6 +37,7 @@ struct RegionBuilder: ~Copyable {
       // Last, so that it comes next.
       if block.goesOn { open.append(block.end) }
       block.removeDead()
+      block.groupAccesses()
       blocks.append(block)
     }
     return blocks

@@ -5,6 +5,8 @@ package struct Block {
   /// The address of its first instruction.
   package let start: UInt64
   package var operations: [MicroOperation] = []
+  /// Accesses that go by one check.
+  package var groups: [AccessGroup] = []
   /// Of each instruction, how far from the start it is.
   package private(set) var places: [UInt16] = []
   /// How far from the start the next instruction is, behind the last one.

@@ -74,6 +74,9 @@ package struct MicroOperation {
   package var number: UInt8 = 0
   /// Which of the block's instructions it belongs to.
   package var instruction: UInt16 = 0
+  /// The group of accesses that it belongs to, counted from 1, and which of its members it is; 0 for none.
+  package var group: UInt16 = 0
+  package var member: UInt8 = 0
   /// How often its result is used.
   package var uses: UInt16 = 0
   /// Whether it is to be carried out at all.

@@ -57,7 +57,7 @@ public final class HartTranslator: HartEngine {
       of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
     let helper: Fill = { context, exit, address in
       Unmanaged<HartTranslator>.fromOpaque(context)._withUnsafeGuaranteedRef { engine in
-        engine.hart._withUnsafeGuaranteedRef { engine.fill(Int(exit), address: address, $0) }
+        engine.hart._withUnsafeGuaranteedRef { engine.fill(Int(exit), first: address, $0) }
       }
     }
     room.storeBytes(of: helper, toByteOffset: X86Frame.helperWord, as: Fill.self)
@@ -242,19 +242,51 @@ public final class HartTranslator: HartEngine {
     return 0
   }
 
-  /// Has the site of an access know its page; 0 where the interpreter must make the access.
-  private func fill(_ exit: Int, address: UInt64, _ hart: Hart) -> UInt32 {
-    let exit = exits[exit]
-    let size = UInt64(exit.size)
-    let isFilled = hart.fill(
-      site: Int(exit.site), address: address, size: size, isStore: exit.isStore, first: address,
-      offset: Int64(exit.displacement), span: size, writes: exit.isStore)
+  /// Has the site of an access know its page, given the address of the first byte that its check is about; 0 where the interpreter
+  /// must make the access.
+  private func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
+    let exit = exits[index]
+    let address = first &+ UInt64(exit.distance)
+    let evictions = caches.evictions
+    guard hart.prepare(address, size: UInt64(exit.size), isStore: exit.isStore) else { return 0 }
+    // What the block has checked before may be no more.
+    if exit.isAmongOthers, caches.evictions != evictions { return 0 }
+    let isFilled =
+      Hart.straddles(first, UInt64(exit.span))
+      ? fillEach(exit, first, hart) : fillAll(exit, first, hart)
+    let addend = hart.addend(at: address)
+    room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
+    return isFilled ? 1 : 0
+  }
+
+  /// All accesses of a check are in one page.
+  private func fillAll(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
+    guard hart.permits(first, loads: exit.hasLoads, stores: exit.hasStores) else { return false }
+    hart.remember(
+      first, site: Int(exit.site), offset: Int64(exit.displacement), span: UInt64(exit.span))
+    let addend = hart.addend(at: first)
+    for member in 1..<max(1, Int(exit.memberCount)) {
+      caches.setAddend(addend, site: Int(exit.site) + member)
+    }
     if !caches.wanderers.isEmpty {
       cache.probe(sites: caches.wanderers)
       caches.wanderers.removeAll()
     }
-    let addend = hart.addend(at: address)
-    room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
-    return isFilled ? 1 : 0
+    return true
+  }
+
+  /// Accesses of a check are in two pages: each knows its own, for this time.
+  private func fillEach(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
+    let start = first &- UInt64(bitPattern: Int64(exit.displacement))
+    caches.forget(site: Int(exit.site))
+    for member in 0..<Int(exit.memberCount) {
+      let access = cache.exits.site(Int(exit.site) + member)
+      let address = start &+ UInt64(bitPattern: Int64(access.displacement))
+      guard !Hart.straddles(address, UInt64(access.size)),
+        hart.permits(address, loads: !access.isStore, stores: access.isStore)
+      else { return false }
+      caches.setAddend(hart.addend(at: address), site: Int(exit.site) + member)
+    }
+    return true
   }
 }

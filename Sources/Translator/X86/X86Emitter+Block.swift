@@ -21,6 +21,7 @@ extension X86Emitter {
     var placements: [Placement] = []
     for (index, block) in blocks.enumerated() {
       self.block = block
+      groupSites = [UInt32](repeating: 0, count: block.groups.count)
       count = block.count
       next = index + 1 < blocks.count ? blocks[index + 1].start : nil
       placements.append(emitBlock())
@@ -96,6 +97,7 @@ extension X86Emitter {
     )
     beginInstruction(number)
     for position in range where block.operations[position].isLive {
+      self.position = position
       emit(block.operations[position])
       if isTooMuch { break }
     }
@@ -281,22 +283,5 @@ extension X86Emitter {
     assembler.store(constant: Int32(exit), X86Frame.room(X86Frame.exitWord), .bits32)
     let jump = assembler.jump()
     assembler.patch(jump, to: thunks.leave)
-  }
-
-  private mutating func emitMiss(_ miss: Miss) {
-    assembler.patch(miss.jump, to: assembler.count)
-    assembler.loadAddress(
-      miss.scratch, .memory(miss.base, displacement: miss.displacement))
-    assembler.store(miss.scratch, X86Frame.room(X86Frame.addressWord))
-    let exit = exits[miss.exit]
-    assembler.call(
-      to: thunks.fill(context: context, isStore: exit.isStore, size: Int(exit.size)))
-    // What the thunk wants to know, behind which it returns.
-    assembler.word32(Int32(miss.exit))
-    assembler.word32(Int32(bitPattern: exit.site))
-    assembler.word32(exit.displacement)
-    assembler.move(miss.scratch, X86Frame.room(X86Frame.addendWord))
-    let jump = assembler.jump()
-    assembler.patch(jump, to: miss.resume)
   }
 }

@@ -9,7 +9,7 @@ extension X86Emitter {
     guard !floatState.pending.isEmpty else { return }
     let operations = block.operations[range]
     if operations.contains(where: { $0.kind == .float && $0.operation.neverLeaves }) { return }
-    if operations.allSatisfy({ $0.kind.isInteger }) { return }
+    if operations.allSatisfy({ $0.kind.isInteger || $0.member > 0 }) { return }
     settleFloat()
   }
 

@@ -2,7 +2,7 @@ import Bus
 import Hart
 import RISCV
 
-// Accesses: by a site that remembers a page, or by the TLB.
+// Accesses: by a site that remembers a page, by the check of another access of the same group, or by the TLB.
 extension X86Emitter {
   /// Makes an access whose result nobody wants.
   mutating func compute(_ operation: MicroOperation, unused target: X86Register) {
@@ -28,62 +28,125 @@ extension X86Emitter {
   ) -> (X86Place, [X86Register]) {
     let scratch = take()
     let displacement = Int32(truncatingIfNeeded: operation.offset)
-    if probes.contains(block.address(of: instruction)) {
-      return probe(operation, base, scratch, displacement, isStore: isStore)
+    if operation.member > 0 {
+      let site = groupSites[Int(operation.group) - 1] + UInt32(operation.member)
+      assembler.move(scratch, X86Frame.room(Self.place(ofSite: site) + 8))
+    } else {
+      let exit = makeAccessExit(operation, isStore: isStore)
+      if probes.contains(block.address(of: instruction)) {
+        probe(exit, base, scratch)
+      } else {
+        check(exit, base, scratch)
+      }
     }
-    let exit = exits.add(
-      Exit(
-        kind: .access, isStore: isStore, size: UInt8(operation.type.size),
-        refund: UInt16(count - instruction),
-        site: exits.takeSite(pc: block.address(of: instruction)),
-        displacement: displacement,
-        pc: block.address(of: instruction)))
-    let site = HartRoom.sites + Int(exits[exit].site) * MemoryLayout<AccessSite>.stride
+    return (.memory(base, index: scratch, displacement: displacement), [base, scratch])
+  }
+
+  private static func place(ofSite site: UInt32) -> Int {
+    HartRoom.sites + Int(site) * MemoryLayout<AccessSite>.stride
+  }
+
+  // MARK: What is known of an access where it is checked
+
+  private mutating func makeAccessExit(_ operation: MicroOperation, isStore: Bool) -> Int {
+    var exit = Exit(
+      kind: .access, isStore: isStore, size: UInt8(operation.type.size),
+      refund: UInt16(count - instruction),
+      displacement: Int32(truncatingIfNeeded: operation.offset),
+      span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
+      isAmongOthers: block.isGroupOpen(at: position, but: operation.group),
+      pc: block.address(of: instruction))
+    if operation.group > 0 {
+      describe(block.groups[Int(operation.group) - 1], in: &exit)
+      groupSites[Int(operation.group) - 1] = exit.site
+    } else {
+      exit.site = takeSite(operation, isStore: isStore)
+    }
+    return exits.add(exit)
+  }
+
+  private mutating func describe(_ group: AccessGroup, in exit: inout Exit) {
+    exit.distance = UInt16(Int64(exit.displacement) - group.start)
+    exit.displacement = Int32(truncatingIfNeeded: group.start)
+    exit.span = UInt16(group.span)
+    exit.memberCount = UInt8(group.members.count)
+    exit.hasLoads = group.hasLoads
+    exit.hasStores = group.hasStores
+    for (index, member) in group.members.enumerated() {
+      let operation = block.operations[member]
+      let site = takeSite(operation, isStore: operation.kind == .store)
+      if index == 0 { exit.site = site }
+    }
+  }
+
+  private mutating func takeSite(_ operation: MicroOperation, isStore: Bool) -> UInt32 {
+    exits.takeSite(
+      .init(
+        pc: block.address(of: instruction),
+        displacement: Int32(truncatingIfNeeded: operation.offset),
+        size: UInt8(operation.type.size), isStore: isStore))
+  }
+
+  // MARK: The check, which leaves the addend in a register
+
+  private mutating func check(_ exit: Int, _ base: X86Register, _ scratch: X86Register) {
+    let site = Self.place(ofSite: exits[exit].site)
     assembler.move(scratch, base)
     assembler.arithmetic(.subtract, scratch, X86Frame.room(site))
     assembler.arithmetic(.compare, scratch, X86Frame.room(site + 16))
     let jump = assembler.jump(.aboveOrEqual)
     assembler.move(scratch, X86Frame.room(site + 8))
-    let resume = assembler.count
     misses.append(
-      Miss(
-        exit: exit, jump: jump, base: base, displacement: displacement, scratch: scratch,
-        resume: resume))
-    return (.memory(base, index: scratch, displacement: displacement), [base, scratch])
+      Miss(exit: exit, jumps: [jump], base: base, scratch: scratch, resume: assembler.count))
   }
 
-  /// Makes an access by the TLB.
-  mutating func probe(
-    _ operation: MicroOperation, _ base: X86Register, _ scratch: X86Register,
-    _ displacement: Int32, isStore: Bool
-  ) -> (X86Place, [X86Register]) {
+  /// Asks the TLB, and tells the other accesses of the group.
+  private mutating func probe(_ number: Int, _ base: X86Register, _ scratch: X86Register) {
     let page = take()
-    let exit = exits.add(
-      Exit(
-        kind: .access, isStore: isStore, size: UInt8(operation.type.size),
-        refund: UInt16(count - instruction),
-        site: exits.takeSite(pc: block.address(of: instruction)), displacement: displacement,
-        pc: block.address(of: instruction)))
+    let exit = exits[number]
     let table =
       HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.base0
     func entry(_ field: Int) -> X86Place {
       .memory(X86Frame.base, index: scratch, displacement: Int32(table + field))
     }
-    assembler.loadAddress(scratch, .memory(base, displacement: displacement), .bits32)
+    assembler.loadAddress(scratch, .memory(base, displacement: exit.displacement), .bits32)
     assembler.loadAddress(
-      page, .memory(base, displacement: displacement + Int32(operation.type.size - 1)))
+      page, .memory(base, displacement: exit.displacement + Int32(exit.span) - 1))
     assembler.shift(.right, .register(scratch), by: 7, .bits32)
     assembler.arithmetic(.and, .register(page), constant: -4096)
     assembler.arithmetic(
       .and, .register(scratch), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
-    assembler.arithmetic(.compare, page, entry(isStore ? 8 : 0))
-    let jump = assembler.jump(.notEqual)
+    var jumps: [Int] = []
+    for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
+      assembler.arithmetic(.compare, page, entry(tag))
+      jumps.append(assembler.jump(.notEqual))
+    }
     assembler.move(scratch, entry(16))
+    for member in 1..<max(1, UInt32(exit.memberCount)) {
+      assembler.store(scratch, X86Frame.room(Self.place(ofSite: exit.site + member) + 8))
+    }
     misses.append(
-      Miss(
-        exit: exit, jump: jump, base: base, displacement: displacement, scratch: scratch,
-        resume: assembler.count))
+      Miss(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
     release(page)
-    return (.memory(base, index: scratch, displacement: displacement), [base, scratch])
+  }
+
+  /// Behind the code: where the address is not of a page that is known.
+  mutating func emitMiss(_ miss: Miss) {
+    for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
+    let exit = exits[miss.exit]
+    assembler.loadAddress(
+      miss.scratch, .memory(miss.base, displacement: exit.displacement))
+    assembler.store(miss.scratch, X86Frame.room(X86Frame.addressWord))
+    assembler.call(
+      to: thunks.fill(context: context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
+    // What the thunk wants to know, behind which it returns.
+    assembler.word32(Int32(miss.exit))
+    assembler.word32(Int32(bitPattern: exit.site))
+    assembler.word32(exit.displacement)
+    assembler.word32(Int32(exit.span) - 1)
+    assembler.word32(Int32(exit.memberCount))
+    assembler.move(miss.scratch, X86Frame.room(X86Frame.addendWord))
+    let jump = assembler.jump()
+    assembler.patch(jump, to: miss.resume)
   }
 }

@@ -30,6 +30,10 @@ struct X86Emitter {
   /// Whether the present instruction cannot be translated.
   var isTooMuch = false
   var instruction = 0
+  /// The present operation.
+  var position = 0
+  /// The first site of each group of accesses of the block.
+  var groupSites: [UInt32] = []
   /// Accesses that look into the TLB themselves.
   var probes: Set<UInt64> = []
   /// What privilege and data mean where this code runs.
@@ -49,9 +53,8 @@ struct X86Emitter {
 
   struct Miss {
     let exit: Int
-    let jump: Int
+    let jumps: [Int]
     let base: X86Register
-    let displacement: Int32
     let scratch: X86Register
     let resume: Int
   }

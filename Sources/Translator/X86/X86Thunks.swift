@@ -10,7 +10,7 @@ struct X86Thunks {
   let beginFloat: Int
   /// What accesses to control and status registers call. Behind the call lies the number of the exit.
   let system: Int
-  /// By context, whether it is a store, and size.
+  /// By context, and what permissions are wanted.
   private let fills: [Int]
 
   private static let saved: [X86Register] = [.rbp, .rbx, .r12, .r13, .r14, .r15]
@@ -37,11 +37,9 @@ struct X86Thunks {
     let slow = Self.emitSlowFill(&assembler, leave: leave)
     var fills: [Int] = []
     for context in 0..<Hart.executionContextCount {
-      for isStore in [false, true] {
-        for size in [1, 2, 4, 8] {
-          fills.append(assembler.count)
-          Self.emitFill(&assembler, context, isStore: isStore, size: size, slow: slow)
-        }
+      for tags in [[0], [8], [0, 8]] {
+        fills.append(assembler.count)
+        Self.emitFill(&assembler, context, tags, slow: slow)
       }
     }
     self.fills = fills
@@ -84,16 +82,18 @@ struct X86Thunks {
     return start
   }
 
-  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, and
-  /// the displacement.
-  func fill(context: Int, isStore: Bool, size: Int) -> Int {
-    fills[(context * 2 + (isStore ? 1 : 0)) * 4 + size.trailingZeroBitCount]
+  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, the
+  /// displacement of the first byte, how far the last is from it, and the number of accesses.
+  func fill(context: Int, hasLoads: Bool, hasStores: Bool) -> Int {
+    fills[context * 3 + (hasStores ? hasLoads ? 2 : 1 : 0)]
   }
 
+  private static let fillWords = 5
+
   /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
-  /// that would be for nothing.
+  /// that would be for nothing. A group's is told every time, since all its members must know the same page.
   private static func emitFill(
-    _ assembler: inout X86Assembler, _ context: Int, isStore: Bool, size: Int, slow: Int
+    _ assembler: inout X86Assembler, _ context: Int, _ tags: [Int], slow: Int
   ) {
     let table =
       HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.base0
@@ -101,34 +101,41 @@ struct X86Thunks {
       .memory(X86Frame.base, index: .rdx, displacement: Int32(table + field))
     }
     for register in [X86Register.rax, .rcx, .rdx, .rsi] { assembler.push(register) }
+    assembler.move(.rsi, .memory(.rsp, displacement: 32))
     assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
-    assembler.loadAddress(.rcx, .memory(.rax, displacement: Int32(size - 1)))
+    assembler.move(.rcx, .memory(.rsi, displacement: 12), .bits32)
+    assembler.arithmetic(.add, .rcx, .register(.rax))
     assembler.arithmetic(.and, .register(.rcx), constant: -4096)
     assembler.move(.rdx, .register(.rax), .bits32)
     assembler.shift(.right, .register(.rdx), by: 7, .bits32)
     assembler.arithmetic(
       .and, .register(.rdx), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
-    assembler.arithmetic(.compare, .rcx, entry(isStore ? 8 : 0))
-    let missed = assembler.jump(.notEqual)
+    var leaving: [Int] = []
+    for tag in tags {
+      assembler.arithmetic(.compare, .rcx, entry(tag))
+      leaving.append(assembler.jump(.notEqual))
+    }
     assembler.move(.rax, entry(16))
     assembler.store(.rax, X86Frame.room(X86Frame.addendWord))
+    assembler.arithmetic(.compare, .memory(.rsi, displacement: 16), constant: 1, .bits32)
+    let group = assembler.jump(.notEqual)
     assembler.move(.rcx, X86Frame.room(X86Frame.missWord), .bits32)
     assembler.arithmetic(.add, .register(.rcx), constant: 1, .bits32)
     assembler.store(.rcx, X86Frame.room(X86Frame.missWord), .bits32)
     assembler.test(.rcx, constant: 3, .bits32)
     let enough = assembler.jump(.notEqual)
+    assembler.patch(group, to: assembler.count)
     assembler.move(.rcx, X86Frame.room(HartRoom.useCount), .bits32)
     assembler.arithmetic(
       .compare, .register(.rcx), constant: Int32(EngineCaches.useCapacity), .bits32)
-    let full = assembler.jump(.aboveOrEqual)
-    emitRemember(&assembler, context, size: size)
+    leaving.append(assembler.jump(.aboveOrEqual))
+    emitRemember(&assembler, context)
     assembler.patch(enough, to: assembler.count)
     for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
-    assembler.arithmetic(.add, .memory(.rsp, displacement: 0), constant: 12)
+    assembler.arithmetic(
+      .add, .memory(.rsp, displacement: 0), constant: Int32(fillWords * 4))
     assembler.return()
-    assembler.patch(missed, to: assembler.count)
-    assembler.patch(full, to: assembler.count)
-    assembler.move(.rsi, .memory(.rsp, displacement: 32))
+    for jump in leaving { assembler.patch(jump, to: assembler.count) }
     assembler.move(.rax, .memory(.rsi, displacement: 0), .bits32)
     assembler.store(.rax, X86Frame.room(X86Frame.exitWord), .bits32)
     for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
@@ -136,42 +143,55 @@ struct X86Thunks {
     assembler.patch(jump, to: slow)
   }
 
-  /// What `EngineCaches.remember` does: rax has the addend, rcx the count of uses, rdx the entry's place times 32.
-  private static func emitRemember(
-    _ assembler: inout X86Assembler, _ context: Int, size: Int
-  ) {
+  /// What `EngineCaches.remember` does: rax has the addend, rcx the count of uses, rdx the entry's place times 32, rsi where the
+  /// words behind the call are.
+  private static func emitRemember(_ assembler: inout X86Assembler, _ context: Int) {
     func at(_ index: X86Register, _ offset: Int) -> X86Place {
       .memory(X86Frame.base, index: index, displacement: Int32(offset - X86Frame.base0))
     }
-    assembler.move(.rsi, .memory(.rsp, displacement: 32))
+    assembler.push(.rax)
     // The use.
     assembler.shift(.left, .register(.rcx), by: 4, .bits32)
-    assembler.move(.rsi, .memory(.rsi, displacement: 4), .bits32)
-    assembler.store(.rsi, at(.rcx, HartRoom.uses), .bits32)
+    assembler.move(.rax, .memory(.rsi, displacement: 4), .bits32)
+    assembler.store(.rax, at(.rcx, HartRoom.uses), .bits32)
     assembler.shift(.right, .register(.rdx), by: 5, .bits32)
     assembler.arithmetic(
       .add, .register(.rdx), constant: Int32(context * Hart.translationsPerContext), .bits32)
     assembler.store(.rdx, at(.rcx, HartRoom.uses + 4), .bits32)
     assembler.shift(.left, .register(.rdx), by: 2, .bits32)
-    assembler.push(.rax)
     assembler.move(.rax, at(.rdx, HartRoom.heads), .bits32)
     assembler.store(.rax, at(.rcx, HartRoom.uses + 8), .bits32)
     assembler.shift(.right, .register(.rcx), by: 4, .bits32)
     assembler.arithmetic(.add, .register(.rcx), constant: 1, .bits32)
     assembler.store(.rcx, at(.rdx, HartRoom.heads), .bits32)
     assembler.store(.rcx, X86Frame.room(HartRoom.useCount), .bits32)
-    assembler.pop(.rax)
-    // The site.
-    assembler.shift(.left, .register(.rsi), by: 5, .bits32)
-    assembler.store(.rax, at(.rsi, HartRoom.sites + 8))
+    assembler.pop(.rcx)
+    // The site: rcx has the addend.
+    assembler.move(.rdx, .memory(.rsi, displacement: 4), .bits32)
+    assembler.shift(.left, .register(.rdx), by: 5, .bits32)
+    assembler.store(.rcx, at(.rdx, HartRoom.sites + 8))
     assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
     assembler.arithmetic(.and, .register(.rax), constant: -4096)
-    assembler.store(.rax, at(.rsi, HartRoom.sites + 24))
-    assembler.move(.rcx, .memory(.rsp, displacement: 32))
-    assembler.load(.rcx, .memory(.rcx, displacement: 8), .int32)
+    assembler.store(.rax, at(.rdx, HartRoom.sites + 24))
+    assembler.push(.rcx)
+    assembler.load(.rcx, .memory(.rsi, displacement: 8), .int32)
     assembler.arithmetic(.subtract, .rax, .register(.rcx))
-    assembler.store(.rax, at(.rsi, HartRoom.sites))
-    assembler.store(constant: Int32(4097 - size), at(.rsi, HartRoom.sites + 16))
+    assembler.store(.rax, at(.rdx, HartRoom.sites))
+    assembler.move(.rax, constant: 4096)
+    assembler.move(.rcx, .memory(.rsi, displacement: 12), .bits32)
+    assembler.arithmetic(.subtract, .rax, .register(.rcx))
+    assembler.store(.rax, at(.rdx, HartRoom.sites + 16))
+    assembler.pop(.rcx)
+    // The other members' addends.
+    assembler.move(.rsi, .memory(.rsi, displacement: 16), .bits32)
+    let next = assembler.count
+    assembler.arithmetic(.subtract, .register(.rsi), constant: 1, .bits32)
+    let done = assembler.jump(.equal)
+    assembler.arithmetic(.add, .register(.rdx), constant: 32, .bits32)
+    assembler.store(.rcx, at(.rdx, HartRoom.sites + 8))
+    let again = assembler.jump()
+    assembler.patch(again, to: next)
+    assembler.patch(done, to: assembler.count)
   }
 
   /// Calls the engine, which walks page tables, and has the interpreter make what is no access to RAM.
@@ -187,7 +207,8 @@ struct X86Thunks {
     assembler.test(.rax, .rax, .bits32)
     for register in lost.reversed() { assembler.pop(register) }
     let failed = assembler.jump(.equal)
-    assembler.arithmetic(.add, .memory(.rsp, displacement: 0), constant: 12)
+    assembler.arithmetic(
+      .add, .memory(.rsp, displacement: 0), constant: Int32(fillWords * 4))
     assembler.return()
     assembler.patch(failed, to: assembler.count)
     assembler.arithmetic(.add, .register(.rsp), constant: 8)
