@@ -27,16 +27,17 @@ struct CachedState {
     try visitor.visit("codeTags", &codeTags, atMost: DecodedPages.codeEntries)
     try visitor.visit("codePages", &codePages, atMost: DecodedPages.codeEntries)
     guard visitor.isReading else { return }
-    if visitor.version == 1 { widenTables() }
+    if visitor.version == 1 { widenTables(from: 1024) }
+    if visitor.version == 2 { widenTables(from: 4096) }
     try checkTranslations(visitor, bus.memory)
     try checkCode(visitor, bus)
   }
 
-  /// Takes over from tables of 1,024 entries a context.
-  private mutating func widenTables() {
+  /// Takes over from tables with fewer entries a context.
+  private mutating func widenTables(from entriesPerContext: Int) {
     guard positions.count == virtualPages.count else { return }
     for index in positions.indices {
-      let context = Int(positions[index]) / 1024
+      let context = Int(positions[index]) / entriesPerContext
       let position = context * TLB.entriesPerContext + TLB.index(virtualPages[index])
       positions[index] = UInt16(truncatingIfNeeded: position)
     }

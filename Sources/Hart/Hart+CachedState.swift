@@ -3,7 +3,7 @@ public import Bus
 // Cached translations, as far as a guest can tell that they are there.
 extension Hart {
   /// The version of `visitCachedState`.
-  public static let cachedStateVersion: UInt32 = 2
+  public static let cachedStateVersion: UInt32 = 3
 
   /// Shows the translations that are in force. To be read after `visitState`, which forgets all.
   public func visitCachedState(_ visitor: inout StateVisitor) throws(StateError) {

@@ -215,21 +215,25 @@ public final class Hart {
     controlRegisters = Self.controlRegisters(of: extensions)
     hasNapot = extensions.contains(.svnapot)
     tables = MemoryWords(of: bus.memory)
-    let block =
-      room
-      ?? UnsafeMutableRawPointer.allocate(byteCount: HartRoom.smallByteCount, alignment: 4096)
+    let block = room ?? Self.makeRoom()
     isRoomOwned = room == nil
     reservationWords = (block + HartRoom.reservation).bindMemory(to: UInt64.self, capacity: 3)
-    reservationWords.initialize(repeating: 0, count: 3)
     caches = room.map { EngineCaches($0) }
     tlb = TLB(hostOffset: tables.hostOffset, in: block, copies: caches)
     decoded = DecodedPages(copies: caches)
     decoder = Decoder(extensions: extensions)
     menvcfg = EnvironmentConfiguration.atReset(extensions)
     translations = tlb.table(0)
-    registers = block.initializeMemory(as: UInt64.self, repeating: 0, count: 128)
+    registers = block.bindMemory(to: UInt64.self, capacity: 128)
     contextChanged()
     if extensions.contains(.sstc) { timebase.add(comparator: self) }
+  }
+
+  private static func makeRoom() -> UnsafeMutableRawPointer {
+    let count = HartRoom.smallByteCount
+    let room = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
+    room.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    return room
   }
 
   /// Tells the hart who shares its RAM, so that it hears of code that they change. They hold each other until this is

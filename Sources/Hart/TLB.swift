@@ -30,14 +30,15 @@ struct TLBEntry {
 /// A hart's cached translations: one direct-mapped table a context, so that a change of privilege changes a pointer.
 ///
 ///     context      user | supervisor | supervisor with SUM | machine
-///     tables     [ 4096 | 4096       | 4096                | 4096    ] entries of 32 bytes
+///     tables     [ 16384            ...                              ] entries
 ///
 /// Whatever else translation depends on (satp, MXR, PMP, ...) empties all tables when it changes. Filled entries are on a
-/// list, so that emptying costs what was filled.
+/// list, so that emptying costs what was filled. One that was never filled is all zero, which looks like page 0: but not in that page's
+/// place, nor in that of the last page, which is asked for accesses that go on there.
 ///
 /// Unsafe pointers: `entries` is in the hart's room, which lives as long as the hart; indices are masked to the table's size.
 final class TLB {
-  static let entriesPerContext = 4096
+  static let entriesPerContext = 16384
   static let contexts = 4
 
   let entries: UnsafeMutablePointer<TLBEntry>
@@ -52,14 +53,17 @@ final class TLB {
   @exclusivity(unchecked)
   var superpages: ClosedRange<UInt64>?
 
-  /// Without translations, in the room for it in a hart's.
+  /// Without translations, in the room for it in a hart's, which is zero.
   init(hostOffset: UInt64, in room: UnsafeMutableRawPointer, copies: EngineCaches?) {
     self.hostOffset = hostOffset
     self.copies = copies
     let count = Self.entriesPerContext * Self.contexts
     entries = (room + HartRoom.translations).bindMemory(to: TLBEntry.self, capacity: count)
-    entries.initialize(repeating: TLBEntry(), count: count)
     filled = .allocate(capacity: count)
+    for context in 0..<Self.contexts {
+      table(context)[0] = TLBEntry()
+      table(context)[Self.entriesPerContext - 1] = TLBEntry()
+    }
   }
 
   deinit { filled.deallocate() }
