@@ -32,7 +32,7 @@ struct NetworkTests {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "900", "python3", "-c", program, argument]
+    process.arguments = ["timeout", "\(900 + Self.byteCount / 400_000)", "python3", "-c", program, argument]
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -90,7 +90,8 @@ struct NetworkTests {
     let isCaptured = Self.byteCount <= 100_000_000
     if isCaptured { configuration.capture = folder.path("packets.pcap") }
     let trial = try Trial(
-      configuration, instructions: 400_000_000_000, seconds: 600, pieces: 5_000_000)
+      configuration, instructions: 400_000_000_000, seconds: 600 + Double(Self.byteCount) / 400_000,
+      pieces: 5_000_000)
     try trial.wait(for: "inet 10.0.2.15/24")
     try trial.wait(for: "nameserver 10.0.2.3\r\n")
     try trial.wait(for: try sum(file))
