@@ -100,10 +100,19 @@ package struct Block {
       source = inner.a
     }
     if self[source]?.kind.isCondition == true { return source }
+    if type.size == 4, isPositive32(source) { return source }
     var operation = MicroOperation(kind: .extend)
     operation.type = type
     operation.a = source
     return append(operation)
+  }
+
+  /// Whether a value is below 2^31: 32 bits, shifted to the right.
+  private func isPositive32(_ operand: Operand) -> Bool {
+    guard let shift = self[operand], shift.kind == .shiftRight, let count = shift.b.constant,
+      count > 0, count < 32, let shifted = self[shift.a]
+    else { return false }
+    return shifted.kind == .extend && shifted.type == .uint32
   }
 
   mutating func select(_ condition: Operand, _ yes: Operand, _ no: Operand) -> Operand {

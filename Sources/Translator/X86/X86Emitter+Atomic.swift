@@ -47,7 +47,7 @@ extension X86Emitter {
       Exit(
         kind: .interpret, refund: UInt16(count - instruction),
         pc: block.address(of: instruction)))
-    stubs.append((exit, [assembler.jump(.notEqual)]))
+    stubs.append(Stub(exit: exit, jumps: [assembler.jump(.notEqual)]))
     let (place, registers) = access(
       operation, at: base, isStore: operation.kind != .loadReserved)
     assembler.loadAddress(.rdx, place)

@@ -35,6 +35,9 @@ extension X86Emitter {
     for stub in stubs {
       for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
       exits[stub.exit].stub = UInt32(assembler.count)
+      if let target = stub.target {
+        assembler.store(target, X86Frame.room(X86Frame.targetWord))
+      }
       emitExit(stub.exit)
     }
     emitFloatDetours()
@@ -233,7 +236,7 @@ extension X86Emitter {
     let jump = condition.map { assembler.jump($0) } ?? assembler.jump()
     exit.distancePlace = UInt32(jump)
     let index = exits.add(exit)
-    stubs.append((index, stubJumps + [jump]))
+    stubs.append(Stub(exit: index, jumps: stubJumps + [jump]))
   }
 
   private mutating func emitIndirectJump(_ register: X86Register) {
@@ -246,10 +249,10 @@ extension X86Emitter {
     assembler.arithmetic(
       .compare, register,
       .memory(X86Frame.base, index: index, displacement: Int32(table)))
-    assembler.store(register, X86Frame.room(X86Frame.targetWord))
     let miss = assembler.jump(.notEqual)
     assembler.jump(to: .memory(X86Frame.base, index: index, displacement: Int32(table + 8)))
-    stubs.append((exits.add(Exit(kind: .jumpIndirect, pc: 0)), [miss]))
+    stubs.append(
+      Stub(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
   }
 
   /// Goes back to the dispatcher, which has the interpreter carry out this instruction.
@@ -259,7 +262,7 @@ extension X86Emitter {
       Exit(
         kind: .interpret, refund: UInt16(count - instruction),
         pc: block.address(of: instruction), instruction: system))
-    stubs.append((exit, [assembler.jump()]))
+    stubs.append(Stub(exit: exit, jumps: [assembler.jump()]))
     isEnded = true
   }
 

@@ -53,7 +53,7 @@ extension X86Emitter {
       stubs[stub].jumps.append(jump)
     } else {
       floatState.stub = stubs.count
-      stubs.append((exits.add(interpretation), [jump]))
+      stubs.append(Stub(exit: exits.add(interpretation), jumps: [jump]))
     }
   }
 

@@ -20,7 +20,7 @@ struct X86Emitter {
   /// Jumps to blocks of this region: the place of the distance, and where they go.
   var internalJumps: [(place: Int, target: UInt64)] = []
   /// What is to be written behind the code: of each exit, the jumps to it.
-  var stubs: [(exit: Int, jumps: [Int])] = []
+  var stubs: [Stub] = []
   /// Accesses that missed: the site, where the jump is, the address, where to go on and with what register.
   var misses: [Miss] = []
   /// Registers for the moment that hold something.
@@ -49,6 +49,13 @@ struct X86Emitter {
   enum PendingJump {
     case direct(UInt64)
     case indirect(X86Register)
+  }
+
+  struct Stub {
+    let exit: Int
+    var jumps: [Int]
+    /// Where an indirect jump leads.
+    var target: X86Register?
   }
 
   struct Miss {
