@@ -19,7 +19,7 @@ public final class TranslationCache: @unchecked Sendable {
   let thunks: X86Thunks
   let exits = ExitTable()
   @exclusivity(unchecked) private var assembler: X86Assembler
-  private let firstCode: Int
+  let firstCode: Int
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
   /// Accesses that are better made without a site: of each page, their addresses.
@@ -39,6 +39,8 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
+  /// Who watches how it is made.
+  package var observer: (any TranslationObserver)?
 
   /// Without translations. `lock` is between the threads of harts.
   public init(memory: any CodeMemory, lock: any Lock) {
@@ -124,7 +126,7 @@ public final class TranslationCache: @unchecked Sendable {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
-    var builder = RegionBuilder(page: start & ~0xfff, known: known)
+    var builder = RegionBuilder(page: start & ~0xfff, known: known, observer: observer)
     let region = builder.blocks(from: start) {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
@@ -139,8 +141,11 @@ public final class TranslationCache: @unchecked Sendable {
       assembler, starts: Set(region.map { $0.start }), context: context, exits: exits,
       thunks: thunks)
     emitter.probes = probes[page] ?? []
+    emitter.observer = observer
+    observer?.writingBegins(region, at: begin)
     let placements = emitter.emit(region)
     assembler = emitter.assembler
+    observer?.writingEnds(at: assembler.count)
     memory.publish(offset: begin, byteCount: assembler.count - begin)
     let first = blocks.count
     for placement in placements {

@@ -33,6 +33,7 @@ extension X86Emitter {
     }
     for index in placements.indices { emitBehind(&placements[index]) }
     for stub in stubs {
+      observer?.writing(.exit(exits[stub.exit]), at: assembler.count)
       for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
       exits[stub.exit].stub = UInt32(assembler.count)
       emitExit(stub.exit)
@@ -43,7 +44,9 @@ extension X86Emitter {
   }
 
   private mutating func emitBlock() -> Placement {
+    observer?.writing(.padding, at: assembler.count)
     assembler.align(8)
+    observer?.writing(.head(block: block.start), at: assembler.count)
     let head = assembler.count
     let firstSite = exits.siteCount
     isEnded = false
@@ -52,6 +55,7 @@ extension X86Emitter {
     let early = assembler.jump(.below)
     emitOperations()
     if !isEnded {
+      observer?.writing(.end(block: block.start), at: assembler.count)
       settleFloat()
       emitJump(to: block.end)
     }
@@ -61,6 +65,7 @@ extension X86Emitter {
 
   /// What happens to a hart that cannot carry out a block.
   private mutating func emitBehind(_ placement: inout Placement) {
+    observer?.writing(.refusal(block: placement.start), at: assembler.count)
     placement.gone = assembler.count
     assembler.arithmeticLong(
       .subtract, X86Frame.budget, constant: Int32(placement.count))
@@ -89,6 +94,7 @@ extension X86Emitter {
   private mutating func emitInstruction(
     _ number: Int, _ range: Range<Int>
   ) {
+    observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
     settleFloat(before: range)
     let pending = floatState.pending
     let mark = (
@@ -103,6 +109,7 @@ extension X86Emitter {
     }
     finishJump()
     guard isTooMuch else { return }
+    observer?.gaveUp(block.address(of: number))
     isTooMuch = false
     assembler.count = mark.0
     floatState.cut(to: mark.0)
