@@ -39,6 +39,8 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
+  /// What the time is taken with.
+  public var clock: (any MonotonicClock)?
   /// Who watches how it is made.
   package var observer: (any TranslationObserver)?
 
@@ -86,10 +88,7 @@ public final class TranslationCache: @unchecked Sendable {
   func addStatistics(to all: inout EngineStatistics) {
     lock.lock()
     defer { lock.unlock() }
-    all.translations = UInt64(statistics.regions)
-    all.guestInstructionsTranslated = UInt64(statistics.instructions)
-    all.guestBytes = UInt64(statistics.guestBytes)
-    all.hostBytes = UInt64(statistics.hostBytes)
+    statistics.add(to: &all)
   }
 
   // MARK: Finding
@@ -122,6 +121,8 @@ public final class TranslationCache: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     if let block = places[key] { return block }
+    let started = clock?.nanoseconds
+    defer { statistics.noteTime(since: started, clock) }
     guard exits.hasRoom, blocks.hasRoom, assembler.room > 1 << 18 else {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
@@ -136,7 +137,7 @@ public final class TranslationCache: @unchecked Sendable {
 
   /// Writes a region; returns its first block.
   private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
-    let begin = assembler.count
+    let (begin, firstExit) = (assembler.count, exits.count)
     var emitter = X86Emitter(
       assembler, starts: Set(region.map { $0.start }), context: context, exits: exits,
       thunks: thunks)
@@ -159,6 +160,7 @@ public final class TranslationCache: @unchecked Sendable {
       places.insert(BlockKey(block), blocks.count - 1)
     }
     statistics.note(region, byteCount: assembler.count - begin)
+    statistics.jumps += (firstExit..<exits.count).count { exits[$0].kind == .jump }
     listener?.codeMade(
       at: memory.executable + begin, byteCount: assembler.count - begin,
       guestAddress: placements[0].start)
