@@ -4,6 +4,7 @@ import RISCV
 /// The code of a program, to be looked at.
 struct GuestProgram {
   let symbols: SymbolTable
+  /// None of them reaches the end of all addresses.
   private let parts: [(address: UInt64, bytes: ArraySlice<UInt8>)]
   private let decoder: Decoder
 
@@ -12,16 +13,17 @@ struct GuestProgram {
     decoder = Decoder(extensions: extensions)
     let sections = file.sections.filter { $0.isExecutable && !$0.fileRange.isEmpty }
       .map { ($0.address, file.contents(of: $0)) }
-    parts =
+    let all =
       !sections.isEmpty
       ? sections
       : file.segments.filter(\.isExecutable).map { ($0.virtualAddress, file.contents(of: $0)) }
+    parts = all.filter { !$0.0.addingReportingOverflow(UInt64($0.1.count)).overflow }
   }
 
   /// The stretch of code around an address; nil where there is none.
   func part(around address: UInt64) -> Range<UInt64>? {
     parts.first { address >= $0.address && address - $0.address < UInt64($0.bytes.count) }
-      .map { $0.address..<$0.address &+ UInt64($0.bytes.count) }
+      .map { $0.address..<$0.address + UInt64($0.bytes.count) }
   }
 
   /// The instruction at an address, its bits and its bytes' number; nil where the code ends before.

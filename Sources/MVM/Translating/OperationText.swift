@@ -62,7 +62,7 @@ struct OperationText {
   private func text(_ operand: Operand) -> String {
     if let result = operand.result { return "%\(result)" }
     let bits = operand.bits
-    return abs(bits) < 4096 ? "\(bits)" : Hexadecimal.prefixed(UInt64(bitPattern: bits))
+    return bits.magnitude < 4096 ? "\(bits)" : Hexadecimal.prefixed(UInt64(bitPattern: bits))
   }
 
   private func address(_ offset: Int64) -> String {

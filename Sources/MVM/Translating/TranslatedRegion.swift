@@ -19,7 +19,7 @@ public struct TranslatedRegion: Sendable {
 
   /// Where it begins.
   public var start: UInt64 { blocks.first?.range.lowerBound ?? 0 }
-  /// The guest's instructions.
+  /// The guest's instructions, as often as they were translated.
   public var instructionCount: Int { blocks.reduce(0) { $0 + $1.instructions.count } }
   /// Their bytes.
   public var guestByteCount: Int { blocks.reduce(0) { $0 + $1.range.count } }

@@ -81,11 +81,17 @@ public final class TranslationViewer {
     guard var range = program.part(around: address) else { throw .noCode(address) }
     let symbol = program.symbols.symbol(at: address)
     if let symbol { range = program.symbols.extent(of: symbol).clamped(to: range) }
-    let known = program.addresses(in: range.clamped(to: range.lowerBound..<address &+ 2))
+    let known = program.addresses(in: range.lowerBound..<address + 1)
     if let last = known.last, last != address { throw .middle(address, of: last) }
+    // No region leaves its page.
+    let page = address & ~0xfff
+    let first = known.first { $0 >= page } ?? address
+    let (end, isLast) = page.addingReportingOverflow(4096)
     return translate(
       Extent(
-        name: program.symbols.name(of: address), range: range, start: address, isWhole: false))
+        name: program.symbols.name(of: address),
+        range: first..<min(range.upperBound, isLast ? .max : end), start: address,
+        isWhole: false))
   }
 
   /// What is to be shown.

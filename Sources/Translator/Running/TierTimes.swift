@@ -36,20 +36,25 @@ package struct TierTimes {
   private let clock: (any MonotonicClock)?
   /// What looking at the clock takes.
   private let cost: UInt64
-  private var untilSample = 0
-  private var roundsSinceSample = 0
-  private var remaining = 0
 
   // Of all rounds.
-  private var rounds: UInt64 = 0
+  private var rounds = 0
   private var instructions: UInt64 = 0
 
-  // Of the round that is measured.
+  // Of this time that the hart runs: where it began, and how far rounds and instructions may come before a sample begins or ends.
+  private var remainingAtBegin = 0
+  private var limit = 0
+  /// What was left of that when it ran last.
+  private var untilSample = 0
+
+  // Of the round that is measured, or the last that was.
   private var isSampling = false
   private var start: UInt64 = 0
   private var returned: UInt64 = 0
   private var translatedBefore: UInt64 = 0
   private var remainingBefore = 0
+  private var roundsBefore = 0
+  private var roundsCounted = 0
 
   private var translated = Share()
   private var interpreted = Share()
@@ -60,6 +65,7 @@ package struct TierTimes {
     self.clock = clock
     guard let clock else {
       cost = 0
+      untilSample = .max / 2
       return
     }
     var least = UInt64.max
@@ -70,49 +76,55 @@ package struct TierTimes {
     cost = least
   }
 
+  /// How far it has come.
+  @inline(__always)
+  private func place(_ remaining: Int) -> Int { rounds &* Self.roundCost &- remaining }
+
   /// The hart begins to run, with so many instructions before it.
-  package mutating func begin(_ remaining: Int) { self.remaining = remaining }
+  package mutating func begin(_ remaining: Int) {
+    remainingAtBegin = remaining
+    limit = place(remaining) &+ untilSample
+  }
 
   /// Another round begins.
   @inline(__always)
   package mutating func beginRound(_ remaining: Int, translated: UInt64) {
-    note(remaining)
-    if isSampling { endSample(translated) }
     rounds &+= 1
-    roundsSinceSample &+= 1
-    untilSample &-= Self.roundCost
-    if untilSample < 0 { beginSample(translated) }
+    if place(remaining) > limit { passLimit(remaining, translated) }
   }
 
   /// Translated code was left.
   @inline(__always)
   package mutating func returnFromCode() {
-    if isSampling, let clock { returned = clock.nanoseconds }
+    if isSampling { noteReturn() }
   }
 
-  /// The hart has done what it was to do, and so many instructions fewer than it might.
+  /// The hart has done what it was to do, but for so many instructions.
   package mutating func end(_ remaining: Int, translated: UInt64) {
-    note(remaining)
-    if isSampling { endSample(translated) }
+    if isSampling { endSample(remaining, translated) }
+    if limit == .min { limit = place(remaining) }
+    instructions &+= UInt64(truncatingIfNeeded: remainingAtBegin &- remaining)
+    untilSample = limit &- place(remaining)
   }
 
-  /// Something happened in this round whose time is taken elsewhere.
-  package mutating func spoil() {
-    if isSampling { untilSample = 0 }
-    isSampling = false
+  /// Something happens in this round whose time is taken elsewhere.
+  package mutating func spoil() { isSampling = false }
+
+  @inline(never)
+  private mutating func noteReturn() {
+    if let clock { returned = clock.nanoseconds }
   }
 
-  @inline(__always)
-  private mutating func note(_ remaining: Int) {
-    let done = self.remaining &- remaining
-    instructions &+= UInt64(truncatingIfNeeded: done)
-    untilSample &-= done
-    self.remaining = remaining
+  @inline(never)
+  private mutating func passLimit(_ remaining: Int, _ translated: UInt64) {
+    if isSampling { endSample(remaining, translated) } else { beginSample(remaining, translated) }
   }
 
-  private mutating func beginSample(_ translated: UInt64) {
-    untilSample = Self.spacing
+  private mutating func beginSample(_ remaining: Int, _ translated: UInt64) {
     guard let clock else { return }
+    // The next round ends it or, where it was spoilt, begins another.
+    limit = .min
+    roundsBefore = rounds
     isSampling = true
     returned = 0
     translatedBefore = translated
@@ -120,8 +132,9 @@ package struct TierTimes {
     start = clock.nanoseconds
   }
 
-  private mutating func endSample(_ translatedNow: UInt64) {
+  private mutating func endSample(_ remaining: Int, _ translatedNow: UInt64) {
     isSampling = false
+    limit = place(remaining) &+ Self.spacing
     guard let clock else { return }
     let now = clock.nanoseconds
     let done = remainingBefore &- remaining
@@ -129,8 +142,8 @@ package struct TierTimes {
     guard now &- start < Self.longest &+ UInt64(clamping: done) &* Self.longestInstruction else {
       return
     }
-    let weight = roundsSinceSample
-    roundsSinceSample = 0
+    let weight = roundsBefore &- roundsCounted
+    roundsCounted = roundsBefore
     let translatedCount = Int(truncatingIfNeeded: translatedNow &- translatedBefore)
     let interpretedCount = done &- translatedCount
     if returned != 0 { translated.add(time(start, returned), translatedCount, weight: weight) }
@@ -155,7 +168,7 @@ package struct TierTimes {
   ) -> (translated: Double, interpreted: Double, between: Double) {
     (
       translated.seconds(count), interpreted.seconds(instructions &- min(count, instructions)),
-      between.seconds(rounds)
+      between.seconds(UInt64(truncatingIfNeeded: rounds))
     )
   }
 }

@@ -42,11 +42,11 @@ struct JitArguments: Sendable {
       """,
       """
         80000008  00b50533            add     a0,a0,a1
-            recorded            %0 = a0                 the guest's registers are read,
+            recorded            %0 = a0            a register is read,
                                 %1 = a1
-                                %2 = add %0, %1         %2 is the result of this step,
-                                a0 <- %2                and here it becomes a0
-            x86-64              1fa7  4801fe            add rsi, rdi
+                                %2 = add %0, %1    %2 is the result of this step,
+                                a0 <- %2           which becomes a0
+            x86-64              25e0  4803f7    add rsi, rdi
       """,
       """
       A step is shown where it changed something. In front of all that are the registers (a0 lives in rsi, a1 in rdi), and the \
@@ -63,11 +63,14 @@ struct JitArguments: Sendable {
       """,
     ],
     examples: [
-      .init("mvm jit program.elf", "every function: how large, and how much the interpreter is left"),
+      .init(
+        "mvm jit program.elf", "every function: how large, and how much the interpreter is left"),
       .init("mvm jit program.elf --at main", "one function, instruction by instruction"),
       .init("mvm jit program.elf --at 0x80000124 --behind", "from there on, rare code included"),
-      .init("mvm jit program.elf --at main --no-operations", "the guest's code and the host's alone"),
-      .init("mvm jit program.elf --at main --dot | dot -Tsvg > main.svg", "a picture of the blocks"),
+      .init(
+        "mvm jit program.elf --at main --no-operations", "the guest's code and the host's alone"),
+      .init(
+        "mvm jit program.elf --at main --dot | dot -Tsvg > main.svg", "a picture of the blocks"),
     ],
     blank: JitArguments())
 
@@ -85,7 +88,8 @@ struct JitArguments: Sendable {
         there. Without it there is a table of all functions.
         """),
     Setting(
-      "sort", .value(\.sort, .choice(placeholder: "COLUMN")), example: "ratio", otherNames: ["order"],
+      "sort", .value(\.sort, .choice(placeholder: "COLUMN")), example: "ratio",
+      otherNames: ["order"],
       help: "by what the table of functions is sorted",
       details: """
         size: bytes of the host's code; ratio: these for one of the guest's; interpreted: instructions that are left to the \
@@ -101,7 +105,8 @@ struct JitArguments: Sendable {
       "code", .flag(\.code), example: "true", otherNames: ["host", "asm"], help: "the host's code"),
     Setting(
       "behind", .flag(\.behind), example: "true", otherNames: ["exits", "stubs", "cold"],
-      help: "the code behind the blocks, too: exits, accesses whose page is not at hand, rare cases"),
+      help: "the code behind the blocks, too: exits, accesses whose page is not at hand, rare cases"
+    ),
     Setting(
       "tlb", .flag(\.tlb), example: "true", otherNames: ["probe"],
       help: "accesses as they are made in places that keep missing: with a look into the TLB"),

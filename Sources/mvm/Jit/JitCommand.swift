@@ -35,7 +35,8 @@ enum JitCommand {
     let bytes = try FileContents.read(path, limit: largestFile)
     do {
       let viewer = try TranslationViewer(
-        try ELFFile(bytes: bytes), extensions: try given.isa.map { try ExtensionSet(isa: $0) } ?? .all,
+        try ELFFile(bytes: bytes),
+        extensions: try given.isa.map { try ExtensionSet(isa: $0) } ?? .all,
         registers: given.numeric ? .numeric : .application)
       viewer.looksIntoTLB = given.tlb
       return viewer
