@@ -24,7 +24,9 @@ public struct EngineStatistics: Equatable, Sendable {
   public var guestBytes: UInt64 = 0
   /// The bytes of the host's code that was made of them.
   public var hostBytes: UInt64 = 0
-  /// Exits by their reasons, each name once.
+  /// How often harts went from the engine into translated code.
+  public var stays: UInt64 = 0
+  /// Exits by their reasons, each name once. Also what translated code has the engine do, and goes on.
   public var exits: [Exit] = []
   /// Instructions that the interpreter carried out.
   public var interpretedInstructions: UInt64 = 0
@@ -70,6 +72,7 @@ public struct EngineStatistics: Equatable, Sendable {
     hostBytes &+= other.hostBytes
     interpretedInstructions &+= other.interpretedInstructions
     translatedInstructions &+= other.translatedInstructions
+    stays &+= other.stays
     secondsTranslating += other.secondsTranslating
     secondsTranslated += other.secondsTranslated
     secondsInterpreted += other.secondsInterpreted

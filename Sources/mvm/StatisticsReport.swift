@@ -57,7 +57,7 @@ struct StatisticsReport {
 
   /// How long harts are in translated code at a time, and what lies between.
   private var stays: [[String]] {
-    let count = statistics.exits.reduce(0) { $0 &+ $1.count }
+    let count = statistics.stays
     guard count > 0 else { return [] }
     let length = Double(statistics.translatedInstructions) / Double(count)
     var row = "\(count), of \(length.decimal(1)) instructions each"

@@ -8,7 +8,7 @@ import Trial
   private let folder: TemporaryFolder
   private let program: String
 
-  /// Adds a1 + ... + 1 in a loop, reads a counter, and returns; `other` loads and returns.
+  /// Adds a1 + ... + 1 in a loop, calls the environment, and returns; `other` loads and returns.
   init() throws {
     folder = try TemporaryFolder()
     program = folder.path("program.elf")
@@ -19,7 +19,7 @@ import Trial
     var builder = ELFBuilder()
     builder.code =
       GuestCode([
-        0x0000_0513, 0x00b5_0533, 0xfff5_8593, 0xfe05_9ce3, 0xb000_2573, 0x0000_8067,
+        0x0000_0513, 0x00b5_0533, 0xfff5_8593, 0xfe05_9ce3, 0x0000_0073, 0x0000_8067,
         0x0005_a503, 0x0000_8067,
       ]).bytes
     builder.symbols = [

@@ -40,6 +40,8 @@ struct TranslatorStatisticsTests {
     #expect(statistics.links <= exits("jump, first time") + exits("end of a turn"))
     #expect(statistics.movedPages <= exits("jump, first time"))
     #expect(exits("access") <= statistics.fills)
+    let exits = statistics.exits.reduce(0) { $0 + $1.count }
+    #expect(statistics.stays > 0 && statistics.stays <= exits)
   }
 
   @Test func whereThereIsLittleRoomAllIsForgotten() throws {

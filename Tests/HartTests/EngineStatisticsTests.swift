@@ -16,6 +16,7 @@ import Testing
     first.secondsTranslated = 0.5
     first.secondsInterpreted = 0.75
     first.secondsBetween = 0.125
+    first.stays = 12
     first.jumps = 3
     first.links = 4
     first.movedPages = 5

@@ -4,16 +4,16 @@ import Testing
 
 /// What `mvm jit` shows, as the library has it.
 @Suite struct TranslationViewerTests {
-  /// Adds a1 + ... + 1 in a loop, reads a counter, and returns.
+  /// Adds a1 + ... + 1 in a loop, calls the environment, and returns.
   ///
   ///     80000000 main: li a0,0
   ///     80000004 loop: add a0,a0,a1
   ///     80000008       addi a1,a1,-1
   ///     8000000c       bnez a1,loop
-  ///     80000010       csrr a0,mcycle
+  ///     80000010       ecall
   ///     80000014       ret
   private static let code: [UInt32] = [
-    0x0000_0513, 0x00b5_0533, 0xfff5_8593, 0xfe05_9ce3, 0xb000_2573, 0x0000_8067,
+    0x0000_0513, 0x00b5_0533, 0xfff5_8593, 0xfe05_9ce3, 0x0000_0073, 0x0000_8067,
   ]
 
   private static func file(
@@ -39,8 +39,8 @@ import Testing
     #expect(Set(all.map(\.address)) == Set((0..<6).map { 0x8000_0000 + UInt64($0) * 4 }))
     let add = try #require(all.first { $0.address == 0x8000_0004 })
     #expect(add.text == "add\ta0,a0,a1" && add.bits == 0x00b5_0533 && !add.isInterpreted)
-    let counter = try #require(all.first { $0.address == 0x8000_0010 })
-    #expect(counter.isInterpreted && code.interpretedCount == 1)
+    let call = try #require(all.first { $0.address == 0x8000_0010 })
+    #expect(call.isInterpreted && !call.isCalled && code.interpretedCount == 1)
   }
 
   @Test func stepsOfTheTranslationAreShown() throws {
@@ -88,9 +88,9 @@ import Testing
 
   @Test(arguments: [false, true])
   func everyByteIsShownOnce(looksIntoTLB: Bool) throws {
-    // lw a0,0(a1); sd a0,8(a1); fadd.d fa0,fa1,fa2; fmin.d fa0,fa0,fa1; amoadd.w a0,a1,(a2); ret
+    // lw a0,0(a1); sd a0,8(a1); fadd.d fa0,fa1,fa2; fmin.d fa0,fa0,fa1; csrr a0,mcycle; amoadd.w a0,a1,(a2); ret
     let words: [UInt32] = [
-      0x0005_a503, 0x00a5_b423, 0x02c5_f553, 0x2ab5_0553, 0x00b6_252f, 0x0000_8067,
+      0x0005_a503, 0x00a5_b423, 0x02c5_f553, 0x2ab5_0553, 0xb000_2573, 0x00b6_252f, 0x0000_8067,
     ]
     let viewer = try TranslationViewer(Self.file(GuestCode(words).bytes))
     viewer.looksIntoTLB = looksIntoTLB
@@ -101,6 +101,8 @@ import Testing
     let comments = lines.compactMap(\.comment)
     #expect(comments.contains { $0.hasPrefix("TLB") } == looksIntoTLB)
     #expect(comments.contains { $0.hasPrefix("site") } == !looksIntoTLB)
+    #expect(
+      region.blocks.flatMap(\.instructions).filter(\.isCalled).map(\.address) == [0x8000_0010])
     #expect(region.behind.contains { $0.kind == .miss && $0.text.contains("store of 8") })
   }
 

@@ -48,7 +48,7 @@ struct OperationText {
     case .jump: "\(kind) \(address(operation.offset))"
     case .branch: "\(kind) \(a) ? \(address(operation.offset))"
     case .jumpIndirect: "\(kind) \(a)"
-    case .interpret, .fence: kind
+    case .interpret, .system, .fence: kind
     default: result + kind + " " + (operation.kind.hasOneOperand ? a : "\(a), \(b)")
     }
   }

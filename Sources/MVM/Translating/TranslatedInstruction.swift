@@ -22,4 +22,6 @@ public struct TranslatedInstruction: Sendable {
   public let code: [HostLine]
   /// Whether it is left to the interpreter.
   public let isInterpreted: Bool
+  /// Whether translated code calls the engine for it, and goes on.
+  public let isCalled: Bool
 }

@@ -11,9 +11,13 @@ extension TranslationViewer {
     // An instruction can be in several blocks.
     var block: UInt64 = 0
     var behind: [HostStretch] = []
+    var before: HostPiece.Owner?
     for (range, piece) in stretches {
       if case .head(let start) = piece { block = start }
-      if piece == .numbers, let last = behind.popLast() {
+      defer { if piece != .numbers { before = piece.owner(in: block) } }
+      if piece == .numbers, let before {
+        code[before, default: []] += host.numbers(range)
+      } else if piece == .numbers, let last = behind.popLast() {
         behind.append(last.adding(host.numbers(range)))
       } else if let owner = piece.owner(in: block) {
         code[owner, default: []] += host.lines(range)
@@ -54,12 +58,11 @@ extension TranslationViewer {
             operations.lines(of: $0, instruction: number)
           } ?? [])
       }
-      let isLeft = block.operations.contains {
-        Int($0.instruction) == number && $0.kind == .interpret
-      }
+      let kinds = block.operations.filter { Int($0.instruction) == number }.map(\.kind)
       return guest(
         address, steps: steps, code: code[.instruction(address, block: block.start)] ?? [],
-        isInterpreted: isLeft || notes.given.contains(address))
+        isInterpreted: kinds.contains(.interpret) || notes.given.contains(address),
+        isCalled: kinds.contains(.system))
     }
   }
 

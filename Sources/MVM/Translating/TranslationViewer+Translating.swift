@@ -15,7 +15,7 @@ extension TranslationViewer {
     return TranslatedCode(
       name: extent.name, range: extent.isWhole ? extent.range : Self.hull(regions, extent),
       regions: regions,
-      interpreted: left.compactMap { guest($0, steps: [], code: [], isInterpreted: true) })
+      interpreted: left.compactMap { guest($0, isInterpreted: true) })
   }
 
   /// Translates region by region: first from the beginning, then from the first address that is not in one yet. Returns
@@ -54,12 +54,13 @@ extension TranslationViewer {
 
   /// An instruction of the guest; nil where there is none.
   func guest(
-    _ address: UInt64, steps: [TranslatedInstruction.Step], code: [HostLine], isInterpreted: Bool
+    _ address: UInt64, steps: [TranslatedInstruction.Step] = [], code: [HostLine] = [],
+    isInterpreted: Bool, isCalled: Bool = false
   ) -> TranslatedInstruction? {
     guard let (_, bits, count) = program.instruction(at: address) else { return nil }
     return TranslatedInstruction(
       address: address, bits: bits, byteCount: count,
       text: disassembler.text(of: bits, at: address), steps: steps, code: code,
-      isInterpreted: isInterpreted)
+      isInterpreted: isInterpreted, isCalled: isCalled)
   }
 }

@@ -83,6 +83,8 @@ public final class HartTranslator: HartEngine {
   private let exitCounts: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private var translatedInstructions: UInt64 = 0
   @exclusivity(unchecked) private var times: TierTimes
+  /// How often translated code was entered.
+  @exclusivity(unchecked) private var stays: UInt64 = 0
   /// Jumps that were linked, and found their page elsewhere.
   @exclusivity(unchecked) private var movedPages: UInt64 = 0
   /// Accesses that translated code did not find in the TLB.
@@ -97,6 +99,7 @@ public final class HartTranslator: HartEngine {
       statistics.exits.append(
         .init(name: kind.name, count: exitCounts[Int(kind.rawValue)]))
     }
+    statistics.stays = stays
     statistics.siteMisses = room.load(fromByteOffset: X86Frame.missWord, as: UInt64.self)
     statistics.fills = fills
     statistics.movedPages = movedPages
@@ -156,6 +159,7 @@ public final class HartTranslator: HartEngine {
     let before = hart.remaining
     enter(room, code, before)
     times.returnFromCode()
+    stays &+= 1
     takeExceptions(hart)
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
     let exit = exits[index]

@@ -279,7 +279,9 @@ extension X86Emitter {
         pc: block.address(of: self.instruction), instruction: instruction))
     assembler.call(to: thunks.system)
     // What the thunk wants to know, behind which it returns.
+    observer?.writing(.numbers, at: assembler.count)
     assembler.word32(Int32(exit))
+    observer?.writing(.instruction(block.address(of: self.instruction)), at: assembler.count)
     // The registers of floating point were put away.
     floatState.beginBlock()
   }

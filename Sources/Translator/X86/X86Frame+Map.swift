@@ -75,6 +75,7 @@ extension X86Thunks {
     case enter: "enter"
     case leave: "leave"
     case beginFloat: "make floating point ready"
+    case system: "have the hart carry it out"
     default: "look into the TLB"
     }
   }

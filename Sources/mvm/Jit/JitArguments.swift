@@ -54,8 +54,8 @@ struct JitArguments: Sendable {
       begins with a subtraction that counts its instructions, which is how interrupts and other harts come to their turn.
       """,
       """
-      Look for '! interpreter' in a slow loop: such an instruction leaves translated code each time. Loads and stores cost \
-      four instructions of checks. --behind shows what happens where a check fails.
+      Look for '! interpreter' in a slow loop: such an instruction leaves translated code each time; '! call' asks the engine \
+      and goes on. Loads and stores cost four instructions of checks. --behind shows what happens where a check fails.
       """,
       """
       A machine translates only what a hart has come by ten times or so, and nothing that is never executed; here all of the \

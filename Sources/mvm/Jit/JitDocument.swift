@@ -67,7 +67,7 @@ enum JitDocument {
       ("address", address(instruction.address)),
       ("bits", .text(String(instruction.bits, radix: 16))),
       ("text", .text(instruction.text.split(separator: "\t").joined(separator: " "))),
-      ("interpreted", .bool(instruction.isInterpreted)),
+      ("interpreted", .bool(instruction.isInterpreted)), ("called", .bool(instruction.isCalled)),
       (
         "steps",
         .list(

@@ -31,7 +31,7 @@ enum JitGraph {
     let lines = block.instructions.map { instruction in
       hexadecimal(instruction.address) + "  "
         + instruction.text.split(separator: "\t").joined(separator: " ")
-        + (instruction.isInterpreted ? "  ! interpreter" : "")
+        + (instruction.isInterpreted ? "  ! interpreter" : instruction.isCalled ? "  ! call" : "")
     }
     let size = "\(block.range.count) bytes -> \(block.hostByteCount)"
     return "\"" + ([size] + lines).map { escaped($0) + "\\l" }.joined() + "\""

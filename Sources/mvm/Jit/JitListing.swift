@@ -125,7 +125,9 @@ struct JitListing {
       Paint.paint(Self.hexadecimal(instruction.address), .address) + "  "
       + Paint.paint(Self.padded(padded, 10), .address)
       + Paint.paint(operands.isEmpty ? "\(words.first ?? "")" : mnemonic, .mnemonic) + operands
-    return text + (instruction.isInterpreted ? "  " + Paint.paint("! interpreter", .warning) : "")
+    return text
+      + (instruction.isInterpreted ? "  " + Paint.paint("! interpreter", .warning) : "")
+      + (instruction.isCalled ? "  " + Paint.paint("! call", .warning) : "")
   }
 
   /// The steps that changed something.
