@@ -46,11 +46,21 @@ struct HostText {
 
   private func comment(_ text: String) -> String? {
     if let target = Self.jumpTarget(text) {
-      let name = stretches.first { $0.range.contains(target) }?.name
-      return (name ?? cache.nameOfThunk(at: target)).map { "to \($0)" }
+      return (name(at: target) ?? cache.nameOfThunk(at: target)).map { "to \($0)" }
     }
     guard let displacement = displacement(text) else { return nil }
     return places.words[displacement] ?? cache.nameOfWord(at: displacement)
+  }
+
+  /// What stands at an offset: stretches rise.
+  private func name(at offset: Int) -> String? {
+    var (low, high) = (0, stretches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    guard low < stretches.count, stretches[low].range.contains(offset) else { return nil }
+    return stretches[low].name
   }
 
   /// Where `jne 0x1234`, `call 0x1234` lead.

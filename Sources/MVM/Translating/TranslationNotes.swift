@@ -27,7 +27,7 @@ final class TranslationNotes: TranslationObserver {
   }
 
   func writing(_ piece: HostPiece, at offset: Int) {
-    pieces.removeAll { $0.offset > offset }
+    while let last = pieces.last, last.offset > offset { pieces.removeLast() }
     pieces.append((offset, piece))
   }
 

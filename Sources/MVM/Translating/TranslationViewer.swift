@@ -42,9 +42,12 @@ public final class TranslationViewer {
     places = RegisterPlaces(TranslationCache(memory: memory, lock: NoLock()), names: registers)
   }
 
-  /// The functions that have names and code, by their addresses.
+  /// The functions that have names and code, by their addresses; of several names for one, the last.
   public var functions: [Symbol] {
-    program.symbols.functions.filter { program.part(around: $0.address) != nil }
+    let all = program.symbols.functions.filter { program.part(around: $0.address) != nil }
+    return all.enumerated().filter { index, symbol in
+      index + 1 == all.count || all[index + 1].address != symbol.address
+    }.map(\.element)
   }
 
   /// What an address is called: `main+0x12`.

@@ -27,7 +27,7 @@ extension X86Frame {
       base: base.name,
       others: [
         (budget.name, "instructions that remain"),
-        (X86Emitter.scratch.map(\.name).joined(separator: " "), "for the moment"),
+        (X86Emitter.scratch.map { $0.name }.joined(separator: " "), "for the moment"),
         ("xmm0 xmm1 xmm2", "for the moment"),
       ])
   }

@@ -80,7 +80,7 @@ enum JitCommand {
     var table = JitTable()
     for symbol in symbols {
       guard let code = try? viewer.code(of: symbol) else { continue }
-      table.add(code, given.times ? viewer.times(of: code, rounds: 1) : nil)
+      table.add(code, given.times ? viewer.times(of: code, rounds: 3) : nil)
     }
     Output.write(given.json ? table.json.written() + "\n" : table.text(given.sort))
   }
