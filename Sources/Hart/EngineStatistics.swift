@@ -51,7 +51,8 @@ public struct EngineStatistics: Equatable, Sendable {
   /// Accesses of translated code whose page was not at hand, and which found it in the TLB. Those that look there by themselves are
   /// not among them.
   public var siteMisses: UInt64 = 0
-  /// Accesses of translated code that asked the engine: not in the TLB, or not plain memory.
+  /// Accesses of translated code that asked the engine: not in the TLB, some in another page
+  /// than those that are checked with them, or not plain memory.
   public var fills: UInt64 = 0
   /// Places of access that have given up remembering a page, since they were asked for another too often.
   public var abandonedSites: UInt64 = 0

@@ -14,8 +14,9 @@ struct OperationText {
       Int(block.operations[$0].instruction) == instruction
     }
     let isSorted = block.operations.contains(where: \.isLive)
-    return all.filter { !isSorted || block.operations[$0].isLive }
-      .map { text(of: block.operations[$0], number: $0) }
+    return all.filter { !isSorted || block.operations[$0].isLive }.map {
+      text(of: block.operations[$0], number: $0) + group(of: block.operations[$0], block)
+    }
   }
 
   /// How many operations of a block are there still.
@@ -51,6 +52,15 @@ struct OperationText {
     case .interpret, .system, .fence: kind
     default: result + kind + " " + (operation.kind.hasOneOperand ? a : "\(a), \(b)")
     }
+  }
+
+  /// Which check an access goes by, if not by one of its own.
+  private func group(of operation: MicroOperation, _ block: Block) -> String {
+    guard operation.group > 0, block.groups.count >= operation.group else { return "" }
+    let number = "  (group \(operation.group)"
+    if operation.member > 0 { return number + ")" }
+    let group = block.groups[Int(operation.group) - 1]
+    return number + ": checks \(group.span) bytes for \(group.members.count))"
   }
 
   private func float(_ operation: MicroOperation, _ operands: [String]) -> String {

@@ -76,7 +76,7 @@ extension TranslationViewer {
     switch piece {
     case .refusal(let block): (kind, address) = (.refusal, block)
     case .exit(_, let place): (kind, address) = (.exit, place)
-    case .miss(let place, _, _): (kind, address) = (.miss, place)
+    case .miss(let place, _, _, _): (kind, address) = (.miss, place)
     case .detour(let offset):
       kind = .detour
       let owner = stretches.first { $0.range.contains(offset) }?.piece
@@ -116,8 +116,9 @@ extension TranslationViewer {
       "too few instructions remain for block \(Hexadecimal.digits(block)), or it is gone"
     case .exit(let reason, let address):
       address == 0 ? reason : "exit: \(reason), at \(words(address))"
-    case .miss(let address, let isStore, let count):
-      "page not at hand: \(isStore ? "store" : "load") of \(count) at \(words(address))"
+    case .miss(let address, let loads, let stores, let count):
+      "page not at hand: \(loads ? stores ? "load and store" : "load" : "store") "
+        + "of \(count) at \(words(address))"
     case .numbers: "numbers"
     case .detour: "what is rarely needed"
     }

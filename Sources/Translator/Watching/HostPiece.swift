@@ -12,8 +12,8 @@ package enum HostPiece: Equatable {
   case refusal(block: UInt64)
   /// Where translated code is left, or will be until it is linked: why, and where the guest is then.
   case exit(reason: String, address: UInt64)
-  /// What an access does whose place is not at hand.
-  case miss(address: UInt64, isStore: Bool, byteCount: Int)
+  /// What a check does that does not find its page at hand: what accesses it stands for, and how many bytes.
+  case miss(address: UInt64, loads: Bool, stores: Bool, byteCount: Int)
   /// Numbers among the code.
   case numbers
   /// What is rarely needed of the instruction whose code is at an offset.
@@ -24,6 +24,7 @@ extension HostPiece {
   static func exit(_ exit: Exit) -> HostPiece { .exit(reason: exit.kind.name, address: exit.pc) }
 
   static func miss(_ exit: Exit) -> HostPiece {
-    .miss(address: exit.pc, isStore: exit.isStore, byteCount: Int(exit.size))
+    .miss(
+      address: exit.pc, loads: exit.hasLoads, stores: exit.hasStores, byteCount: Int(exit.span))
   }
 }

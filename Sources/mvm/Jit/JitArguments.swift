@@ -49,7 +49,7 @@ struct JitArguments: Sendable {
             x86-64              25e0  4803f7    add rsi, rdi
       """,
       """
-      A step is shown where it changed something. In front of all that are the registers (a0 lives in rsi, a1 in rdi), and the \
+      Of a step after the recording, what it changed is shown: '-' before what is gone, '+' before what is new. In front of all that are the registers (a0 lives in rsi, a1 in rdi), and the \
       blocks: stretches that are entered at the top and left at the bottom. 'loop' is where something jumps back to. Each block \
       begins with a subtraction that counts its instructions, which is how interrupts and other harts come to their turn.
       """,

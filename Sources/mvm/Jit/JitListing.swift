@@ -130,15 +130,24 @@ struct JitListing {
       + (instruction.isCalled ? "  " + Paint.paint("! call", .warning) : "")
   }
 
-  /// The steps that changed something.
+  /// What was recorded, and what each step after that changed: `-` before what is gone, `+` before what is new, or otherwise.
   private func steps(_ instruction: TranslatedInstruction) -> [String] {
-    var lines: [String] = []
-    var before: [String]?
-    for step in instruction.steps where step.operations != before {
-      lines += Self.labelled(step.name, step.operations.isEmpty ? ["-"] : step.operations)
-      before = step.operations
+    guard var before = instruction.steps.first else { return [] }
+    var lines = Self.labelled(before.name, before.operations.isEmpty ? ["-"] : before.operations)
+    for step in instruction.steps.dropFirst() {
+      let new = step.operations.filter { !before.operations.contains($0) }
+      let gone = before.operations.filter { old in
+        !step.operations.contains(old) && !new.contains { Self.name($0) == Self.name(old) }
+      }
+      lines += Self.labelled(step.name, gone.map { "- \($0)" } + new.map { "+ \($0)" })
+      before = step
     }
     return lines
+  }
+
+  /// The first word of an operation: what its result is called, or what it is.
+  private static func name(_ operation: String) -> Substring {
+    operation.prefix { $0 != " " }
   }
 
   private func host(_ label: String, _ code: [HostLine]) -> [String] {
