@@ -88,9 +88,9 @@ import Testing
 
   @Test(arguments: [false, true])
   func everyByteIsShownOnce(looksIntoTLB: Bool) throws {
-    // lw a0,0(a1); sd a0,8(a1); fadd.d fa0,fa1,fa2; fmin.d fa0,fa0,fa1; csrr a0,mcycle; amoadd.w a0,a1,(a2); ret
+    // lw a0,0(a1); sd a0,8(sp); fadd.d fa0,fa1,fa2; fmin.d fa0,fa0,fa1; csrr a0,mcycle; amoadd.w a0,a1,(a2); ret
     let words: [UInt32] = [
-      0x0005_a503, 0x00a5_b423, 0x02c5_f553, 0x2ab5_0553, 0xb000_2573, 0x00b6_252f, 0x0000_8067,
+      0x0005_a503, 0x00a1_3423, 0x02c5_f553, 0x2ab5_0553, 0xb000_2573, 0x00b6_252f, 0x0000_8067,
     ]
     let viewer = try TranslationViewer(Self.file(GuestCode(words).bytes))
     viewer.looksIntoTLB = looksIntoTLB
@@ -104,6 +104,17 @@ import Testing
     #expect(
       region.blocks.flatMap(\.instructions).filter(\.isCalled).map(\.address) == [0x8000_0010])
     #expect(region.behind.contains { $0.kind == .miss && $0.text.contains("store of 8") })
+  }
+
+  @Test func accessesThatShareACheckSaySo() throws {
+    // lw a0,0(a1); sd a0,8(a1); ret
+    let words: [UInt32] = [0x0005_a503, 0x00a5_b423, 0x0000_8067]
+    let code = try TranslationViewer(Self.file(GuestCode(words).bytes)).function("main")
+    let accesses = code.regions.flatMap(\.blocks).flatMap(\.instructions).prefix(2)
+    let texts = accesses.compactMap { $0.steps.last?.operations.first { $0.contains("group") } }
+    #expect(texts.count == 2 && texts[0].hasSuffix("(group 1: checks 16 bytes for 2)"))
+    #expect(texts.last?.hasSuffix("(group 1)") == true)
+    #expect(accesses.allSatisfy { $0.steps[0].operations.allSatisfy { !$0.contains("group") } })
   }
 
   @Test func itIsTheSameEveryTime() throws {
