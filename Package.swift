@@ -119,7 +119,7 @@ let package = Package(
       name: "MVM",
       dependencies: [
         "RISCV", "Assembly", "Bus", "Devices", "DiskImage", "Hart", "Board", "Host",
-        "Configuration",
+        "Configuration", "Translator",
       ],
       swiftSettings: house),
     // What `mvm bench` measures, and how it tells.

@@ -185,6 +185,7 @@ public final class Board {
       if case .parallel(let ports) = plan.mode { ports.translationLock } else { OpenLock() }
     let cache = TranslationCache(memory: memory, lock: lock)
     cache.listener = plan.codeListener
+    cache.clock = plan.codeClock
     bus.memory.codeWatcher = cache
     for hart in harts { hart.engine = HartTranslator(hart, cache) }
   }

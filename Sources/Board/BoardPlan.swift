@@ -85,6 +85,8 @@ public struct BoardPlan {
   public var codeMemory: (any CodeMemory)?
   /// Who is told of them.
   public var codeListener: (any CodeListener)?
+  /// What the time is taken with that they cost; guests never see it.
+  public var codeClock: (any MonotonicClock)?
   /// A program writes here, 64 bits other than zero, to end the run (the symbol `tohost` of test programs).
   public var toHost: UInt64?
 

@@ -15,8 +15,8 @@ struct Command: Sendable {
   /// Every command, in the order of the help.
   static let all = [
     RunCommand.command, ResumeCommand.command, StateCommand.command, ReplayCommand.command,
-    DisassembleCommand.command, ExplainCommand.command, DiskCommand.command,
-    BenchCommand.command,
+    DisassembleCommand.command, ExplainCommand.command, JitCommand.command,
+    DiskCommand.command, BenchCommand.command,
   ]
 
   /// What users may type, and which command they mean.

@@ -24,7 +24,7 @@ struct StatisticsReport {
   /// The tables, the second one of exits if there are any.
   var text: String {
     var rows = [["engine", engine.rawValue], ["instructions", "\(instructions)"]]
-    if engine != .interpreter { rows += shares + translations }
+    if engine != .interpreter { rows += shares + stays + translations + jumps + accesses }
     rows += [
       [
         "host time",
@@ -44,12 +44,27 @@ struct StatisticsReport {
     return (seconds > 0 ? Double(instructions) / seconds / 1e6 : 0).decimal(1)
   }
 
-  /// Who carried out how many of the instructions.
+  /// Who carried out how many of the instructions, and how long that took.
   private var shares: [[String]] {
     [
-      ("  translated", statistics.translatedInstructions),
-      ("  interpreted", statistics.interpretedInstructions),
-    ].map { name, count in [name, "\(count) (\(Self.share(count, of: instructions)))"] }
+      ("  translated", statistics.translatedInstructions, statistics.secondsTranslated),
+      ("  interpreted", statistics.interpretedInstructions, statistics.secondsInterpreted),
+    ].map { name, count, seconds in
+      let time = seconds > 0 ? ", about \(seconds.decimal(3)) s" : ""
+      return [name, "\(count) (\(Self.share(count, of: instructions)))" + time]
+    }
+  }
+
+  /// How long harts are in translated code at a time, and what lies between.
+  private var stays: [[String]] {
+    let count = statistics.stays
+    guard count > 0 else { return [] }
+    let length = Double(statistics.translatedInstructions) / Double(count)
+    var row = "\(count), of \(length.decimal(1)) instructions each"
+    if statistics.secondsBetween > 0 {
+      row += ", about \(statistics.secondsBetween.decimal(3)) s between them"
+    }
+    return [["stays in translations", row]]
   }
 
   private var translations: [[String]] {
@@ -57,8 +72,13 @@ struct StatisticsReport {
     let count = statistics.guestInstructionsTranslated
     var code = "\(host) bytes made of \(guest) of the guest's"
     if guest > 0 { code += ", \((Double(host) / Double(guest)).decimal(1)) for one" }
+    let contents = "of \(count) instructions in \(statistics.translatedBlocks) blocks"
     var rows = [
-      ["translations", "\(statistics.translations), of \(count) instructions"], ["code", code],
+      ["translations", "\(statistics.translations), \(contents)"], ["code", code],
+      [
+        "forgotten",
+        "\(statistics.forgottenBlocks) blocks, and all of them \(statistics.flushes) times",
+      ],
     ]
     let seconds = statistics.secondsTranslating
     if seconds > 0, count > 0 {
@@ -69,6 +89,26 @@ struct StatisticsReport {
       ])
     }
     return rows
+  }
+
+  private var jumps: [[String]] {
+    [
+      [
+        "jumps between regions",
+        "\(statistics.jumps), linked \(statistics.links) times, "
+          + "page found moved \(statistics.movedPages) times",
+      ]
+    ]
+  }
+
+  private var accesses: [[String]] {
+    [
+      [
+        "pages not at hand",
+        "\(statistics.siteMisses) times in the TLB, \(statistics.fills) times not; "
+          + "\(statistics.abandonedSites) places of access gave up",
+      ]
+    ]
   }
 
   /// The most frequent first.

@@ -10,6 +10,9 @@ struct HelpPage {
 
   mutating func paragraph(_ words: String) { wrap(words, first: "", indentation: 0) }
 
+  /// Lines that stay as they are.
+  mutating func picture(_ lines: String) { text += lines + "\n" }
+
   /// `label` and what continues below its end.
   mutating func hanging(_ label: String, _ words: String) {
     wrap(words, first: label, indentation: label.count)

@@ -43,7 +43,7 @@ extension OptionTable {
     }
     for note in notes {
       page.blank()
-      page.paragraph(note)
+      if note.hasPrefix(" ") { page.picture(note) } else { page.paragraph(note) }
     }
     return page.text
   }

@@ -29,7 +29,7 @@ package struct OptionTable<Target: Sendable>: Sendable {
   package let summary: String
   package let positionals: [Positional<Target>]
   package let groups: [SettingGroup<Target>]
-  /// Paragraphs that end the help.
+  /// Paragraphs that end the help; one that begins with a blank is shown as it is, line by line.
   package let notes: [String]
   package let examples: [Example]
   /// A target as it is before anything is given, for the defaults in the help.

@@ -16,6 +16,7 @@ extension BoardPlan {
       wallClock: isDeterministic ? FixedWallClock() : HostWallClock(),
       memoryProvider: HostMemory())
     self.mode = mode
+    codeClock = HostClock()
     memorySize = configuration.memory
     hartCount = configuration.harts
     // Long enough that the host is done by then, so that nobody waits for it; a fast disk's time.

@@ -11,11 +11,15 @@ struct RegionBuilder: ~Copyable {
   private let known: UnsafePointer<UInt64>
   private var starts: Set<UInt64> = []
   private var instructionCount = 0
+  private let observer: (any TranslationObserver)?
 
   /// Unsafe pointer: `known` is not kept longer than this.
-  init(page: UInt64, known: UnsafePointer<UInt64>) {
+  init(
+    page: UInt64, known: UnsafePointer<UInt64>, observer: (any TranslationObserver)? = nil
+  ) {
     self.page = page
     self.known = known
+    self.observer = observer
   }
 
   /// The blocks, the one at `start` first; those that are `isKnown` somewhere else are left out.
@@ -36,8 +40,11 @@ struct RegionBuilder: ~Copyable {
       }
       // Last, so that it comes next.
       if block.goesOn { open.append(block.end) }
-      block.removeDead()
-      block.groupAccesses()
+      observer?.passed(block, after: nil)
+      for analysis in BlockAnalysis.allCases {
+        analysis.run(&block)
+        observer?.passed(block, after: analysis)
+      }
       blocks.append(block)
     }
     return blocks

@@ -72,7 +72,9 @@ extension TranslationCache {
     }
     guard low > 0 else { return }
     let block = blocks[low - 1]
-    probes[block.page, default: []].insert(exits.pc(ofSite: site))
+    if probes[block.page, default: []].insert(exits.pc(ofSite: site)).inserted {
+      statistics.probes += 1
+    }
     if !block.isGone { forget(low - 1) }
   }
 

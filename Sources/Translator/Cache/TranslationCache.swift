@@ -19,7 +19,7 @@ public final class TranslationCache: @unchecked Sendable {
   let thunks: X86Thunks
   let exits = ExitTable()
   @exclusivity(unchecked) private var assembler: X86Assembler
-  private let firstCode: Int
+  let firstCode: Int
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
   /// Accesses that are better made without a site: of each page, their addresses.
@@ -39,6 +39,10 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var statistics = TranslationStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
+  /// What the time is taken with.
+  public var clock: (any MonotonicClock)?
+  /// Who watches how it is made.
+  package var observer: (any TranslationObserver)?
 
   /// Without translations. `lock` is between the threads of harts.
   public init(memory: any CodeMemory, lock: any Lock) {
@@ -84,10 +88,7 @@ public final class TranslationCache: @unchecked Sendable {
   func addStatistics(to all: inout EngineStatistics) {
     lock.lock()
     defer { lock.unlock() }
-    all.translations = UInt64(statistics.regions)
-    all.guestInstructionsTranslated = UInt64(statistics.instructions)
-    all.guestBytes = UInt64(statistics.guestBytes)
-    all.hostBytes = UInt64(statistics.hostBytes)
+    statistics.add(to: &all)
   }
 
   // MARK: Finding
@@ -120,11 +121,13 @@ public final class TranslationCache: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     if let block = places[key] { return block }
+    let started = clock?.nanoseconds
+    defer { statistics.noteTime(since: started, clock) }
     guard exits.hasRoom, blocks.hasRoom, assembler.room > 1 << 18 else {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
-    var builder = RegionBuilder(page: start & ~0xfff, known: known)
+    var builder = RegionBuilder(page: start & ~0xfff, known: known, observer: observer)
     let region = builder.blocks(from: start) {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
@@ -134,13 +137,16 @@ public final class TranslationCache: @unchecked Sendable {
 
   /// Writes a region; returns its first block.
   private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
-    let begin = assembler.count
+    let (begin, firstExit) = (assembler.count, exits.count)
     var emitter = X86Emitter(
       assembler, starts: Set(region.map { $0.start }), context: context, exits: exits,
       thunks: thunks)
     emitter.probes = probes[page] ?? []
+    emitter.observer = observer
+    observer?.writingBegins(region, at: begin)
     let placements = emitter.emit(region)
     assembler = emitter.assembler
+    observer?.writingEnds(at: assembler.count)
     memory.publish(offset: begin, byteCount: assembler.count - begin)
     let first = blocks.count
     for placement in placements {
@@ -154,6 +160,7 @@ public final class TranslationCache: @unchecked Sendable {
       places.insert(BlockKey(block), blocks.count - 1)
     }
     statistics.note(region, byteCount: assembler.count - begin)
+    statistics.jumps += (firstExit..<exits.count).count { exits[$0].kind == .jump }
     listener?.codeMade(
       at: memory.executable + begin, byteCount: assembler.count - begin,
       guestAddress: placements[0].start)

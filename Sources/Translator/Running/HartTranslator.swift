@@ -51,6 +51,7 @@ public final class HartTranslator: HartEngine {
     counters.initialize(repeating: 0, count: Self.counterCount)
     exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
     exitCounts.initialize(repeating: 0, count: Exit.Kind.allCases.count)
+    times = TierTimes(cache.clock)
     X86Frame.prepareFloat(room)
     let context = Unmanaged.passUnretained(self).toOpaque()
     room.storeBytes(
@@ -81,6 +82,13 @@ public final class HartTranslator: HartEngine {
 
   private let exitCounts: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private var translatedInstructions: UInt64 = 0
+  @exclusivity(unchecked) private var times: TierTimes
+  /// How often translated code was entered.
+  @exclusivity(unchecked) private var stays: UInt64 = 0
+  /// Jumps that were linked, and found their page elsewhere.
+  @exclusivity(unchecked) private var movedPages: UInt64 = 0
+  /// Accesses that translated code did not find in the TLB.
+  @exclusivity(unchecked) private var fills: UInt64 = 0
 
   public var statistics: EngineStatistics {
     let hart = hart.takeUnretainedValue()
@@ -91,6 +99,14 @@ public final class HartTranslator: HartEngine {
       statistics.exits.append(
         .init(name: kind.name, count: exitCounts[Int(kind.rawValue)]))
     }
+    statistics.stays = stays
+    statistics.siteMisses = room.load(fromByteOffset: X86Frame.missWord, as: UInt64.self)
+    statistics.fills = fills
+    statistics.movedPages = movedPages
+    let seconds = times.seconds(translated: translatedInstructions)
+    statistics.secondsTranslated = seconds.translated
+    statistics.secondsInterpreted = seconds.interpreted
+    statistics.secondsBetween = seconds.between
     // What all harts share is shown by the first.
     if hart.identifier == 0 { cache.addStatistics(to: &statistics) }
     return statistics
@@ -101,7 +117,10 @@ public final class HartTranslator: HartEngine {
   public func run(_ hart: Hart) {
     enterCode()
     defer { isInside.pointee.store(false, ordering: .sequentiallyConsistent) }
+    times.begin(hart.remaining)
+    defer { times.end(hart.remaining, translated: translatedInstructions) }
     while hart.remaining > 0 {
+      times.beginRound(hart.remaining, translated: translatedInstructions)
       if cache.isFull.load(ordering: .relaxed) {
         isInside.pointee.store(false, ordering: .sequentiallyConsistent)
         // Others come out at the latest when their turns end.
@@ -139,6 +158,8 @@ public final class HartTranslator: HartEngine {
   private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
     let before = hart.remaining
     enter(room, code, before)
+    times.returnFromCode()
+    stays &+= 1
     takeExceptions(hart)
     let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
     let exit = exits[index]
@@ -165,6 +186,7 @@ public final class HartTranslator: HartEngine {
       }
     case .jump:
       hart.pc = exit.pc
+      if exit.link != 0 { movedPages &+= 1 }
       if hart.remaining > 0, let block = find(hart, context) { cache.link(index, to: block) }
     case .jumpIndirect:
       hart.pc = room.load(fromByteOffset: X86Frame.targetWord, as: UInt64.self) & ~1
@@ -217,6 +239,7 @@ public final class HartTranslator: HartEngine {
     counter.pointee = 0
     guard let physical = hart.placeOfCode(pc), let known = hart.knownInstructions(pageOf: physical)
     else { return nil }
+    times.spoil()
     return cache.translate(
       key, pc, page: page, physical: physical, context: context, known: known)
   }
@@ -245,6 +268,7 @@ public final class HartTranslator: HartEngine {
   /// Has the site of an access know its page, given the address of the first byte that its check is about; 0 where the interpreter
   /// must make the access.
   private func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
+    fills &+= 1
     let exit = exits[index]
     let address = first &+ UInt64(exit.distance)
     let evictions = caches.evictions

@@ -33,6 +33,7 @@ extension X86Emitter {
     }
     for index in placements.indices { emitBehind(&placements[index]) }
     for stub in stubs {
+      observer?.writing(.exit(exits[stub.exit]), at: assembler.count)
       for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
       exits[stub.exit].stub = UInt32(assembler.count)
       if let target = stub.target {
@@ -46,7 +47,9 @@ extension X86Emitter {
   }
 
   private mutating func emitBlock() -> Placement {
+    observer?.writing(.padding, at: assembler.count)
     assembler.align(8)
+    observer?.writing(.head(block: block.start), at: assembler.count)
     let head = assembler.count
     let firstSite = exits.siteCount
     isEnded = false
@@ -55,6 +58,7 @@ extension X86Emitter {
     let early = assembler.jump(.below)
     emitOperations()
     if !isEnded {
+      observer?.writing(.end(block: block.start), at: assembler.count)
       settleFloat()
       emitJump(to: block.end)
     }
@@ -64,6 +68,7 @@ extension X86Emitter {
 
   /// What happens to a hart that cannot carry out a block.
   private mutating func emitBehind(_ placement: inout Placement) {
+    observer?.writing(.refusal(block: placement.start), at: assembler.count)
     placement.gone = assembler.count
     assembler.arithmeticLong(
       .subtract, X86Frame.budget, constant: Int32(placement.count))
@@ -92,6 +97,7 @@ extension X86Emitter {
   private mutating func emitInstruction(
     _ number: Int, _ range: Range<Int>
   ) {
+    observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
     settleFloat(before: range)
     let pending = floatState.pending
     let mark = (
@@ -106,6 +112,7 @@ extension X86Emitter {
     }
     finishJump()
     guard isTooMuch else { return }
+    observer?.gaveUp(block.address(of: number))
     isTooMuch = false
     assembler.count = mark.0
     floatState.cut(to: mark.0)
@@ -275,7 +282,9 @@ extension X86Emitter {
         pc: block.address(of: self.instruction), instruction: instruction))
     assembler.call(to: thunks.system)
     // What the thunk wants to know, behind which it returns.
+    observer?.writing(.numbers, at: assembler.count)
     assembler.word32(Int32(exit))
+    observer?.writing(.instruction(block.address(of: self.instruction)), at: assembler.count)
     // The registers of floating point were put away.
     floatState.beginBlock()
   }

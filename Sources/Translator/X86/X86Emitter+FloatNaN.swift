@@ -42,6 +42,7 @@ extension X86Emitter {
 
   mutating func emitFloatDetours() {
     for detour in floatState.detours {
+      observer?.writing(.detour(from: detour.jump), at: assembler.count)
       assembler.patch(detour.jump, to: assembler.count)
       switch detour.kind {
       case .canonical(let first, let second, let format):

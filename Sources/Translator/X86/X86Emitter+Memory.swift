@@ -132,19 +132,22 @@ extension X86Emitter {
 
   /// Behind the code: where the address is not of a page that is known.
   mutating func emitMiss(_ miss: Miss) {
-    for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
     let exit = exits[miss.exit]
+    observer?.writing(.miss(exit), at: assembler.count)
+    for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
     assembler.loadAddress(
       miss.scratch, .memory(miss.base, displacement: exit.displacement))
     assembler.store(miss.scratch, X86Frame.room(X86Frame.addressWord))
     assembler.call(
       to: thunks.fill(context: context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
     // What the thunk wants to know, behind which it returns.
+    observer?.writing(.numbers, at: assembler.count)
     assembler.word32(Int32(miss.exit))
     assembler.word32(Int32(bitPattern: exit.site))
     assembler.word32(exit.displacement)
     assembler.word32(Int32(exit.span) - 1)
     assembler.word32(Int32(exit.memberCount))
+    observer?.writing(.miss(exit), at: assembler.count)
     assembler.move(miss.scratch, X86Frame.room(X86Frame.addendWord))
     let jump = assembler.jump()
     assembler.patch(jump, to: miss.resume)

@@ -46,6 +46,9 @@ struct X86Emitter {
   /// What is known of floating point at this point of the block.
   var floatState = X86FloatState()
 
+  /// Who watches this.
+  var observer: (any TranslationObserver)?
+
   enum PendingJump {
     case direct(UInt64)
     case indirect(X86Register)

@@ -1,0 +1,7 @@
+import Bus
+
+/// Does nothing: there is one thread.
+final class NoLock: Lock {
+  func lock() {}
+  func unlock() {}
+}

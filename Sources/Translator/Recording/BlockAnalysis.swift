@@ -1,0 +1,20 @@
+/// What is done to a recorded block before it is written, in this order. What is added here is carried out, and shown by `mvm jit`,
+/// without another line.
+package enum BlockAnalysis: CaseIterable {
+  case deadCode, accessGroups
+
+  /// For people: what is left, or known, afterwards.
+  package var name: String {
+    switch self {
+    case .deadCode: "without dead code"
+    case .accessGroups: "accesses in groups"
+    }
+  }
+
+  func run(_ block: inout Block) {
+    switch self {
+    case .deadCode: block.removeDead()
+    case .accessGroups: block.groupAccesses()
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Hart
+import Testing
+
+/// What the translator counts, while random programs run that do everything.
+struct TranslatorStatisticsTests {
+  private static let instructions = 150_000
+
+  /// What one engine has counted in some programs.
+  private static func statistics(_ contestant: Contestant) throws -> EngineStatistics {
+    var sum = EngineStatistics()
+    for seed in UInt64(1)...8 {
+      let machine = try #require(TrialMachine(RandomProgram(seed: seed), contestant))
+      var executed = 0
+      while executed < instructions { executed += max(1, machine.run(budget: 5000)) }
+      guard let engine = machine.hart.engine else { continue }
+      #expect(
+        engine.statistics.translatedInstructions + engine.statistics.interpretedInstructions
+          == machine.hart.instructionsRetired)
+      sum.add(engine.statistics)
+    }
+    return sum
+  }
+
+  @Test func everythingComesAboutAndIsCounted() throws {
+    let statistics = try Self.statistics(.translator)
+    // A host without memory for code.
+    guard statistics.translations > 0 else { return }
+    #expect(statistics.translatedBlocks >= statistics.translations)
+    #expect(statistics.guestInstructionsTranslated >= statistics.translatedBlocks)
+    #expect(statistics.jumps > 0 && statistics.links > 0)
+    #expect(statistics.siteMisses > statistics.abandonedSites && statistics.fills > 0)
+    #expect(statistics.movedPages > 0, "programs call functions whose page moves")
+    #expect(statistics.forgottenBlocks > 0, "programs change themselves")
+    #expect(statistics.flushes == 0)
+    #expect(statistics.secondsTranslating == 0 && statistics.secondsTranslated == 0)
+    func exits(_ name: String) -> UInt64 {
+      statistics.exits.first { $0.name.hasPrefix(name) }?.count ?? 0
+    }
+    // A link is made where code was left for want of it.
+    #expect(statistics.links <= exits("jump, first time") + exits("end of a turn"))
+    #expect(statistics.movedPages <= exits("jump, first time"))
+    #expect(exits("access") <= statistics.fills)
+    let exits = statistics.exits.reduce(0) { $0 + $1.count }
+    #expect(statistics.stays > 0 && statistics.stays <= exits)
+  }
+
+  @Test func whereThereIsLittleRoomAllIsForgotten() throws {
+    let (roomy, cramped) = (
+      try Self.statistics(.translator), try Self.statistics(.crampedTranslator)
+    )
+    guard roomy.translations > 0 else { return }
+    #expect(roomy.flushes == 0 && cramped.flushes > 0)
+  }
+}
