@@ -81,11 +81,21 @@ package struct Block {
 
   mutating func add(_ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand) -> Operand {
     if a.isConstant, kind.isCommutative { return add(kind, b, a) }
+    if !b.isConstant, let mirrored = mirrored(kind, a, b) { return mirrored }
     if let simpler = simplified(kind, a, b) { return simpler }
     var operation = MicroOperation(kind: kind)
     operation.a = a
     operation.b = b
     return append(operation)
+  }
+
+  /// A comparison with a constant on its left, the other way round.
+  private mutating func mirrored(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand
+  ) -> Operand? {
+    guard let constant = a.constant, let opposite = kind.opposite else { return nil }
+    let greatest: Int64 = kind == .less || kind == .greaterOrEqual ? .max : -1
+    return constant == greatest ? nil : add(opposite, b, Operand(constant: constant &+ 1))
   }
 
   mutating func extend(_ operand: Operand, _ type: ValueType) -> Operand {

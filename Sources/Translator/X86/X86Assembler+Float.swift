@@ -84,6 +84,11 @@ extension X86Assembler {
     vex(operation.rawValue, target.rawValue, left.rawValue, right, .none)
   }
 
+  /// All bits of each byte that is equal to the other.
+  package mutating func compareBytes(_ target: X86Vector, _ left: X86Vector, _ right: X86Vector) {
+    vex(0x74, target.rawValue, left.rawValue, right.place, .x66)
+  }
+
   // MARK: Arithmetic
 
   package mutating func arithmetic(

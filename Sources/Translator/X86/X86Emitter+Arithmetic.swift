@@ -33,6 +33,7 @@ extension X86Emitter {
     case .reverseBytes:
       compute(operation.a, into: target)
       assembler.reverseBytes(target)
+    case .combineBytes: combineBytes(operation, into: target)
     case .load: load(operation, into: target)
     case .atomic, .compareAndSwap, .loadReserved, .storeConditional:
       update(operation, into: target)
@@ -130,6 +131,17 @@ extension X86Emitter {
     compute(operation.a, into: target, width)
     assembler.multiply(target, second, width)
     release(second)
+  }
+
+  /// 255 for each byte that is not zero: those are found where others are equal to zero.
+  private mutating func combineBytes(_ operation: MicroOperation, into target: X86Register) {
+    let source = place(operation.a)
+    assembler.move(.xmm0, bits: source, .bits64)
+    release(source)
+    assembler.logic(.xor, .xmm1, .xmm1, X86Vector.xmm1.place)
+    assembler.compareBytes(.xmm0, .xmm0, .xmm1)
+    assembler.move(target, bits: .xmm0, .bits64)
+    assembler.not(target)
   }
 }
 

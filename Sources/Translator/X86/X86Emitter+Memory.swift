@@ -10,9 +10,12 @@ extension X86Emitter {
   }
 
   mutating func load(_ operation: MicroOperation, into target: X86Register) {
+    // Until it is loaded, the register for it serves for the address.
+    release(target)
     let (place, registers) = access(operation, isStore: false)
     assembler.load(target, place, operation.type)
     for register in registers { release(register) }
+    retake(target)
   }
 
   /// Checks an access, and returns where the host has the bytes.
