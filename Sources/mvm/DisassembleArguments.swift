@@ -48,12 +48,7 @@ struct DisassembleArguments: Sendable {
       details: """
         With --no-aliases every instruction is shown under its own name, compressed ones as such.
         """),
-    Setting(
-      "numeric", .flag(\.numeric), example: "true", otherNames: ["x"],
-      help: "call registers x10 and f10, not a0 and fa0"),
-    Setting(
-      "isa", .optional(\.isa, .word(placeholder: "ISA", allowed: "an ISA string")),
-      example: "rv64gc", otherNames: ["march"],
-      help: "the instructions to know (default: all there are)"),
+    .numeric(\.numeric),
+    .isa(\.isa),
   ]
 }

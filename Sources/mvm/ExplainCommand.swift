@@ -33,13 +33,8 @@ enum ExplainCommand {
       Setting(
         "address", .value(\.address, .number(in: 0...UInt64.max)), example: "0x80000000",
         otherNames: ["pc"], help: "where the first one stands"),
-      Setting(
-        "numeric", .flag(\.numeric), example: "true", otherNames: ["x"],
-        help: "call registers x10 and f10, not a0 and fa0"),
-      Setting(
-        "isa", .optional(\.isa, .word(placeholder: "ISA", allowed: "an ISA string")),
-        example: "rv64gc", otherNames: ["march"],
-        help: "the instructions to know (default: all there are)"),
+      .numeric(\.numeric),
+      .isa(\.isa),
     ]
   }
 

@@ -32,7 +32,8 @@ struct NetworkTests {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "\(900 + Self.byteCount / 400_000)", "python3", "-c", program, argument]
+    let seconds = 900 + Self.byteCount / 400_000
+    process.arguments = ["timeout", "\(seconds)", "python3", "-c", program, argument]
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()

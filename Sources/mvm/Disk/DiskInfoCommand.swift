@@ -1,3 +1,4 @@
+import Benchmark
 import Configuration
 import MVM
 
@@ -76,23 +77,22 @@ enum DiskInfoCommand {
   }
 
   private static func json(_ image: DiskInformation) -> String {
-    var object = JSONText()
-    object.add("file", image.path)
-    object.add("format", image.format.rawValue)
-    object.add("size", image.byteCount)
-    object.add("fileSize", image.fileByteCount)
-    object.add("stored", image.storedByteCount)
+    var fields: [(name: String, value: JSONValue)] = [
+      ("file", .text(image.path)), ("format", .text(image.format.rawValue)),
+      ("size", .count(image.byteCount)), ("fileSize", .count(image.fileByteCount)),
+      ("stored", .count(image.storedByteCount)),
+    ]
     if let more = image.qcow2 {
-      object.add("version", UInt64(more.version))
-      object.add("clusterSize", more.clusterSize)
-      object.add("refcountBits", UInt64(more.refcountBits))
-      object.add("compression", more.compression == .zstd ? "zstd" : "zlib")
-      object.add("snapshots", UInt64(more.snapshotCount))
-      object.add("dirty", more.isDirty)
-      object.add("corrupt", more.isCorrupt)
-      if let base = more.backingFile { object.add("base", base) }
-      if let format = more.backingFormat { object.add("baseFormat", format) }
+      fields += [
+        ("version", .count(UInt64(more.version))), ("clusterSize", .count(more.clusterSize)),
+        ("refcountBits", .count(UInt64(more.refcountBits))),
+        ("compression", .text(more.compression == .zstd ? "zstd" : "zlib")),
+        ("snapshots", .count(UInt64(more.snapshotCount))), ("dirty", .bool(more.isDirty)),
+        ("corrupt", .bool(more.isCorrupt)),
+      ]
+      if let base = more.backingFile { fields.append(("base", .text(base))) }
+      if let format = more.backingFormat { fields.append(("baseFormat", .text(format))) }
     }
-    return object.text
+    return JSONValue.object(fields).written()
   }
 }

@@ -116,13 +116,8 @@ struct JitArguments: Sendable {
   ]
 
   private static let how: [Setting<JitArguments>] = [
-    Setting(
-      "numeric", .flag(\.numeric), example: "true", otherNames: ["x"],
-      help: "call registers x10 and f10, not a0 and fa0"),
-    Setting(
-      "isa", .optional(\.isa, .word(placeholder: "ISA", allowed: "an ISA string")),
-      example: "rv64gc", otherNames: ["march"],
-      help: "the instructions to know (default: all there are)"),
+    .numeric(\.numeric),
+    .isa(\.isa),
     Setting("json", .flag(\.json), example: "true", help: "everything as JSON, for programs"),
     Setting(
       "dot", .flag(\.dot), example: "true", otherNames: ["graph", "graphviz"],
