@@ -52,11 +52,14 @@ protocol BackEnd: AnyObject {
 /// A kind of host for which code can be made.
 public enum HostProcessor: CaseIterable, Sendable {
   case x86_64
+  case arm64
 
   /// The one that this was compiled for; nil where that is neither.
   public static var host: HostProcessor? {
     #if arch(x86_64)
       .x86_64
+    #elseif arch(arm64)
+      .arm64
     #else
       nil
     #endif
@@ -66,6 +69,7 @@ public enum HostProcessor: CaseIterable, Sendable {
   func backEnd(_ memory: any CodeMemory) -> any BackEnd {
     switch self {
     case .x86_64: X86BackEnd(memory)
+    case .arm64: A64BackEnd(memory)
     }
   }
 }
