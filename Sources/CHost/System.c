@@ -59,6 +59,8 @@ bool host_runs_translations(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
          __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma") &&
          __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("lzcnt");
+#elif defined(__aarch64__)
+  return true;
 #else
   return false;
 #endif

@@ -5,7 +5,7 @@ import Testing
 struct LockstepTests {
   private static let contestants = [
     Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5]),
-    .translator, .interruptedTranslator, .crampedTranslator,
+    .translator, .interruptedTranslator, .crampedTranslator, .probingTranslator,
   ]
   private static let instructions = 200_000
 

@@ -33,7 +33,7 @@ long long host_hole(int descriptor, long long offset, long long count);
 /// refuses. See mremap(2), of an old size of zero.
 void *host_map_again(void *start, size_t count);
 
-/// Whether the processor has the instructions that translated code uses: those of x86-64-v3.
+/// Whether the processor has the instructions that translated code uses: those of x86-64-v3, or of any arm64.
 bool host_runs_translations(void);
 
 /// Makes code that was written to memory, through this or another mapping of it, visible to the processor that fetches it

@@ -31,7 +31,7 @@ public final class TranslationViewer {
   public init(
     _ file: ELFFile, extensions: ExtensionSet = .all, registers: RegisterNames = .application
   ) throws(TranslationViewError) {
-    guard let hostDisassembler = HostDisassembler(.x86_64) else { throw .noDisassembler }
+    guard let hostDisassembler = HostDisassembler(.host ?? .x86_64) else { throw .noDisassembler }
     self.hostDisassembler = hostDisassembler
     program = GuestProgram(file, extensions: extensions)
     entry = file.entry

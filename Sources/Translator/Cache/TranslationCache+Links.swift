@@ -23,9 +23,9 @@ extension TranslationCache {
     blocks[target].firstLink = UInt32(index + 1)
     if exit.number != number {
       exits[index].number = number
-      store(Int32(bitPattern: number), at: exit.numberPlace)
+      backEnd.setNumber(number, at: exit.numberPlace)
     }
-    setDistance(at: exit.distancePlace, to: blocks[target].head)
+    backEnd.setJump(at: exit.distancePlace, to: blocks[target].head)
     statistics.links += 1
   }
 
@@ -42,16 +42,7 @@ extension TranslationCache {
     exits[index].link = 0
     exits[index].previous = 0
     exits[index].following = 0
-    setDistance(at: exit.distancePlace, to: exit.stub)
-  }
-
-  private func setDistance(at place: UInt32, to target: UInt32) {
-    store(Int32(bitPattern: target &- (place + 4)), at: place)
-  }
-
-  /// Changes four bytes of code in one step, while it may be executed.
-  private func store(_ value: Int32, at place: UInt32) {
-    memory.writable.storeBytes(of: value, toByteOffset: Int(place), as: Int32.self)
+    backEnd.setJump(at: exit.distancePlace, to: exit.stub)
   }
 
   // MARK: Forgetting
@@ -89,10 +80,7 @@ extension TranslationCache {
     let block = blocks[index]
     places.remove(BlockKey(block))
     while blocks[index].firstLink != 0 { unlink(Int(blocks[index].firstLink) - 1) }
-    // The subtraction at the head has seven bytes, in one word of eight: whoever comes finds it or the jump.
-    let word = (memory.writable + Int(block.head)).assumingMemoryBound(to: UInt64.self)
-    let distance = UInt64(block.gone &- (block.head + 5))
-    word.pointee = word.pointee & ~0xff_ffff_ffff | distance << 8 | 0xe9
+    backEnd.closeHead(at: block.head, gone: block.gone)
     statistics.forgotten += 1
   }
 }

@@ -16,10 +16,8 @@ import Synchronization
 public final class TranslationCache: @unchecked Sendable {
   let memory: any CodeMemory
   let lock: any Lock
-  let thunks: X86Thunks
+  let backEnd: any BackEnd
   let exits = ExitTable()
-  @exclusivity(unchecked) private var assembler: X86Assembler
-  let firstCode: Int
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
   /// Accesses that are better made without a site: of each page, their addresses.
@@ -44,16 +42,16 @@ public final class TranslationCache: @unchecked Sendable {
   /// Who watches how it is made.
   package var observer: (any TranslationObserver)?
 
-  /// Without translations. `lock` is between the threads of harts.
-  public init(memory: any CodeMemory, lock: any Lock) {
+  /// Without translations, which are for `processor`. `lock` is between the threads of harts.
+  public init(
+    memory: any CodeMemory, lock: any Lock, processor: HostProcessor = .host ?? .x86_64
+  ) {
     self.memory = memory
     self.lock = lock
-    assembler = X86Assembler(memory.writable, capacity: memory.byteCount)
-    thunks = X86Thunks(&assembler)
-    firstCode = assembler.count
+    backEnd = processor.backEnd(memory)
     insides = .allocate(capacity: Self.maximumHartCount)
     for hart in 0..<Self.maximumHartCount { (insides + hart).initialize(to: Atomic(false)) }
-    memory.publish(offset: 0, byteCount: firstCode)
+    memory.publish(offset: 0, byteCount: backEnd.count)
   }
 
   deinit { insides.deallocate() }
@@ -123,7 +121,7 @@ public final class TranslationCache: @unchecked Sendable {
     if let block = places[key] { return block }
     let started = clock?.nanoseconds
     defer { statistics.noteTime(since: started, clock) }
-    guard exits.hasRoom, blocks.hasRoom, assembler.room > 1 << 18 else {
+    guard exits.hasRoom, blocks.hasRoom, backEnd.room > 1 << 18 else {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
@@ -137,17 +135,12 @@ public final class TranslationCache: @unchecked Sendable {
 
   /// Writes a region; returns its first block.
   private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
-    let (begin, firstExit) = (assembler.count, exits.count)
-    var emitter = X86Emitter(
-      assembler, starts: Set(region.map { $0.start }), context: context, exits: exits,
-      thunks: thunks)
-    emitter.probes = probes[page] ?? []
-    emitter.observer = observer
+    let (begin, firstExit) = (backEnd.count, exits.count)
     observer?.writingBegins(region, at: begin)
-    let placements = emitter.emit(region)
-    assembler = emitter.assembler
-    observer?.writingEnds(at: assembler.count)
-    memory.publish(offset: begin, byteCount: assembler.count - begin)
+    let placements = backEnd.emit(
+      region, context: context, exits: exits, probes: probes[page] ?? [], observer)
+    observer?.writingEnds(at: backEnd.count)
+    memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
     for placement in placements {
       let block = CodeBlock(
@@ -159,10 +152,10 @@ public final class TranslationCache: @unchecked Sendable {
       // Only now: harts find it from here on.
       places.insert(BlockKey(block), blocks.count - 1)
     }
-    statistics.note(region, byteCount: assembler.count - begin)
+    statistics.note(region, byteCount: backEnd.count - begin)
     statistics.jumps += (firstExit..<exits.count).count { exits[$0].kind == .jump }
     listener?.codeMade(
-      at: memory.executable + begin, byteCount: assembler.count - begin,
+      at: memory.executable + begin, byteCount: backEnd.count - begin,
       guestAddress: placements[0].start)
     return first
   }
@@ -175,7 +168,7 @@ public final class TranslationCache: @unchecked Sendable {
     numbers.removeAll(keepingCapacity: true)
     exits.removeAll()
     probes.removeAll()
-    assembler.count = firstCode
+    backEnd.removeAll()
     generation += 1
     statistics.flushes += 1
   }

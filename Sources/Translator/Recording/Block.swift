@@ -167,7 +167,6 @@ package struct Block {
   ) -> Operand? {
     switch (kind, constant) {
     case (.add, 0), (.or, 0), (.xor, 0), (.and, -1), (.multiply, 1): return a
-    case (.and, 0), (.multiply, 0): return .zero
     case (.subtract, _): return add(.add, a, Operand(constant: 0 &- constant))
     case (.add, _):
       if let inner = self[a], inner.kind == .add, let other = inner.b.constant {

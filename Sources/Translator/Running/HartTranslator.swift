@@ -21,7 +21,7 @@ public final class HartTranslator: HartEngine {
   let cache: TranslationCache
   private let caches: EngineCaches
   private let room: UnsafeMutableRawPointer
-  private let enter: Enter
+  private let enter: CodeEntry.Enter
   /// The cache's.
   private let exits: UnsafeMutablePointer<Exit>
   private let counters: UnsafeMutablePointer<UInt8>
@@ -32,12 +32,15 @@ public final class HartTranslator: HartEngine {
   /// Whether the hart may be in translated code.
   private let isInside: UnsafeMutablePointer<Atomic<Bool>>
   /// The hart, which holds this. A reference that was counted for every use took more than what it was used for.
-  private let hart: Unmanaged<Hart>
-
-  typealias Enter = @convention(c) (UnsafeMutableRawPointer, UInt64, Int) -> Void
+  let hart: Unmanaged<Hart>
 
   /// Makes the engine of a hart that has room for one.
-  public init?(_ hart: Hart, _ cache: TranslationCache) {
+  public convenience init?(_ hart: Hart, _ cache: TranslationCache) {
+    self.init(hart, cache, CodeEntry(cache))
+  }
+
+  /// The same with code that is entered in another way.
+  package init?(_ hart: Hart, _ cache: TranslationCache, _ entry: CodeEntry) {
     guard let caches = hart.caches, let isInside = cache.admit() else { return nil }
     self.isInside = isInside
     self.cache = cache
@@ -45,38 +48,24 @@ public final class HartTranslator: HartEngine {
     self.hart = .passUnretained(hart)
     room = UnsafeMutableRawPointer(hart.registers)
     exits = cache.exits.exits
-    enter = unsafeBitCast(
-      UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(cache.thunks.enter)))), to: Enter.self)
+    enter = entry.enter
     counters = .allocate(capacity: Self.counterCount)
     counters.initialize(repeating: 0, count: Self.counterCount)
     exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
     exitCounts.initialize(repeating: 0, count: Exit.Kind.allCases.count)
     times = TierTimes(cache.clock)
-    X86Frame.prepareFloat(room)
+    cache.backEnd.prepare(room)
     let context = Unmanaged.passUnretained(self).toOpaque()
     room.storeBytes(
-      of: context, toByteOffset: X86Frame.contextWord, as: UnsafeMutableRawPointer.self)
-    let helper: Fill = { context, exit, address in
-      Unmanaged<HartTranslator>.fromOpaque(context)._withUnsafeGuaranteedRef { engine in
-        engine.hart._withUnsafeGuaranteedRef { engine.fill(Int(exit), first: address, $0) }
-      }
-    }
-    room.storeBytes(of: helper, toByteOffset: X86Frame.helperWord, as: Fill.self)
-    let system: System = { context, exit in
-      Unmanaged<HartTranslator>.fromOpaque(context)._withUnsafeGuaranteedRef { engine in
-        engine.hart._withUnsafeGuaranteedRef { engine.system(Int(exit), $0) }
-      }
-    }
-    room.storeBytes(of: system, toByteOffset: X86Frame.systemWord, as: System.self)
+      of: context, toByteOffset: EngineWord.context, as: UnsafeMutableRawPointer.self)
+    room.storeBytes(of: entry.fill, toByteOffset: EngineWord.fill, as: UInt64.self)
+    room.storeBytes(of: entry.system, toByteOffset: EngineWord.system, as: UInt64.self)
   }
 
   deinit {
     counters.deallocate()
     exitCounts.deallocate()
   }
-
-  typealias System = @convention(c) (UnsafeMutableRawPointer, UInt32) -> UInt32
-  typealias Fill = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt64) -> UInt32
 
   // MARK: What was done
 
@@ -100,7 +89,7 @@ public final class HartTranslator: HartEngine {
         .init(name: kind.name, count: exitCounts[Int(kind.rawValue)]))
     }
     statistics.stays = stays
-    statistics.siteMisses = room.load(fromByteOffset: X86Frame.missWord, as: UInt64.self)
+    statistics.siteMisses = room.load(fromByteOffset: EngineWord.misses, as: UInt64.self)
     statistics.fills = fills
     statistics.movedPages = movedPages
     let seconds = times.seconds(translated: translatedInstructions)
@@ -161,7 +150,7 @@ public final class HartTranslator: HartEngine {
     times.returnFromCode()
     stays &+= 1
     takeExceptions(hart)
-    let index = Int(room.load(fromByteOffset: X86Frame.exitWord, as: UInt32.self))
+    let index = Int(room.load(fromByteOffset: EngineWord.exit, as: UInt32.self))
     let exit = exits[index]
     if exit.kind != .system { hart.remaining = remaining(exit) }
     translatedInstructions &+= UInt64(before &- hart.remaining)
@@ -189,21 +178,21 @@ public final class HartTranslator: HartEngine {
       if exit.link != 0 { movedPages &+= 1 }
       if hart.remaining > 0, let block = find(hart, context) { cache.link(index, to: block) }
     case .jumpIndirect:
-      hart.pc = room.load(fromByteOffset: X86Frame.targetWord, as: UInt64.self) & ~1
+      hart.pc = room.load(fromByteOffset: EngineWord.target, as: UInt64.self) & ~1
     }
   }
 
   /// How many instructions remain at an exit.
   private func remaining(_ exit: Exit) -> Int {
-    room.load(fromByteOffset: X86Frame.budgetWord, as: Int.self) &+ Int(exit.refund)
+    room.load(fromByteOffset: EngineWord.budget, as: Int.self) &+ Int(exit.refund)
   }
 
   /// Adds to the hart's `fflags` what the host has noted.
   private func takeExceptions(_ hart: Hart) {
-    let status = room.load(fromByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
+    let status = room.load(fromByteOffset: EngineWord.exceptions, as: UInt32.self)
     guard status != 0 else { return }
-    room.storeBytes(of: 0, toByteOffset: X86Frame.exceptionsWord, as: UInt32.self)
-    hart.accrueInEngine(X86Frame.exceptions(status))
+    room.storeBytes(of: 0, toByteOffset: EngineWord.exceptions, as: UInt32.self)
+    hart.accrueInEngine(cache.backEnd.exceptions(status))
   }
 
   // MARK: Finding
@@ -247,7 +236,7 @@ public final class HartTranslator: HartEngine {
   // MARK: Called by translated code
 
   /// Carries out an instruction that goes by `Engine.system`. 0 where more has changed than registers.
-  private func system(_ index: Int, _ hart: Hart) -> UInt32 {
+  func system(_ index: Int, _ hart: Hart) -> UInt32 {
     let exit = exits[index]
     exitCounts[Int(exit.kind.rawValue)] &+= 1
     takeExceptions(hart)
@@ -261,13 +250,13 @@ public final class HartTranslator: HartEngine {
     {
       return 1
     }
-    room.storeBytes(of: UInt32(index), toByteOffset: X86Frame.exitWord, as: UInt32.self)
+    room.storeBytes(of: UInt32(index), toByteOffset: EngineWord.exit, as: UInt32.self)
     return 0
   }
 
   /// Has the site of an access know its page, given the address of the first byte that its check is about; 0 where the interpreter
   /// must make the access.
-  private func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
+  func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
     fills &+= 1
     let exit = exits[index]
     let address = first &+ UInt64(exit.distance)
@@ -279,7 +268,7 @@ public final class HartTranslator: HartEngine {
       Hart.straddles(first, UInt64(exit.span))
       ? fillEach(exit, first, hart) : fillAll(exit, first, hart)
     let addend = hart.addend(at: address)
-    room.storeBytes(of: addend, toByteOffset: X86Frame.addendWord, as: UInt64.self)
+    room.storeBytes(of: addend, toByteOffset: EngineWord.addend, as: UInt64.self)
     return isFilled ? 1 : 0
   }
 

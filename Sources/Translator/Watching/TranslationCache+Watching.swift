@@ -1,14 +1,14 @@
 extension TranslationCache {
   /// What its code has where.
-  package var registerMap: RegisterMap { X86Frame.map }
+  package var registerMap: RegisterMap { backEnd.registerMap }
 
   /// What code jumps to that is none of a region's; nil where a translation may be.
-  package func nameOfThunk(at offset: Int) -> String? {
-    offset < firstCode ? thunks.name(at: offset) : nil
-  }
+  package func nameOfThunk(at offset: Int) -> String? { backEnd.nameOfThunk(at: offset) }
 
   /// What code means by a word of the hart's room that is no register of the guest.
-  package func nameOfWord(at displacement: Int) -> String? { X86Frame.name(ofWord: displacement) }
+  package func nameOfWord(at displacement: Int) -> String? {
+    backEnd.name(ofWord: displacement)
+  }
 
   /// Translates, as a hart does that comes by `start` for the first time, what is `known` of its page: for each halfword the bits of
   /// an `Instruction`, or 0. The page is its own physical one. False where there is nothing to be translated, or no room.

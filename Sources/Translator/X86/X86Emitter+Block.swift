@@ -3,19 +3,6 @@ import Hart
 
 // From the head of a block to its exits.
 extension X86Emitter {
-  /// Where the code of a block is, counted from the beginning of all code.
-  struct Placement {
-    let start: UInt64
-    let count: Int
-    let head: Int
-    /// The jump of a hart for which too few instructions remain.
-    let early: Int
-    /// The first of its places of access.
-    let firstSite: Int
-    /// Where a hart goes that finds the block gone.
-    var gone = 0
-  }
-
   /// Writes a region.
   mutating func emit(_ blocks: [Block]) -> [Placement] {
     var placements: [Placement] = []

@@ -71,17 +71,9 @@ extension X86Emitter {
     return scratch
   }
 
-  /// The f register that an operand is, if it is one as a number of a format.
-  func floatRegister(_ operand: Operand, _ format: FloatFormat) -> UInt8? {
-    guard let operation = block[operand] else { return nil }
-    if format == .double { return operation.kind == .readFloat ? operation.number : nil }
-    guard operation.kind == .unbox, operation.format == format else { return nil }
-    return block[operation.a]?.number
-  }
-
-  /// The same, when it has been made sure that it is boxed.
+  /// The f register that an operand is, when it has been made sure that it is boxed.
   mutating func floatSource(_ operand: Operand, _ format: FloatFormat) -> UInt8 {
-    guard let number = floatRegister(operand, format) else {
+    guard let number = block.floatRegister(operand, format) else {
       isTooMuch = true
       return 0
     }
@@ -125,10 +117,10 @@ extension X86Emitter {
 
   mutating func writeFloat(_ operation: MicroOperation) {
     let target = X86Frame.vector(of: operation.number) ?? .xmm0
-    let (value, format) = unboxed(operation.a)
+    let (value, format) = block.unboxed(operation.a)
     if let result = block[value], result.kind == .float {
       float(result, into: target)
-    } else if let signs = signs(value, format) {
+    } else if let signs = block.signs(value, format) {
       copySign(signs, format, into: target)
     } else if let result = block[value], result.kind == .load, result.type.size >= 4 {
       loadFloat(result, format, into: target)
@@ -140,16 +132,6 @@ extension X86Emitter {
     }
     let bit = UInt32(1) << UInt32(operation.number)
     floatState.boxed = format == .double ? floatState.boxed & ~bit : floatState.boxed | bit
-  }
-
-  /// What is boxed in a value.
-  private func unboxed(_ operand: Operand) -> (Operand, FloatFormat) {
-    guard let operation = block[operand], operation.kind == .or else { return (operand, .double) }
-    switch operation.b.constant {
-    case -1 << 32: return (operation.a, .single)
-    case -1 << 16: return (operation.a, .half)
-    default: return (operand, .double)
-    }
   }
 
   private mutating func loadFloat(

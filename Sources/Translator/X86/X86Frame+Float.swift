@@ -9,18 +9,7 @@ import RISCV
 // Only code that uses floating point pays for it. Its blocks ask for `missingWord`, which says that all is missing when translated code
 // is entered; then registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
 extension X86Frame {
-  /// What blocks may need, and find missing: bits of a word.
-  enum Missing {
-    /// What is loaded when floating point is on.
-    static let registers: UInt8 = 1
-    /// That FS says dirty, so that nobody who writes an f register need tell.
-    static let dirty: UInt8 = 2
-    /// That the host rounds as the guest's `frm` says.
-    static let rounding: UInt8 = 4
-    /// That this is to nearest.
-    static let nearest: UInt8 = 8
-    static let all: UInt8 = 15
-  }
+  typealias Missing = FloatNeed
 
   /// Which f registers live where.
   static let vectorPins: [(guest: UInt8, host: X86Vector)] = [
@@ -37,9 +26,9 @@ extension X86Frame {
 
   // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
   private static var words: Int { HartRoom.engine + 512 }
-  static var missingWord: Int { words }
+  static var missingWord: Int { EngineWord.missing }
   /// The host's exceptions since registers were loaded.
-  static var exceptionsWord: Int { words + 8 }
+  static var exceptionsWord: Int { EngineWord.exceptions }
   /// MXCSR while the engine is called.
   static var keptStatusWord: Int { words + 16 }
   /// Of each rounding mode of the guest, the value of MXCSR.

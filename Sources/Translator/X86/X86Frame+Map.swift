@@ -34,31 +34,8 @@ extension X86Frame {
 
   /// What is at a displacement from the base that is no register of the guest.
   static func name(ofWord displacement: Int) -> String? {
-    let offset = displacement + base0
-    if offset >= HartRoom.sites, offset < HartRoom.siteCounts {
-      let (site, field) = (offset - HartRoom.sites).quotientAndRemainder(dividingBy: 32)
-      return "site " + String(site) + (field < 24 ? siteFields[field / 8] : "")
-    }
-    switch offset {
-    case HartRoom.translations..<HartRoom.codePages:
-      return "TLB" + tlbFields[(offset - HartRoom.translations) % 32 / 8]
-    case HartRoom.codePages..<HartRoom.jumps: return "the number that the page of code has"
-    case HartRoom.jumps..<HartRoom.filledJumps: return "where jumps lead"
-    default: break
-    }
-    return words.first { $0.offset == offset }?.name.description
+    EngineWord.name(at: displacement + base0)
   }
-
-  private static let siteFields = [": base", ": addend", ": limit"]
-
-  private static let tlbFields = [
-    ": page, if it may be read", ": page, if it may be written", ": addend", "",
-  ]
-
-  private static let words: [(offset: Int, name: StaticString)] = [
-    (exitWord, "which exit"), (addressWord, "address"), (targetWord, "where to go"),
-    (addendWord, "addend"), (missingWord, "what floating point lacks"),
-  ]
 
   private static func describe(_ place: X86Place) -> RegisterMap.Place {
     switch place {

@@ -47,14 +47,14 @@ enum X86Frame {
   static var base0: Int { bias }
 
   // Words of the engine's own.
-  static var exitWord: Int { HartRoom.engine }
-  static var budgetWord: Int { HartRoom.engine + 8 }
-  static var addressWord: Int { HartRoom.engine + 16 }
-  static var contextWord: Int { HartRoom.engine + 24 }
-  static var targetWord: Int { HartRoom.engine + 32 }
-  static var helperWord: Int { HartRoom.engine + 40 }
-  static var systemWord: Int { HartRoom.engine + 72 }
-  static var addendWord: Int { HartRoom.engine + 48 }
+  static var exitWord: Int { EngineWord.exit }
+  static var budgetWord: Int { EngineWord.budget }
+  static var addressWord: Int { EngineWord.address }
+  static var contextWord: Int { EngineWord.context }
+  static var targetWord: Int { EngineWord.target }
+  static var helperWord: Int { EngineWord.fill }
+  static var systemWord: Int { EngineWord.system }
+  static var addendWord: Int { EngineWord.addend }
   static var operandWord: Int { HartRoom.engine + 64 }
-  static var missWord: Int { HartRoom.engine + 56 }
+  static var missWord: Int { EngineWord.misses }
 }

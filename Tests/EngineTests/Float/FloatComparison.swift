@@ -10,8 +10,8 @@ struct FloatComparison {
   private let second: FloatTrial
 
   /// Nil where the host has no memory.
-  init?(_ row: Row) {
-    guard let first = FloatTrial(.translator), let second = FloatTrial(.interpreter) else {
+  init?(_ row: Row, _ contestant: Contestant = .translator) {
+    guard let first = FloatTrial(contestant), let second = FloatTrial(.interpreter) else {
       return nil
     }
     (self.row, self.first, self.second) = (row, first, second)
@@ -73,6 +73,7 @@ struct FloatComparison {
       state.floats[number] =
         usesSingles ? FloatValues.single(&random) : FloatValues.double(&random)
     }
+    state.floatState = random.below(4) == 0 ? 1 : 3
     state.rounding = random.below(2) == 0 ? 0 : UInt64(random.below(6))
     return state
   }

@@ -11,6 +11,8 @@ final class FloatTrial {
     var floats: [UInt8: UInt64] = [:]
     var integers: [UInt8: UInt64] = [:]
     var rounding: UInt64 = 0
+    /// FS: initial shows what is written, but leaves to the interpreter whatever writes; dirty is what programs run with.
+    var floatState: UInt64 = 1
   }
 
   /// What an instruction may change.
@@ -33,7 +35,8 @@ final class FloatTrial {
   let hart: Hart
   private let memory: GuestMemory
   private let timeline = TrialTimeline()
-  private let room = HostMemory()
+  private let timebase: Timebase
+  private let rooms: any MemoryProvider
   private var end = GuestLayout.memory
 
   private static let control: UInt16 = 0x003
@@ -43,21 +46,25 @@ final class FloatTrial {
 
   /// Nil where the host has no memory.
   init?(_ contestant: Contestant) {
-    guard
+    guard let rooms = contestant.makeProvider.map({ $0() }) ?? HostMemory(),
       let memory = GuestMemory(
-        base: GuestLayout.memory, byteCount: GuestLayout.byteCount, provider: TestMemory())
+        base: GuestLayout.memory, byteCount: GuestLayout.byteCount,
+        provider: contestant.makeProvider == nil ? TestMemory() : rooms)
     else { return nil }
+    self.rooms = rooms
     self.memory = memory
+    timebase = Timebase(timeline: timeline)
     hart = Hart(
       identifier: 0, extensions: .all, bus: Bus(memory: memory, lock: TestLock()),
-      timebase: Timebase(timeline: timeline), entropy: TestEntropy(),
-      room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount))
+      timebase: timebase, entropy: TestEntropy(),
+      room: contestant.equip == nil ? nil : rooms.reserve(byteCount: Hart.roomByteCount))
     timeline.hart = hart
     hart.reset(pc: end, a0: 0, a1: 0)
     contestant.equip?([hart])
   }
 
   deinit {
+    timebase.removeComparators()
     hart.bus.detachAll()
     timeline.letGo()
   }
@@ -81,10 +88,9 @@ final class FloatTrial {
       hart.registers[Hart.floatBase + Int(number)] = value
     }
     for (number, value) in state.integers where number != 0 { hart.registers[Int(number)] = value }
-    // FS: initial, so that it shows what is written.
     _ = hart.modify(controlRegister: Self.status, 1 << 13)
     _ = hart.modify(controlRegister: Self.control, state.rounding << 5)
-    _ = hart.modify(controlRegister: Self.status, 1 << 13)
+    _ = hart.modify(controlRegister: Self.status, state.floatState << 13)
     hart.pc = pc
     _ = hart.run(budget: 2)
     return Outcome(

@@ -36,6 +36,10 @@ enum FloatValues {
     case 1: return sign | (1020 + random.next() % 8) << 52 | (random.next() & 7) << 49
     case 2: return sign | (1023 + random.next() % 66) << 52 | random.next() >> 12
     case 3: return sign | (random.next() % 60) << 52 | random.next() >> 12
+    // Products and quotients are about the least normal number.
+    case 4:
+      let exponent = [511, 1534][random.below(2)] + random.next() % 2
+      return sign | exponent << 52 | nearlyWhole(&random, bits: 52)
     default: return sign | doubles[random.below(doubles.count)]
     }
   }
@@ -49,8 +53,16 @@ enum FloatValues {
     case 1: return box | sign | (124 + random.next() % 8) << 23 | (random.next() & 7) << 20
     case 2: return box | sign | (127 + random.next() % 66) << 23 | random.next() >> 41
     case 3: return box | sign | (random.next() % 30) << 23 | random.next() >> 41
+    case 4:
+      let exponent = [63, 190][random.below(2)] + random.next() % 2
+      return box | sign | exponent << 23 | nearlyWhole(&random, bits: 23)
     default: return box | sign | singles[random.below(singles.count)]
     }
+  }
+
+  /// A fraction near zero, above or below.
+  private static func nearlyWhole(_ random: inout SplitMix, bits: UInt64) -> UInt64 {
+    (random.next() % 9 &- 4) & ((1 << bits) - 1)
   }
 
   static func integer(_ random: inout SplitMix) -> UInt64 {

@@ -10,6 +10,8 @@ struct Contestant: Sendable {
   let name: String
   /// Gives new harts of a machine the engine, which may want room in them.
   var equip: (@Sendable ([Hart]) -> Void)?
+  /// Makes who provides rooms and RAM, if that is not for everybody.
+  var makeProvider: (@Sendable () -> (any MemoryProvider)?)?
   /// A turn is taken in pieces of these budgets, over and over; nil for whole turns.
   var pieces: [Int]?
   /// Called before and after each piece, and returns what is called after it: how tests spoil what an engine did.
@@ -29,6 +31,42 @@ struct Contestant: Sendable {
   /// With so little memory for code that it forgets everything now and then.
   static let crampedTranslator = Contestant(
     name: "translator, without much room", equip: translate(codeBytes: 320 << 10))
+
+  /// The same, whose places of access look into the TLB themselves, one after the other.
+  static let probingTranslator = Contestant(
+    name: "translator, with few sites", equip: translate(codeBytes: 8 << 20), pieces: [400],
+    watch: tire)
+
+  /// Any place of access may be said to miss too often.
+  private static let tire: @Sendable (Hart) -> (() -> Void) = { hart in
+    hart.caches?.wanderers.append(Int(hart.instructionsRetired % 61))
+    return {}
+  }
+
+  /// The translator for arm64, whose code is executed by an emulator.
+  static let arm64Translator = Contestant(
+    name: "translator for arm64", equip: translateRemotely,
+    makeProvider: { RemoteProcessor(codeBytes: 8 << 20) })
+
+  /// The same in odd pieces, with so little memory for code that it forgets everything now and then.
+  static let interruptedArm64Translator = Contestant(
+    name: "translator for arm64, in odd pieces, without much room", equip: translateRemotely,
+    makeProvider: { RemoteProcessor(codeBytes: 320 << 10) }, pieces: [1, 300, 2, 61, 997, 5])
+
+  /// The same with few sites.
+  static let probingArm64Translator = Contestant(
+    name: "translator for arm64, with few sites", equip: translateRemotely,
+    makeProvider: { RemoteProcessor(codeBytes: 8 << 20) }, pieces: [400], watch: tire)
+
+  private static let translateRemotely: @Sendable ([Hart]) -> Void = { harts in
+    guard let remote = RemoteProcessor.owner(of: UnsafeMutableRawPointer(harts[0].registers))
+    else { return }
+    let cache = TranslationCache(memory: remote, lock: TestLock(), processor: .arm64)
+    for hart in harts {
+      hart.bus.memory.codeWatcher = cache
+      hart.engine = HartTranslator(hart, cache, remote.entry)
+    }
+  }
 
   private static func translate(codeBytes: Int) -> @Sendable ([Hart]) -> Void {
     { harts in

@@ -12,29 +12,32 @@ final class TrialMachine {
   let memory: GuestMemory
   let device: TrialDevice
   private let timeline = TrialTimeline()
-  private let room = HostMemory()
+  private let timebase: Timebase
+  private let rooms: any MemoryProvider
   private let contestant: Contestant
   private var pieceCount = 0
 
   /// A machine that is about to run a program; nil where the host has no memory.
   init?(_ program: RandomProgram, _ contestant: Contestant, hartCount: Int = 1) {
-    guard
+    guard let rooms = contestant.makeProvider.map({ $0() }) ?? HostMemory(),
       let memory = GuestMemory(
-        base: GuestLayout.memory, byteCount: GuestLayout.byteCount, provider: TestMemory())
+        base: GuestLayout.memory, byteCount: GuestLayout.byteCount,
+        provider: contestant.makeProvider == nil ? TestMemory() : rooms)
     else { return nil }
+    self.rooms = rooms
     self.memory = memory
     self.contestant = contestant
     let bus = Bus(memory: memory, lock: TestLock())
     device = TrialDevice(timeline)
     bus.attach(device, at: GuestLayout.device)
-    let timebase = Timebase(timeline: timeline)
+    timebase = Timebase(timeline: timeline)
     var harts: [Hart] = []
     for number in 0..<hartCount {
       harts.append(
         Hart(
           identifier: number, extensions: .all, bus: bus, timebase: timebase,
           entropy: TestEntropy(),
-          room: contestant.equip == nil ? nil : room.reserve(byteCount: Hart.roomByteCount)))
+          room: contestant.equip == nil ? nil : rooms.reserve(byteCount: Hart.roomByteCount)))
     }
     self.harts = harts
     for hart in harts {
@@ -53,6 +56,7 @@ final class TrialMachine {
   deinit {
     // Harts hold each other; the timebase holds them, and the other way round.
     for hart in harts { hart.share(with: []) }
+    timebase.removeComparators()
     harts[0].bus.detachAll()
     timeline.letGo()
   }

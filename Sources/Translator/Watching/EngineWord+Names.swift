@@ -1,0 +1,31 @@
+import Hart
+
+// What is in a hart's room, in words.
+extension EngineWord {
+  /// What is at an offset that is no register of the guest.
+  static func name(at offset: Int) -> String? {
+    if offset >= HartRoom.sites, offset < HartRoom.siteCounts {
+      let (site, field) = (offset - HartRoom.sites).quotientAndRemainder(dividingBy: 32)
+      return "site " + String(site) + (field < 24 ? siteFields[field / 8] : "")
+    }
+    switch offset {
+    case HartRoom.translations..<HartRoom.codePages:
+      return "TLB" + tlbFields[(offset - HartRoom.translations) % 32 / 8]
+    case HartRoom.codePages..<HartRoom.jumps: return "the number that the page of code has"
+    case HartRoom.jumps..<HartRoom.filledJumps: return "where jumps lead"
+    default: break
+    }
+    return words.first { $0.offset == offset }?.name.description
+  }
+
+  private static let siteFields = [": base", ": addend", ": limit"]
+
+  private static let tlbFields = [
+    ": page, if it may be read", ": page, if it may be written", ": addend", "",
+  ]
+
+  private static let words: [(offset: Int, name: StaticString)] = [
+    (exit, "which exit"), (address, "address"), (target, "where to go"), (addend, "addend"),
+    (missing, "what floating point lacks"),
+  ]
+}
