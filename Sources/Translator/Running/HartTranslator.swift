@@ -19,11 +19,11 @@ public final class HartTranslator: HartEngine {
   private static let patience = 1000
 
   let cache: TranslationCache
-  private let caches: EngineCaches
-  private let room: UnsafeMutableRawPointer
+  let caches: EngineCaches
+  let room: UnsafeMutableRawPointer
   private let enter: CodeEntry.Enter
   /// The cache's.
-  private let exits: UnsafeMutablePointer<Exit>
+  let exits: UnsafeMutablePointer<Exit>
   private let counters: UnsafeMutablePointer<UInt8>
   /// Numbers of pages that are there for longer than their translations.
   private let numbers = PageNumbers()
@@ -69,7 +69,7 @@ public final class HartTranslator: HartEngine {
 
   // MARK: What was done
 
-  private let exitCounts: UnsafeMutablePointer<UInt64>
+  let exitCounts: UnsafeMutablePointer<UInt64>
   @exclusivity(unchecked) private var translatedInstructions: UInt64 = 0
   @exclusivity(unchecked) private var times: TierTimes
   /// How often translated code was entered.
@@ -77,7 +77,7 @@ public final class HartTranslator: HartEngine {
   /// Jumps that were linked, and found their page elsewhere.
   @exclusivity(unchecked) private var movedPages: UInt64 = 0
   /// Accesses that translated code did not find in the TLB.
-  @exclusivity(unchecked) private var fills: UInt64 = 0
+  @exclusivity(unchecked) var fills: UInt64 = 0
 
   public var statistics: EngineStatistics {
     let hart = hart.takeUnretainedValue()
@@ -183,12 +183,12 @@ public final class HartTranslator: HartEngine {
   }
 
   /// How many instructions remain at an exit.
-  private func remaining(_ exit: Exit) -> Int {
+  func remaining(_ exit: Exit) -> Int {
     room.load(fromByteOffset: EngineWord.budget, as: Int.self) &+ Int(exit.refund)
   }
 
   /// Adds to the hart's `fflags` what the host has noted.
-  private func takeExceptions(_ hart: Hart) {
+  func takeExceptions(_ hart: Hart) {
     let status = room.load(fromByteOffset: EngineWord.exceptions, as: UInt32.self)
     guard status != 0 else { return }
     room.storeBytes(of: 0, toByteOffset: EngineWord.exceptions, as: UInt32.self)
@@ -231,75 +231,5 @@ public final class HartTranslator: HartEngine {
     times.spoil()
     return cache.translate(
       key, pc, page: page, physical: physical, context: context, known: known)
-  }
-
-  // MARK: Called by translated code
-
-  /// Carries out an instruction that goes by `Engine.system`. 0 where more has changed than registers.
-  func system(_ index: Int, _ hart: Hart) -> UInt32 {
-    let exit = exits[index]
-    exitCounts[Int(exit.kind.rawValue)] &+= 1
-    takeExceptions(hart)
-    let remaining = remaining(exit)
-    let (context, changes) = (hart.executionContext, caches.codeChanges)
-    hart.pc = exit.pc
-    hart.remaining = remaining
-    hart.carryOut(Instruction(bits: exit.instruction))
-    if hart.pc == exit.pc &+ 4, hart.executionContext == context, caches.codeChanges == changes,
-      hart.remaining == remaining - 1
-    {
-      return 1
-    }
-    room.storeBytes(of: UInt32(index), toByteOffset: EngineWord.exit, as: UInt32.self)
-    return 0
-  }
-
-  /// Has the site of an access know its page, given the address of the first byte that its check is about; 0 where the interpreter
-  /// must make the access.
-  func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
-    fills &+= 1
-    let exit = exits[index]
-    let address = first &+ UInt64(exit.distance)
-    let evictions = caches.evictions
-    guard hart.prepare(address, size: UInt64(exit.size), isStore: exit.isStore) else { return 0 }
-    // What the block has checked before may be no more.
-    if exit.isAmongOthers, caches.evictions != evictions { return 0 }
-    let isFilled =
-      Hart.straddles(first, UInt64(exit.span))
-      ? fillEach(exit, first, hart) : fillAll(exit, first, hart)
-    let addend = hart.addend(at: address)
-    room.storeBytes(of: addend, toByteOffset: EngineWord.addend, as: UInt64.self)
-    return isFilled ? 1 : 0
-  }
-
-  /// All accesses of a check are in one page.
-  private func fillAll(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
-    guard hart.permits(first, loads: exit.hasLoads, stores: exit.hasStores) else { return false }
-    hart.remember(
-      first, site: Int(exit.site), offset: Int64(exit.displacement), span: UInt64(exit.span))
-    let addend = hart.addend(at: first)
-    for member in 1..<max(1, Int(exit.memberCount)) {
-      caches.setAddend(addend, site: Int(exit.site) + member)
-    }
-    if !caches.wanderers.isEmpty {
-      cache.probe(sites: caches.wanderers)
-      caches.wanderers.removeAll()
-    }
-    return true
-  }
-
-  /// Accesses of a check are in two pages: each knows its own, for this time.
-  private func fillEach(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
-    let start = first &- UInt64(bitPattern: Int64(exit.displacement))
-    caches.forget(site: Int(exit.site))
-    for member in 0..<Int(exit.memberCount) {
-      let access = cache.exits.site(Int(exit.site) + member)
-      let address = start &+ UInt64(bitPattern: Int64(access.displacement))
-      guard !Hart.straddles(address, UInt64(access.size)),
-        hart.permits(address, loads: !access.isStore, stores: access.isStore)
-      else { return false }
-      caches.setAddend(hart.addend(at: address), site: Int(exit.site) + member)
-    }
-    return true
   }
 }
