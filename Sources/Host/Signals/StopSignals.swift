@@ -34,6 +34,9 @@ public final class StopSignals: Sendable {
       while sigwait(&set, &number) != 0 {}
       taken.store(number, ordering: .releasing)
       action()
+      // timeout(1) signals the process, and then its group: what follows at once is the same request.
+      var moment = timespec(tv_sec: 0, tv_nsec: 100_000_000)
+      _ = sigtimedwait(&set, nil, &moment)
       pthread_sigmask(SIG_UNBLOCK, &set, nil)
       while true { pause() }
     }
