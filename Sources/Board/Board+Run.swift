@@ -13,6 +13,7 @@ extension Board {
       preconditionFailure("a parallel board runs hart by hart")
     }
     if let reason = stopReason { return reason }
+    scheduler.asksAfterEachTurn = toHost != nil
     let outcome = scheduler.run(instructions: instructions, before: instant) { pollToHost() }
     return reason(for: outcome)
   }

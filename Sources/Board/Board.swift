@@ -207,7 +207,10 @@ public final class Board {
     for hart in harts { hart.share(with: harts) }
     switch clockwork {
     case .deterministic(let scheduler):
-      for hart in harts { scheduler.add(hart) }
+      for hart in harts {
+        scheduler.add(hart)
+        hart.waker = scheduler
+      }
       power.announce = { scheduler.stop() }
     case .parallel(_, let ports):
       for hart in harts { hart.waker = ports.waker }

@@ -48,9 +48,12 @@ extension Hart: InterruptSink, Sleeper {
   /// Whether a WFI was executed and nothing has pended since that `mie` enables, globally enabled or not. For the
   /// hart's own thread.
   public var isWaiting: Bool {
-    if isStalled && pendingInterrupts & mie != 0 { isStalled = false }
+    if !isAsleep { isStalled = false }
     return isStalled
   }
+
+  /// The same as far as it is known now: who asks changes nothing, so a call may come at any time.
+  public var isAsleep: Bool { isStalled && pendingInterrupts & mie == 0 }
 
   // MARK: Sstc
 

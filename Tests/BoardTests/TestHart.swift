@@ -18,6 +18,7 @@ final class TestHart: TurnTaker, Sleeper {
   private(set) var executedInTurn = 0
   private var budget = 0
   private(set) var isWaiting = false
+  var isAsleep: Bool { isWaiting }
   /// What the next timer should show, and what those that fired showed.
   private(set) var asked: UInt64?
   private(set) var lateness: [UInt64] = []

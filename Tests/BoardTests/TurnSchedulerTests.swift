@@ -175,13 +175,36 @@ import Testing
     #expect(world.harts[2].executed == 0)
   }
 
-  @Test func theCallerIsAskedWheneverAHartHasRun() {
+  @Test(arguments: [(true, 70_000), (false, 1_000_000)])
+  func theCallerIsAskedNowAndThen(afterEachTurn: Bool, most: Int) {
     let world = World(seed: 0, harts: 1, isRandom: false)
-    let outcome = world.scheduler.run(instructions: 1_000_000) {
+    world.scheduler.asksAfterEachTurn = afterEachTurn
+    let outcome = world.scheduler.run(instructions: 5_000_000) {
       world.harts[0].executed > 50_000
     }
     #expect(outcome == .stopped)
-    #expect(world.harts[0].executed < 50_000 + 20_000)
+    #expect(world.harts[0].executed > 50_000 && world.harts[0].executed <= most)
+  }
+
+  @Test(arguments: 1...5)
+  func whoIsWokenByAnotherGetsTheTurnThatFollows(seed: UInt64) {
+    /// How far each hart is when the second one begins, and in the end.
+    func places(piece: UInt64) -> [Int] {
+      let world = World(seed: seed, harts: 2, isRandom: false)
+      var atWaking: [Int] = []
+      world.harts[0].onInstruction = {
+        guard $0 == 100_000 else { return }
+        world.harts[1].wake(token: 0)
+        world.scheduler.interruptArrived(hart: 1)
+      }
+      world.harts[1].onInstruction = { if $0 == 1 { atWaking = [world.harts[0].executed] } }
+      world.harts[1].wait()
+      for _ in 0..<299_100 / piece { _ = world.run(piece) }
+      return atWaking + world.harts.map(\.executed)
+    }
+    let places = [places(piece: 997), places(piece: 99_700), places(piece: 299_100)]
+    #expect(places[0][0] >= 100_000 && places[0][0] < 120_000)
+    #expect(places[1] == places[0] && places[2] == places[0])
   }
 
   @Test func aStepIsOneInstructionOfOneHart() {

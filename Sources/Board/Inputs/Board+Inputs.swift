@@ -72,6 +72,7 @@ extension Board {
   public func runDeterministic(to instant: Instant, before nanosecond: UInt64 = .max) -> StopReason
   {
     if let reason = stopReason { return reason }
+    scheduler.asksAfterEachTurn = toHost != nil
     let outcome = scheduler.run(to: instant, before: nanosecond) { pollToHost() }
     return reason(for: outcome)
   }

@@ -1,4 +1,5 @@
 public import Bus
+public import Hart
 
 /// Guest time counted in instructions, and the harts that take turns in it, all on one thread.
 ///
@@ -36,6 +37,9 @@ public final class TurnScheduler: Timeline {
   /// Long enough that changing harts costs nothing, short enough that a spinning hart does not waste much.
   static let quanta: ClosedRange<UInt64> = 2_000...20_000
 
+  /// How long a hart that is the only one awake may run through its turns in one go: a millisecond or so.
+  private static let longestRun = 1_000_000
+
   /// No machine sleeps till then (146 years): an event that far away means never.
   private static let horizon: UInt64 = 1 << 62
 
@@ -61,6 +65,9 @@ public final class TurnScheduler: Timeline {
   /// How far time may jump: for a machine whose user wants a second of sleep to take one. It changes when the run goes on,
   /// never what happens.
   public var jumpLimit = UInt64.max
+
+  /// Whether the caller wants to be asked after each turn, and not only now and then.
+  public var asksAfterEachTurn = false
 
   /// A scheduler without harts.
   public init(seed: UInt64) {
@@ -205,10 +212,20 @@ public final class TurnScheduler: Timeline {
       let hart = (lastHart + 1 + distance) % harts.count
       if harts[hart].isWaiting { continue }
       lastHart = hart
-      return Turn(hart: hart, remaining: Int(generator.next(in: Self.quanta)), step: stepLength)
+      return Turn(hart: hart, remaining: drawQuantum(), step: stepLength)
     }
     return nil
   }
+
+  /// How much of the turn is left after so many instructions, which may have gone through turns that followed it.
+  private func remaining(after executed: Int) -> Int {
+    guard var left = turn?.remaining else { return 0 }
+    while left < executed { left += drawQuantum() }
+    turn?.remaining = left
+    return left - executed
+  }
+
+  private func drawQuantum() -> Int { Int(generator.next(in: Self.quanta)) }
 
   /// Picoseconds an instruction takes now.
   private var stepLength: UInt64 {
@@ -217,10 +234,14 @@ public final class TurnScheduler: Timeline {
     return max(1, GuestTime.picosecondsPerNanosecond / max(1, awake))
   }
 
-  /// Runs a hart to the next event, the end of its turn, or `limit`, whichever is first.
+  /// Runs a hart to the next event, the end of its turn, or `limit`, whichever is first. While all others sleep it goes on through
+  /// the turns that follow: an engine that is called for each of them comes to little else.
   private func run(_ current: Turn, atMost limit: Int) -> Int {
     let hart = harts[current.hart]
-    var budget = min(current.remaining, limit)
+    let isAlone =
+      !asksAfterEachTurn
+      && harts.indices.allSatisfy { $0 == current.hart || harts[$0].isAsleep }
+    var budget = min(isAlone ? Self.longestRun : current.remaining, limit)
     if let instant = events.next {
       budget = min(budget, max(1, time.steps(until: instant, step: current.step)))
     }
@@ -229,8 +250,17 @@ public final class TurnScheduler: Timeline {
     isRunning = false
     time = time.advanced(by: executed, step: current.step)
     instant.instructions += UInt64(executed)
-    turn?.remaining = current.remaining - executed
-    if executed >= current.remaining || executed == 0 || hart.isWaiting { turn = nil }
+    let remaining = remaining(after: executed)
+    turn?.remaining = remaining
+    if remaining == 0 || executed == 0 || hart.isWaiting { turn = nil }
     return executed
+  }
+}
+
+extension TurnScheduler: Wakeable {
+  /// Another hart may have something to do: the present turn ends where it ends.
+  public func interruptArrived(hart: Int) {
+    guard isRunning, let turn, turn.hart != hart else { return }
+    harts[turn.hart].limit(to: remaining(after: harts[turn.hart].executedInTurn))
   }
 }

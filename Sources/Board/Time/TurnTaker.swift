@@ -12,6 +12,9 @@ public protocol TurnTaker: AnyObject {
   /// For calls from inside `run`: how many instructions it has carried out, with the one being carried out.
   var executedInTurn: Int { get }
 
-  /// Whether it does nothing until an interrupt pends.
+  /// Whether it does nothing until an interrupt pends. One that pends when this is asked has woken it, also if it goes away again.
   var isWaiting: Bool { get }
+
+  /// The same without consequences.
+  var isAsleep: Bool { get }
 }
