@@ -1,5 +1,5 @@
 import Bus
-import RISCV
+package import RISCV
 import Synchronization
 
 // Where instructions come from.
@@ -14,18 +14,9 @@ extension Hart {
   /// Finds, and decodes, the instruction at a virtual address.
   @inline(never)
   func fetch(at address: UInt64) throws(Trap) -> FetchTarget {
-    let physical: UInt64
-    if let known = decoded.physical(address, UInt64(privilege.rawValue)) {
-      physical = known
-    } else {
-      let translation = try translate(address, .fetch, privilege: privilege)
-      physical = translation.physical
-      guard
-        translation.isWholePage,
-        bus.memory.contains(physical, count: 1) || bus.holdsCode(at: physical)
-      else { return try fetchAlone(at: address, try readHalf(physical, at: address)) }
-      decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
-      tlb.noteSuperpage(translation, address)
+    let (physical, isWholePage) = try place(ofCode: address)
+    guard isWholePage else {
+      return try fetchAlone(at: address, try readHalf(physical, at: address))
     }
     let target =
       bus.memory.contains(physical, count: 1)
@@ -33,6 +24,21 @@ extension Hart {
       : decodeInDevice(address, physical)
     if let target { return target }
     return try fetchAlone(at: address, try readHalf(physical, at: address))
+  }
+
+  /// The physical address of code, by the translation in force or one that is in force from now on, and whether all of its page can be
+  /// executed from.
+  private func place(ofCode address: UInt64) throws(Trap) -> (physical: UInt64, isWholePage: Bool) {
+    if let known = decoded.physical(address, UInt64(privilege.rawValue)) { return (known, true) }
+    let translation = try translate(address, .fetch, privilege: privilege)
+    let physical = translation.physical
+    guard
+      translation.isWholePage,
+      bus.memory.contains(physical, count: 1) || bus.holdsCode(at: physical)
+    else { return (physical, false) }
+    decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
+    tlb.noteSuperpage(translation, address)
+    return (physical, true)
   }
 
   /// Decodes from a device, as long as it shows what it holds: nothing of that changes before the lock is given back. Nil
@@ -78,7 +84,7 @@ extension Hart {
   private func fetchAlone(at address: UInt64, _ first: UInt16) throws(Trap) -> FetchTarget {
     var bits = UInt32(first)
     if Decoder.length(of: first) == 4 {
-      let second = try translate(address &+ 2, .fetch, privilege: privilege).physical
+      let second = try place(ofCode: address &+ 2).physical
       bits |= UInt32(try readHalf(second, at: address &+ 2)) << 16
     }
     // In the middle of the page, so that what follows it and where it branches are empty slots.
@@ -86,6 +92,25 @@ extension Hart {
     let slot = DecodedPages.advance(decoded.scratch, by: offset)
     slot.pointee = decoder.decode(bits).bits
     return FetchTarget(page: address &- offset, slots: decoded.scratch, slot: slot)
+  }
+
+  /// The instruction that straddles the end of an address's page, if both pages are in RAM, their translations in force, and
+  /// every change of either half is noticed from now on. For engines.
+  package func straddlingInstruction(pageOf address: UInt64) -> Instruction? {
+    let first = address | 0xffe
+    var bits: UInt32 = 0
+    for (half, address) in [first, first &+ 2].enumerated() {
+      guard let physical = decoded.physical(address, UInt64(privilege.rawValue)),
+        let host = bus.memory.hostAddress(of: physical, count: 2),
+        knownInstructions(pageOf: physical) != nil
+      else { return nil }
+      let (epoch, isFirst) = bus.memory.markCode(physical, count: 2)
+      if isFirst { codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: true) }
+      guard knownInstructions(pageOf: physical) != nil else { return nil }
+      bits |= UInt32(host.load(as: UInt16.self)) << UInt32(half * 16)
+      if half == 0, Decoder.length(of: UInt16(truncatingIfNeeded: bits)) != 4 { return nil }
+    }
+    return decoder.decode(bits)
   }
 
   private func readHalf(_ physical: UInt64, at address: UInt64) throws(Trap) -> UInt16 {

@@ -46,6 +46,7 @@ struct OperationText {
     case .unbox: result + "\(kind).\(operation.format) \(a)"
     case .requireFloat: "\(kind) rounding \(Self.rounding(operation.number))"
     case .float: result + float(operation, [a, b, c])
+    case .requirePage: "\(kind) \(address(operation.offset)) is number \(a)"
     case .jump: "\(kind) \(address(operation.offset))"
     case .branch: "\(kind) \(a) ? \(address(operation.offset))"
     case .jumpIndirect: "\(kind) \(a)"

@@ -116,6 +116,7 @@ extension A64Emitter {
     case .float:
       // Otherwise it is computed where the result is wanted, which is at once.
       if operation.uses == 0 { float(unused: operation) }
+    case .requirePage: requirePage(operation)
     case .jump: pendingJump = .direct(UInt64(bitPattern: operation.offset))
     case .jumpIndirect:
       let target = take()

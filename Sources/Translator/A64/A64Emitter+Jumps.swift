@@ -91,6 +91,16 @@ extension A64Emitter {
       Stub(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
   }
 
+  /// Leaves where the rest of the instruction is not in the page that it was found in.
+  mutating func requirePage(_ operation: MicroOperation) {
+    let page = UInt64(bitPattern: operation.offset)
+    let number = assembler.approach(.x16, HartRoom.codePages + Hart.codePageIndex(page) * 4)
+    assembler.load(.x16, .constant(.x16, number), .uint32)
+    assembler.move(.x17, constant: operation.a.bits)
+    assembler.compare(.x16, .x17, .bits32)
+    interpret(assembler.jump(.notEqual))
+  }
+
   /// Goes back to the dispatcher, which has the interpreter carry out this instruction.
   mutating func leave(_ system: UInt64 = 0) {
     var exit = interpretation

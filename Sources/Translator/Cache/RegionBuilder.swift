@@ -7,16 +7,12 @@ struct RegionBuilder: ~Copyable {
   private static let mostInstructions = 400
 
   private let page: UInt64
-  /// The instructions of the page, one a halfword, as far as they are known.
-  private let known: UnsafePointer<UInt64>
+  private let known: KnownPage
   private var starts: Set<UInt64> = []
   private var instructionCount = 0
   private let observer: (any TranslationObserver)?
 
-  /// Unsafe pointer: `known` is not kept longer than this.
-  init(
-    page: UInt64, known: UnsafePointer<UInt64>, observer: (any TranslationObserver)? = nil
-  ) {
+  init(page: UInt64, known: KnownPage, observer: (any TranslationObserver)? = nil) {
     self.page = page
     self.known = known
     self.observer = observer
@@ -51,17 +47,28 @@ struct RegionBuilder: ~Copyable {
   }
 
   private func instruction(at address: UInt64) -> Instruction? {
-    let bits = known[Int(address & 0xfff) / 2]
-    return bits == 0 ? nil : Instruction(bits: bits)
+    let bits = known.instructions[Int(address & 0xfff) / 2]
+    if bits != 0 { return Instruction(bits: bits) }
+    return straddling(at: address)?.instruction
+  }
+
+  /// The instruction at an address, if it is the one that ends in the next page. It is a block of its own.
+  private func straddling(at address: UInt64) -> KnownPage.Straddling? {
+    address & 0xfff == 0xffe ? known.straddling : nil
   }
 
   private func record(_ start: UInt64) -> Block {
     var block = Block(start: start)
     withUnsafeMutablePointer(to: &block) { block in
       var recorder = Recorder(block)
+      if let straddling = straddling(at: start) {
+        return recorder.record(
+          straddling.instruction, page: page &+ 0x1000, number: straddling.number)
+      }
       while !block.pointee.isOver, block.pointee.count < Self.longestBlock,
         block.pointee.end & ~0xfff == page, let instruction = instruction(at: block.pointee.end),
-        block.pointee.count == 0 || !starts.contains(block.pointee.end)
+        block.pointee.count == 0 || !starts.contains(block.pointee.end),
+        straddling(at: block.pointee.end) == nil
       {
         recorder.record(instruction)
       }

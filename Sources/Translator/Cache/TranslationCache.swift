@@ -114,7 +114,7 @@ public final class TranslationCache: @unchecked Sendable {
   /// is nothing to be translated, or no room.
   func translate(
     _ key: BlockKey, _ start: UInt64, page: UInt32, physical: UInt64, context: Int,
-    known: UnsafePointer<UInt64>
+    known: KnownPage
   ) -> Int? {
     lock.lock()
     defer { lock.unlock() }
@@ -130,7 +130,18 @@ public final class TranslationCache: @unchecked Sendable {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
     guard let first = region.first, first.isWorthwhile else { return nil }
-    return add(region, page: page, physical: physical, context: context)
+    let firstBlock = add(region, page: page, physical: physical, context: context)
+    if let straddling = known.straddling {
+      note(straddlersFrom: firstBlock, in: straddling.physicalPage)
+    }
+    return firstBlock
+  }
+
+  /// Notes that those of the blocks that were added last which end in another page are wrong when that changes.
+  private func note(straddlersFrom first: Int, in physicalPage: UInt64) {
+    for index in first..<blocks.count where blocks[index].start & 0xfff == 0xffe {
+      pageBlocks[physicalPage, default: []].append(index)
+    }
   }
 
   /// Writes a region; returns its first block.

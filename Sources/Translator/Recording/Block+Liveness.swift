@@ -12,8 +12,8 @@ extension MicroOperation.Kind {
     switch self {
     case .writeRegister, .writeFloat, .fence, .load, .store, .atomic, .compareAndSwap,
       .loadReserved,
-      .storeConditional, .requireFloat, .float, .jump, .jumpIndirect, .branch, .interpret,
-      .system:
+      .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect, .branch,
+      .interpret, .system:
       true
     default: false
     }

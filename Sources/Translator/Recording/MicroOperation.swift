@@ -54,6 +54,9 @@ package struct MicroOperation {
     /// The value of `format` in the bits of an f register, or the canonical NaN.
     case unbox
     case requireFloat, float
+    // Of code.
+    /// Leaves if the page at `offset` is not the one whose number `a` is: the rest of the instruction lies there.
+    case requirePage
     // The end of a block.
     case jump, jumpIndirect, branch
     /// Left to the interpreter, which carries out this instruction, and nothing of it was done before.

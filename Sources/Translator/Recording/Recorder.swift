@@ -17,6 +17,16 @@ package struct Recorder: ~Copyable, Engine {
     execute(instruction)
   }
 
+  /// Records one whose second half lies in another page, which must be the one with a number.
+  mutating func record(_ instruction: Instruction, page: UInt64, number: UInt32) {
+    block.pointee.begin(instruction)
+    add(.requirePage) {
+      $0.a = Operand(constant: Int64(number))
+      $0.offset = Int64(bitPattern: page)
+    }
+    execute(instruction)
+  }
+
   package subscript(register: UInt8) -> RecordedWord {
     get {
       if let constant = block.pointee.constant(of: register) {

@@ -226,10 +226,23 @@ public final class HartTranslator: HartEngine {
     counter.pointee &+= 1
     guard counter.pointee >= Self.threshold else { return nil }
     counter.pointee = 0
-    guard let physical = hart.placeOfCode(pc), let known = hart.knownInstructions(pageOf: physical)
-    else { return nil }
+    guard let physical = hart.placeOfCode(pc) else { return nil }
+    let straddling = straddling(hart)
+    guard let instructions = hart.knownInstructions(pageOf: physical) else { return nil }
+    var known = KnownPage(instructions)
+    known.straddling = straddling
     times.spoil()
     return cache.translate(
       key, pc, page: page, physical: physical, context: context, known: known)
+  }
+
+  /// What the hart knows of the instruction that begins in its pc's page and ends in the next.
+  private func straddling(_ hart: Hart) -> KnownPage.Straddling? {
+    let next = (hart.pc | 0xfff) &+ 1
+    guard let instruction = hart.straddlingInstruction(pageOf: hart.pc),
+      let number = pageNumber(hart, next), let physical = hart.placeOfCode(next)
+    else { return nil }
+    return .init(
+      instruction: instruction, number: number, physicalPage: physical & ~0xfff)
   }
 }

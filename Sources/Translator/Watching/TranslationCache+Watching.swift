@@ -19,7 +19,7 @@ extension TranslationCache {
     let number = number(of: PageKey(tag: page, physicalPage: page))
     let key = BlockKey(page: number, address: start, context: context)
     let block = translate(
-      key, start, page: number, physical: start, context: context, known: known)
+      key, start, page: number, physical: start, context: context, known: KnownPage(known))
     return block != nil
   }
 

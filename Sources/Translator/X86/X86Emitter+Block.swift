@@ -127,6 +127,7 @@ extension X86Emitter {
     case .float:
       // Otherwise it is computed where the result is wanted, which is at once.
       if operation.uses == 0 { float(unused: operation) }
+    case .requirePage: requirePage(operation)
     case .jump: pendingJump = .direct(UInt64(bitPattern: operation.offset))
     case .jumpIndirect:
       let target = take()
@@ -247,6 +248,19 @@ extension X86Emitter {
     assembler.jump(to: .memory(X86Frame.base, index: index, displacement: Int32(table + 8)))
     stubs.append(
       Stub(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
+  }
+
+  /// Leaves where the rest of the instruction is not in the page that it was found in.
+  private mutating func requirePage(_ operation: MicroOperation) {
+    let page = UInt64(bitPattern: operation.offset)
+    assembler.arithmetic(
+      .compare, X86Frame.room(HartRoom.codePages + Hart.codePageIndex(page) * 4),
+      constant: Int32(truncatingIfNeeded: operation.a.bits), .bits32)
+    let exit = exits.add(
+      Exit(
+        kind: .interpret, refund: UInt16(count - instruction),
+        pc: block.address(of: instruction)))
+    stubs.append(Stub(exit: exit, jumps: [assembler.jump(.notEqual)]))
   }
 
   /// Goes back to the dispatcher, which has the interpreter carry out this instruction.

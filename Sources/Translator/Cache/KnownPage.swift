@@ -1,0 +1,20 @@
+import RISCV
+
+/// What a hart knows of a page of code that it asks to have translated.
+///
+/// Unsafe pointer: good until the hart fetches or changes something.
+package struct KnownPage {
+  /// Its instructions: for each halfword the bits of an `Instruction`, or 0.
+  package let instructions: UnsafePointer<UInt64>
+  /// The instruction that begins in its last halfword and ends in the next page.
+  package var straddling: Straddling?
+
+  package struct Straddling {
+    let instruction: Instruction
+    /// The number of the next page, and where that is.
+    let number: UInt32
+    let physicalPage: UInt64
+  }
+
+  package init(_ instructions: UnsafePointer<UInt64>) { self.instructions = instructions }
+}
