@@ -1,3 +1,4 @@
+import Bus
 import Host
 import Testing
 import Translator
