@@ -29,7 +29,7 @@ final class A64BackEnd: BackEnd {
   /// All that it wants is that floating point is missing.
   func prepare(_ room: UnsafeMutableRawPointer) {
     room.storeBytes(
-      of: UInt32(FloatNeed.all), toByteOffset: A64Frame.missingWord, as: UInt32.self)
+      of: UInt32(FloatNeed.all), toByteOffset: EngineWord.missing, as: UInt32.self)
   }
 
   func emit(

@@ -16,7 +16,7 @@ extension A64Emitter {
     }
     if floatState.isReady { return }
     let needs = floatNeeds
-    assembler.load(.x16, A64Frame.room(A64Frame.missingWord), .uint32)
+    assembler.load(.x16, A64Frame.room(EngineWord.missing), .uint32)
     test(.x16, needs)
     detour(.begin(needs: needs), assembler.jump(.notEqual))
     floatState.isReady = true

@@ -140,7 +140,7 @@ extension A64Emitter {
       switch detour.kind {
       case .begin(let needs):
         assembler.call(to: thunks.beginFloat)
-        assembler.load(.x16, A64Frame.room(A64Frame.missingWord), .uint32)
+        assembler.load(.x16, A64Frame.room(EngineWord.missing), .uint32)
         test(.x16, needs)
         assembler.patch(assembler.jump(.equal), to: detour.resume)
         emitExit(detour.exit)

@@ -49,7 +49,6 @@ enum A64Frame {
 
   // Words of the room.
   private static var words: Int { HartRoom.engine + 512 }
-  static var missingWord: Int { EngineWord.missing }
   static var keptStatusWord: Int { words + 16 }
   static var keptControlWord: Int { words + 24 }
   /// The underflow exception, as it stands in the host's status.

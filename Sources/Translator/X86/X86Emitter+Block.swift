@@ -24,7 +24,7 @@ extension X86Emitter {
       for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
       exits[stub.exit].stub = UInt32(assembler.count)
       if let target = stub.target {
-        assembler.store(target, X86Frame.room(X86Frame.targetWord))
+        assembler.store(target, X86Frame.room(EngineWord.target))
       }
       emitExit(stub.exit)
     }
@@ -119,7 +119,7 @@ extension X86Emitter {
       // Otherwise it is made where the result is wanted, which is at once.
       if operation.uses > 0 { break }
       let target = take()
-      compute(operation, unused: target)
+      compute(operation, into: target, .bits64)
       release(target)
     case .store: store(operation)
     case .requireFloat: requireFloat(operation)
@@ -279,7 +279,7 @@ extension X86Emitter {
   // MARK: Behind the code
 
   mutating func emitExit(_ exit: Int) {
-    assembler.store(constant: Int32(exit), X86Frame.room(X86Frame.exitWord), .bits32)
+    assembler.store(constant: Int32(exit), X86Frame.room(EngineWord.exit), .bits32)
     let jump = assembler.jump()
     assembler.patch(jump, to: thunks.leave)
   }

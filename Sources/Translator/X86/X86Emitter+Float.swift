@@ -17,7 +17,7 @@ extension X86Emitter {
     }
     if floatState.isReady { return }
     let needs = needs
-    assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+    assembler.test(X86Frame.room(EngineWord.missing), bits: needs)
     let jump = assembler.jump(.notEqual)
     floatState.detours.append(
       .init(
@@ -26,15 +26,15 @@ extension X86Emitter {
     floatState.isReady = true
   }
 
-  /// What the block's instructions need, all together: bits of `X86Frame.Missing`.
+  /// What the block's instructions need, all together: bits of `FloatNeed`.
   private var needs: UInt8 {
-    var needs = X86Frame.Missing.registers
+    var needs = FloatNeed.registers
     for operation in block.operations {
       switch operation.kind {
-      case .requireFloat where operation.number == 7: needs |= X86Frame.Missing.rounding
+      case .requireFloat where operation.number == 7: needs |= FloatNeed.rounding
       case .float where operation.number == 0 && operation.isRounded:
-        needs |= X86Frame.Missing.nearest
-      case .writeFloat: needs |= X86Frame.Missing.dirty
+        needs |= FloatNeed.nearest
+      case .writeFloat: needs |= FloatNeed.dirty
       default: break
       }
     }

@@ -52,7 +52,7 @@ extension X86Emitter {
         assembler.patch(jump, to: detour.resume)
       case .begin(let needs, let exit):
         assembler.call(to: thunks.beginFloat)
-        assembler.test(X86Frame.room(X86Frame.missingWord), bits: needs)
+        assembler.test(X86Frame.room(EngineWord.missing), bits: needs)
         let jump = assembler.jump(.equal)
         assembler.patch(jump, to: detour.resume)
         emitExit(exit)

@@ -4,11 +4,6 @@ import RISCV
 
 // Accesses: by a site that remembers a page, by the check of another access of the same group, or by the TLB.
 extension X86Emitter {
-  /// Makes an access whose result nobody wants.
-  mutating func compute(_ operation: MicroOperation, unused target: X86Register) {
-    compute(operation, into: target, .bits64)
-  }
-
   mutating func load(_ operation: MicroOperation, into target: X86Register) {
     // Until it is loaded, the register for it serves for the address.
     release(target)
@@ -140,7 +135,7 @@ extension X86Emitter {
     for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
     assembler.loadAddress(
       miss.scratch, .memory(miss.base, displacement: exit.displacement))
-    assembler.store(miss.scratch, X86Frame.room(X86Frame.addressWord))
+    assembler.store(miss.scratch, X86Frame.room(EngineWord.address))
     assembler.call(
       to: thunks.fill(context: context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
     // What the thunk wants to know, behind which it returns.
@@ -151,7 +146,7 @@ extension X86Emitter {
     assembler.word32(Int32(exit.span) - 1)
     assembler.word32(Int32(exit.memberCount))
     observer?.writing(.miss(exit), at: assembler.count)
-    assembler.move(miss.scratch, X86Frame.room(X86Frame.addendWord))
+    assembler.move(miss.scratch, X86Frame.room(EngineWord.addend))
     let jump = assembler.jump()
     assembler.patch(jump, to: miss.resume)
   }

@@ -46,15 +46,6 @@ enum X86Frame {
   /// What lies there, from the start of the room.
   static var base0: Int { bias }
 
-  // Words of the engine's own.
-  static var exitWord: Int { EngineWord.exit }
-  static var budgetWord: Int { EngineWord.budget }
-  static var addressWord: Int { EngineWord.address }
-  static var contextWord: Int { EngineWord.context }
-  static var targetWord: Int { EngineWord.target }
-  static var helperWord: Int { EngineWord.fill }
-  static var systemWord: Int { EngineWord.system }
-  static var addendWord: Int { EngineWord.addend }
+  /// Where the operand of an atomic operation is, while it is tried.
   static var operandWord: Int { HartRoom.engine + 64 }
-  static var missWord: Int { EngineWord.misses }
 }

@@ -53,7 +53,7 @@ struct X86Thunks {
   private static func putAway(_ assembler: inout X86Assembler) {
     emitEnd(&assembler)
     for pin in X86Frame.pins { assembler.store(pin.host, X86Frame.memory(of: pin.guest)) }
-    assembler.store(X86Frame.budget, X86Frame.room(X86Frame.budgetWord))
+    assembler.store(X86Frame.budget, X86Frame.room(EngineWord.budget))
   }
 
   private static func `return`(_ assembler: inout X86Assembler) {
@@ -69,9 +69,9 @@ struct X86Thunks {
     // One that is kept by whoever is called.
     let back = X86Register.rbx
     assembler.pop(back)
-    assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
+    assembler.move(.rdi, X86Frame.room(EngineWord.context))
     assembler.move(.rsi, .memory(back, displacement: 0), .bits32)
-    assembler.call(X86Frame.room(X86Frame.systemWord))
+    assembler.call(X86Frame.room(EngineWord.system))
     assembler.test(.rax, .rax, .bits32)
     let leaves = assembler.jump(.equal)
     assembler.loadAddress(.rax, .memory(back, displacement: 4))
@@ -102,7 +102,7 @@ struct X86Thunks {
     }
     for register in [X86Register.rax, .rcx, .rdx, .rsi] { assembler.push(register) }
     assembler.move(.rsi, .memory(.rsp, displacement: 32))
-    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.move(.rax, X86Frame.room(EngineWord.address))
     assembler.move(.rcx, .memory(.rsi, displacement: 12), .bits32)
     assembler.arithmetic(.add, .rcx, .register(.rax))
     assembler.arithmetic(.and, .register(.rcx), constant: -4096)
@@ -116,10 +116,10 @@ struct X86Thunks {
       leaving.append(assembler.jump(.notEqual))
     }
     assembler.move(.rax, entry(16))
-    assembler.store(.rax, X86Frame.room(X86Frame.addendWord))
-    assembler.move(.rcx, X86Frame.room(X86Frame.missWord))
+    assembler.store(.rax, X86Frame.room(EngineWord.addend))
+    assembler.move(.rcx, X86Frame.room(EngineWord.misses))
     assembler.arithmetic(.add, .register(.rcx), constant: 1)
-    assembler.store(.rcx, X86Frame.room(X86Frame.missWord))
+    assembler.store(.rcx, X86Frame.room(EngineWord.misses))
     assembler.arithmetic(.compare, .memory(.rsi, displacement: 16), constant: 1, .bits32)
     let group = assembler.jump(.notEqual)
     assembler.test(.rcx, constant: 3, .bits32)
@@ -137,7 +137,7 @@ struct X86Thunks {
     assembler.return()
     for jump in leaving { assembler.patch(jump, to: assembler.count) }
     assembler.move(.rax, .memory(.rsi, displacement: 0), .bits32)
-    assembler.store(.rax, X86Frame.room(X86Frame.exitWord), .bits32)
+    assembler.store(.rax, X86Frame.room(EngineWord.exit), .bits32)
     for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
     let jump = assembler.jump()
     assembler.patch(jump, to: slow)
@@ -170,7 +170,7 @@ struct X86Thunks {
     assembler.move(.rdx, .memory(.rsi, displacement: 4), .bits32)
     assembler.shift(.left, .register(.rdx), by: 5, .bits32)
     assembler.store(.rcx, at(.rdx, HartRoom.sites + 8))
-    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.move(.rax, X86Frame.room(EngineWord.address))
     assembler.arithmetic(.and, .register(.rax), constant: -4096)
     assembler.store(.rax, at(.rdx, HartRoom.sites + 24))
     assembler.push(.rcx)
@@ -199,10 +199,10 @@ struct X86Thunks {
     let start = assembler.count
     for register in lost { assembler.push(register) }
     emitKeep(&assembler)
-    assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
-    assembler.move(.rsi, X86Frame.room(X86Frame.exitWord), .bits32)
-    assembler.move(.rdx, X86Frame.room(X86Frame.addressWord))
-    assembler.call(X86Frame.room(X86Frame.helperWord))
+    assembler.move(.rdi, X86Frame.room(EngineWord.context))
+    assembler.move(.rsi, X86Frame.room(EngineWord.exit), .bits32)
+    assembler.move(.rdx, X86Frame.room(EngineWord.address))
+    assembler.call(X86Frame.room(EngineWord.fill))
     emitResume(&assembler)
     assembler.test(.rax, .rax, .bits32)
     for register in lost.reversed() { assembler.pop(register) }
