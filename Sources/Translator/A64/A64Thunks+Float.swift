@@ -106,8 +106,8 @@ extension A64Thunks {
 
   /// Constants too, where registers are loaded.
   private static func moveRegisters(_ assembler: inout A64Assembler, isLoad: Bool) {
-    for pin in A64Frame.vectorPins {
-      let place = A64Frame.float(pin.guest)
+    for pin in A64Frame.vectorPins.all {
+      let place = A64Frame.room(HartRoom.float(pin.guest))
       if isLoad {
         assembler.load(pin.host, place, size: 8)
       } else {

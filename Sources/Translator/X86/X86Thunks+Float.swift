@@ -43,7 +43,7 @@ extension X86Thunks {
     assembler.shift(.left, .register(.rax), by: 2)
     assembler.loadStatus(
       .memory(
-        X86Frame.base, index: .rax, displacement: Int32(X86Frame.statusWords - X86Frame.base0)))
+        X86Frame.base, index: .rax, displacement: Int32(X86Frame.statusWords - X86Frame.bias)))
     let done = assembler.jump()
     assembler.patch(unknown, to: assembler.count)
     assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
@@ -87,12 +87,12 @@ extension X86Thunks {
   }
 
   private static func moveRegisters(_ assembler: inout X86Assembler, isLoad: Bool) {
-    for pin in X86Frame.vectorPins {
-      let place = X86Frame.float(pin.guest)
+    for pin in X86Frame.vectorPins.all {
+      let place = X86Frame.room(HartRoom.float(pin.guest))
       if isLoad {
-        assembler.load(pin.host, place, .double)
+        assembler.load(pin.host, place, size: 8)
       } else {
-        assembler.store(pin.host, place, .double)
+        assembler.store(pin.host, place, size: 8)
       }
     }
   }
