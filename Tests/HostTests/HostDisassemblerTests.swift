@@ -1,3 +1,4 @@
+import Bus
 import Host
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
   }
 
   private func check(
-    _ row: (bytes: [UInt8], text: String), _ processor: HostDisassembler.Processor
+    _ row: (bytes: [UInt8], text: String), _ processor: HostProcessor
   ) throws {
     let disassembler = try #require(HostDisassembler(processor))
     let lines = disassembler.lines(of: row.bytes, at: 0x40_0000)
@@ -46,8 +47,8 @@ import Testing
     #expect(lines[0].description == "7fff00000000: b8 2a 00 00 00           mov eax, 0x2a")
   }
 
-  @Test(arguments: HostDisassembler.Processor.allCases)
-  func whatIsNoInstructionIsShownAsBytes(processor: HostDisassembler.Processor) throws {
+  @Test(arguments: HostProcessor.allCases)
+  func whatIsNoInstructionIsShownAsBytes(processor: HostProcessor) throws {
     let disassembler = try #require(HostDisassembler(processor))
     #expect(disassembler.lines(of: [], at: 0).isEmpty)
     // "push es", which 64-bit mode has not, and a word that arm64 has not.
@@ -58,15 +59,5 @@ import Testing
     #expect(lines[0].text.hasPrefix(".byte"))
     #expect(lines.dropLast().last?.text == good.text)
     #expect(lines.last?.text == ".byte 0x0f" || lines.last?.text == ".byte 0xf")
-  }
-
-  @Test func thisHostIsKnown() {
-    #if arch(x86_64)
-      #expect(HostDisassembler.Processor.host == .x86_64)
-    #elseif arch(arm64)
-      #expect(HostDisassembler.Processor.host == .arm64)
-    #else
-      #expect(HostDisassembler.Processor.host == nil)
-    #endif
   }
 }

@@ -1,28 +1,10 @@
+public import Bus
 internal import CCapstone
 
-/// Code of a host as text, by capstone: what translations have become.
+/// Code of a host as text, by capstone: what translations have become. That of x86-64 is written as Intel's manuals do.
 ///
 /// Not for two threads at once.
 public final class HostDisassembler {
-  /// Whose code it is; not necessarily this host's.
-  public enum Processor: CaseIterable, Sendable {
-    /// Written as Intel's manuals do.
-    case x86_64
-    /// AArch64, little-endian.
-    case arm64
-
-    /// The one that this was compiled for; nil where that is neither.
-    public static var host: Processor? {
-      #if arch(x86_64)
-        .x86_64
-      #elseif arch(arm64)
-        .arm64
-      #else
-        nil
-      #endif
-    }
-  }
-
   /// An instruction, or bytes that are none.
   public struct Line: Equatable, Sendable, CustomStringConvertible {
     /// Where its first byte is executed.
@@ -49,8 +31,8 @@ public final class HostDisassembler {
   /// One instruction, allocated by capstone for `handle`, freed before that is closed.
   private let instruction: UnsafeMutablePointer<cs_insn>
 
-  /// Gets ready for a processor's code; nil where the library does not know it, or memory is out.
-  public init?(_ processor: Processor) {
+  /// Gets ready for a processor's code, not necessarily this host's; nil where the library does not know it, or memory is out.
+  public init?(_ processor: HostProcessor) {
     let isOpen =
       switch processor {
       case .x86_64: cs_open(CS_ARCH_X86, CS_MODE_64, &handle) == CS_ERR_OK

@@ -1,4 +1,5 @@
 public import Assembly
+import Bus
 import Host
 public import RISCV
 import Translator

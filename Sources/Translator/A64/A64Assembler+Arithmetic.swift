@@ -11,11 +11,11 @@ extension A64Assembler {
   /// `a + b`, or `a - b`, with `b` shifted left.
   package mutating func add(
     _ target: A64Register, _ a: A64Register, _ b: A64Register, shiftedBy shift: UInt32 = 0,
-    _ width: A64Width = .bits64
+    _ width: Width = .bits64
   ) { word(0x0b00_0000 | width.bit | shift << 10 | Self.registers(target, a, b)) }
 
   package mutating func subtract(
-    _ target: A64Register, _ a: A64Register, _ b: A64Register, _ width: A64Width = .bits64
+    _ target: A64Register, _ a: A64Register, _ b: A64Register, _ width: Width = .bits64
   ) { word(0x4b00_0000 | width.bit | Self.registers(target, a, b)) }
 
   /// `a` plus the low 32 bits of `b`, shifted left by at most 4.
@@ -31,7 +31,7 @@ extension A64Assembler {
 
   /// Adds a constant for which `isAddend` holds.
   package mutating func add(
-    _ target: A64Register, _ a: A64Register, constant: Int64, _ width: A64Width = .bits64
+    _ target: A64Register, _ a: A64Register, constant: Int64, _ width: Width = .bits64
   ) {
     word(
       0x1100_0000 | (constant < 0 ? 1 << 30 : 0) | Self.addend(constant) | width.bit
@@ -44,12 +44,12 @@ extension A64Assembler {
   ) { word(0xf100_0000 | constant << 10 | Self.registers(target, a)) }
 
   package mutating func compare(
-    _ a: A64Register, _ b: A64Register, _ width: A64Width = .bits64
+    _ a: A64Register, _ b: A64Register, _ width: Width = .bits64
   ) { word(0x6b00_0000 | width.bit | Self.registers(.zero, a, b)) }
 
   /// Compares with a constant for which `isAddend` holds.
   package mutating func compare(
-    _ a: A64Register, constant: Int64, _ width: A64Width = .bits64
+    _ a: A64Register, constant: Int64, _ width: Width = .bits64
   ) {
     word(
       0x3100_0000 | (constant < 0 ? 0 : 1 << 30) | Self.addend(constant) | width.bit
@@ -66,7 +66,7 @@ extension A64Assembler {
   /// `a` and `b` combined, or `a` and the complement of `b`.
   package mutating func logic(
     _ logic: A64Logic, _ target: A64Register, _ a: A64Register, _ b: A64Register,
-    isComplement: Bool = false, _ width: A64Width = .bits64
+    isComplement: Bool = false, _ width: Width = .bits64
   ) {
     word(
       0x0a00_0000 | logic.rawValue << 29 | (isComplement ? 1 << 21 : 0) | width.bit
@@ -75,7 +75,7 @@ extension A64Assembler {
 
   package mutating func logic(
     _ logic: A64Logic, _ target: A64Register, _ a: A64Register, mask: A64BitMask,
-    _ width: A64Width = .bits64
+    _ width: Width = .bits64
   ) {
     word(0x1200_0000 | logic.rawValue << 29 | mask.bits | width.bit | Self.registers(target, a))
   }
@@ -84,13 +84,13 @@ extension A64Assembler {
 
   package mutating func shift(
     _ shift: A64Shift, _ target: A64Register, _ a: A64Register, by amount: A64Register,
-    _ width: A64Width = .bits64
+    _ width: Width = .bits64
   ) { word(0x1ac0_2000 | shift.rawValue << 10 | width.bit | Self.registers(target, a, amount)) }
 
   /// Shifts by a constant below the number of bits.
   package mutating func shift(
     _ shift: A64Shift, _ target: A64Register, _ a: A64Register, by amount: UInt32,
-    _ width: A64Width = .bits64
+    _ width: Width = .bits64
   ) {
     let top: UInt32 = width == .bits64 ? 63 : 31
     switch shift {
@@ -109,7 +109,7 @@ extension A64Assembler {
   /// UBFM and SBFM, of which shifts and extensions are cases.
   package mutating func moveField(
     _ target: A64Register, _ a: A64Register, from: UInt32, through: UInt32,
-    isSigned: Bool = false, _ width: A64Width = .bits64
+    isSigned: Bool = false, _ width: Width = .bits64
   ) {
     word(
       (isSigned ? 0x1300_0000 : 0x5300_0000) | width.bit | width.rawValue << 22 | from << 16
@@ -133,7 +133,7 @@ extension A64Assembler {
   /// `addend + a * b`, or `addend - a * b`.
   package mutating func multiply(
     _ target: A64Register, _ a: A64Register, _ b: A64Register, to addend: A64Register = .zero,
-    isSubtracted: Bool = false, _ width: A64Width = .bits64
+    isSubtracted: Bool = false, _ width: Width = .bits64
   ) {
     word(
       0x1b00_0000 | width.bit | (isSubtracted ? 1 << 15 : 0) | UInt32(addend.rawValue) << 10

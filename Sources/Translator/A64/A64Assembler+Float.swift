@@ -74,7 +74,7 @@ extension A64Assembler {
 
   /// What does not fit becomes the nearest that does; a NaN 0.
   package mutating func toInteger(
-    _ format: FloatFormat, _ target: A64Register, _ a: A64Vector, _ width: A64Width,
+    _ format: FloatFormat, _ target: A64Register, _ a: A64Vector, _ width: Width,
     isSigned: Bool, _ rounding: Rounding
   ) {
     word(
@@ -83,7 +83,7 @@ extension A64Assembler {
   }
 
   package mutating func fromInteger(
-    _ format: FloatFormat, _ target: A64Vector, _ a: A64Register, _ width: A64Width,
+    _ format: FloatFormat, _ target: A64Vector, _ a: A64Register, _ width: Width,
     isSigned: Bool
   ) {
     word(
@@ -92,13 +92,13 @@ extension A64Assembler {
   }
 
   /// Moves bits, 32 or 64.
-  package mutating func move(_ target: A64Register, bits source: A64Vector, _ width: A64Width) {
+  package mutating func move(_ target: A64Register, bits source: A64Vector, _ width: Width) {
     word(
       0x1e26_0000 | width.bit | width.rawValue << 22 | UInt32(source.rawValue) << 5
         | UInt32(target.rawValue))
   }
 
-  package mutating func move(_ target: A64Vector, bits source: A64Register, _ width: A64Width) {
+  package mutating func move(_ target: A64Vector, bits source: A64Register, _ width: Width) {
     word(
       0x1e27_0000 | width.bit | width.rawValue << 22 | UInt32(source.rawValue) << 5
         | UInt32(target.rawValue))

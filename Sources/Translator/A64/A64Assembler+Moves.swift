@@ -106,21 +106,21 @@ extension A64Assembler {
 
   /// Loads before everything behind it (LDAR).
   package mutating func loadAcquiring(
-    _ target: A64Register, _ address: A64Register, _ width: A64Width
+    _ target: A64Register, _ address: A64Register, _ width: Width
   ) { exclusive(0x88df_fc00, target, address, width) }
 
   /// The same, and notes that a store is to follow (LDAXR).
   package mutating func loadExclusive(
-    _ target: A64Register, _ address: A64Register, _ width: A64Width
+    _ target: A64Register, _ address: A64Register, _ width: Width
   ) { exclusive(0x885f_fc00, target, address, width) }
 
   /// Stores after everything before it, if nobody else did since the load; `status` is 0 if so (STLXR).
   package mutating func storeExclusive(
-    _ status: A64Register, _ source: A64Register, _ address: A64Register, _ width: A64Width
+    _ status: A64Register, _ source: A64Register, _ address: A64Register, _ width: Width
   ) { exclusive(0x8800_fc00 | UInt32(status.rawValue) << 16, source, address, width) }
 
   private mutating func exclusive(
-    _ opcode: UInt32, _ register: A64Register, _ address: A64Register, _ width: A64Width
+    _ opcode: UInt32, _ register: A64Register, _ address: A64Register, _ width: Width
   ) {
     word(
       opcode | width.rawValue << 30 | UInt32(address.rawValue) << 5 | UInt32(register.rawValue))

@@ -1,26 +1,8 @@
 /// Writes A64 instructions, one method a form (Arm Architecture Reference Manual, DDI 0487, C4 and C6).
-///
-/// Unsafe pointer: `start` has room for `capacity` bytes and outlives this; whoever writes keeps clear of the end (`room`).
-package struct A64Assembler {
-  package let start: UnsafeMutableRawPointer
-  private let capacity: Int
-  /// Bytes written so far.
-  package var count: Int
+package struct A64Assembler: Assembler {
+  package var buffer: CodeBuffer
 
-  package init(_ start: UnsafeMutableRawPointer, capacity: Int, count: Int = 0) {
-    self.start = start
-    self.capacity = capacity
-    self.count = count
-  }
-
-  /// Bytes that can still be written.
-  package var room: Int { capacity - count }
-
-  /// An instruction, or data between them.
-  package mutating func word(_ value: UInt32) {
-    start.storeBytes(of: value, toByteOffset: count, as: UInt32.self)
-    count += 4
-  }
+  package init(_ buffer: CodeBuffer) { self.buffer = buffer }
 
   // MARK: Jumps
 
@@ -37,7 +19,7 @@ package struct A64Assembler {
 
   /// Jumps if a register is zero, or if it is not.
   package mutating func jump(
-    ifZero isZero: Bool, _ register: A64Register, _ width: A64Width = .bits64
+    ifZero isZero: Bool, _ register: A64Register, _ width: Width = .bits64
   ) -> Int {
     word(0x3400_0000 | width.bit | (isZero ? 0 : 1 << 24) | UInt32(register.rawValue))
     return count - 4
@@ -48,9 +30,6 @@ package struct A64Assembler {
     word(0x3600_0000 | (isSet ? 1 << 24 : 0) | bit << 19 | UInt32(register.rawValue))
     return count - 4
   }
-
-  /// Jumps to a place in the same code.
-  package mutating func jump(to target: Int) { patch(jump(), to: target) }
 
   /// Calls a place in the same code.
   package mutating func call(to target: Int) {
@@ -70,9 +49,9 @@ package struct A64Assembler {
 
   /// Has a jump, or a load of what lies between instructions, lead to `target`.
   package mutating func patch(_ place: Int, to target: Int) {
-    let word = start.load(fromByteOffset: place, as: UInt32.self)
+    let word = buffer[place]
     let distance = UInt32(truncatingIfNeeded: (target - place) >> 2)
-    let changed =
+    buffer[place] =
       switch word >> 24 & 0x7f {
       // B, BL
       case 0x14...0x17: word & 0xfc00_0000 | distance & 0x3ff_ffff
@@ -81,7 +60,6 @@ package struct A64Assembler {
       // B.cond, CBZ, CBNZ, LDR
       default: word & 0xff00_001f | (distance & 0x7ffff) << 5
       }
-    start.storeBytes(of: changed, toByteOffset: place, as: UInt32.self)
   }
 
   /// A jump from a place to another, as an instruction.

@@ -5,7 +5,7 @@ package struct A64BitMask: Equatable {
   let bits: UInt32
 
   /// Nil for what cannot be held, such as all zeros and all ones.
-  package init?(_ constant: Int64, _ width: A64Width) {
+  package init?(_ constant: Int64, _ width: Width) {
     var value = UInt64(bitPattern: constant)
     if width == .bits32 { value = value & 0xffff_ffff | value << 32 }
     guard value != 0, value != .max else { return nil }

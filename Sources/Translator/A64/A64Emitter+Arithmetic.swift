@@ -1,7 +1,7 @@
 // What is computed: each method puts the result of an operation in a register.
 extension A64Emitter {
   mutating func compute(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     switch operation.kind {
     case .add: add(operation, into: target, width)
@@ -35,7 +35,7 @@ extension A64Emitter {
       update(operation, into: target)
     case .readFloat: readFloat(operation.number, into: target)
     case .float: float(operation, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -43,11 +43,11 @@ extension A64Emitter {
 
   /// The value of a first operand: in the target, if that is for the moment and the value must be computed.
   mutating func first(
-    _ operand: Operand, _ target: A64Register, _ width: A64Width = .bits64
+    _ operand: Operand, _ target: A64Register, _ width: Width = .bits64
   ) -> A64Register {
     guard Self.scratch.contains(target), let operation = block[operand],
       operation.kind == .readRegister
-        ? A64Frame.pin(of: operation.number) == nil : operation.uses == 1
+        ? Self.pins[operation.number] == nil : operation.uses == 1
     else { return source(operand, width) }
     compute(operand, into: target, width)
     return target
@@ -58,7 +58,7 @@ extension A64Emitter {
   }
 
   mutating func binary(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width = .bits64,
+    _ operation: MicroOperation, into target: A64Register, _ width: Width = .bits64,
     _ emit: (inout A64Assembler, A64Register, A64Register, A64Register) -> Void
   ) {
     let a = first(operation.a, target, width)
@@ -72,7 +72,7 @@ extension A64Emitter {
 
   /// Adds any constant; x17 is lost.
   mutating func add(
-    _ target: A64Register, _ a: A64Register, constant: Int64, _ width: A64Width = .bits64
+    _ target: A64Register, _ a: A64Register, constant: Int64, _ width: Width = .bits64
   ) {
     if A64Assembler.isAddend(constant) {
       assembler.add(target, a, constant: constant, width)
@@ -83,7 +83,7 @@ extension A64Emitter {
   }
 
   private mutating func add(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     if let constant = operation.b.constant {
       // The zero register is no source here.
@@ -125,7 +125,7 @@ extension A64Emitter {
   }
 
   private mutating func subtract(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     binary(operation, into: target, width) { $0.subtract($1, $2, $3, width) }
   }
@@ -133,7 +133,7 @@ extension A64Emitter {
   // MARK: Bits
 
   private mutating func logic(
-    _ logic: A64Logic, _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ logic: A64Logic, _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     if let constant = operation.b.constant, let mask = A64BitMask(constant, width) {
       let a = first(operation.a, target, width)

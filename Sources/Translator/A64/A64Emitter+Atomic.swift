@@ -6,7 +6,6 @@ import RISCV
 // What they are to order is not told here, so it is everything. The store releases; what comes after is held back by a barrier, as
 // Linux does: the load alone would let it pass the store (linux/arch/arm64/include/asm/atomic_ll_sc.h).
 extension A64Emitter {
-  /// Orders by what a fence says: predecessors in the upper four bits, successors in the lower, each input, output, read, write.
   mutating func fence(_ sets: UInt8) {
     func reads(_ set: UInt8) -> Bool { set & 0b1010 != 0 }
     func writes(_ set: UInt8) -> Bool { set & 0b0101 != 0 }
@@ -23,7 +22,7 @@ extension A64Emitter {
 
   /// Carries out an operation that reads and writes in one step.
   mutating func update(_ operation: MicroOperation, into target: A64Register) {
-    let width: A64Width = operation.type.size == 8 ? .bits64 : .bits32
+    let width = operation.type.width
     let address = locate(operation)
     let old = Self.scratch.contains(target) ? target : take()
     switch operation.kind {
@@ -59,9 +58,9 @@ extension A64Emitter {
     if let mask = A64BitMask(Int64(operation.type.size - 1), .bits64) {
       assembler.logic(.andTesting, .zero, base, mask: mask)
     }
-    stubs.append(Stub(exit: exits.add(interpretation), jumps: [assembler.jump(.notEqual)]))
+    interpret(assembler.jump(.notEqual))
     let scratch = take()
-    _ = access(operation, at: base, isStore: operation.kind != .loadReserved, scratch)
+    check(operation, at: base, isStore: operation.kind != .loadReserved, scratch)
     assembler.add(scratch, base, scratch)
     release(base)
     return scratch
@@ -69,7 +68,7 @@ extension A64Emitter {
 
   private mutating func atomic(
     _ operation: AtomicOperation, _ old: A64Register, _ operand: A64Register,
-    _ address: A64Register, _ width: A64Width
+    _ address: A64Register, _ width: Width
   ) {
     let again = assembler.count
     assembler.loadExclusive(old, address, width)
@@ -92,7 +91,7 @@ extension A64Emitter {
   /// Writes `new` if `expected` stands there; `old` is what stood there. Flags say equal if so.
   private mutating func compareExchange(
     _ old: A64Register, _ expected: A64Register, _ new: A64Register, _ address: A64Register,
-    _ width: A64Width
+    _ width: Width
   ) {
     let again = assembler.count
     assembler.loadExclusive(old, address, width)
@@ -105,7 +104,7 @@ extension A64Emitter {
 
   /// A load-reserved may be one that earlier stores must precede.
   private mutating func loadReserved(
-    _ operation: MicroOperation, _ old: A64Register, _ address: A64Register, _ width: A64Width
+    _ operation: MicroOperation, _ old: A64Register, _ address: A64Register, _ width: Width
   ) {
     assembler.barrier(.all)
     assembler.loadAcquiring(old, address, width)
@@ -118,7 +117,7 @@ extension A64Emitter {
 
   private mutating func storeConditional(
     _ operation: MicroOperation, _ result: A64Register, _ operand: A64Register,
-    _ address: A64Register, _ width: A64Width
+    _ address: A64Register, _ width: Width
   ) {
     assembler.load(.x16, A64Frame.room(HartRoom.reservation))
     assembler.compare(address, .x16)

@@ -10,10 +10,7 @@ import RISCV
 extension A64Emitter {
   mutating func float(_ operation: MicroOperation, into target: A64Vector) {
     let format = operation.format
-    guard format != .half, !operation.isRounded || operation.hasA64Rounding else {
-      isTooMuch = true
-      return
-    }
+    guard format != .half, !operation.isRounded || operation.hasA64Rounding else { return giveUp() }
     switch operation.operation {
     case .add: binary(.add, operation, into: target)
     case .subtract: binary(.subtract, operation, into: target)
@@ -28,7 +25,7 @@ extension A64Emitter {
     case .fromSingle, .fromDouble: convert(operation, into: target)
     case .round, .roundExact: round(operation, into: target)
     case .fromInt32, .fromUInt32, .fromInt64, .fromUInt64: fromInteger(operation, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -64,16 +61,6 @@ extension A64Emitter {
     finish(result, format, into: target, mayUnderflow: true)
   }
 
-  /// An operand, and whether its sign is flipped first.
-  private mutating func fusedSource(
-    _ operand: Operand, _ format: FloatFormat
-  ) -> (UInt8, Bool) {
-    if let flip = block[operand], flip.kind == .xor, flip.b.constant == Block.signMask(format) {
-      return (floatSource(flip.a, format), true)
-    }
-    return (floatSource(operand, format), false)
-  }
-
   /// Looks for an underflow, and boxes. `result` is not a source of the operation, so that it can be made again.
   private mutating func finish(
     _ result: A64Vector, _ format: FloatFormat, into target: A64Vector, mayUnderflow: Bool
@@ -81,7 +68,8 @@ extension A64Emitter {
     if mayUnderflow {
       assembler.float(.magnitude, format, .v1, result)
       assembler.compare(format, .v1, A64Frame.least(format))
-      detour(.underflow, assembler.jump(.belowOrEqual))
+      let jump = assembler.jump(.belowOrEqual)
+      addDetour(.result(.underflow(exit: addInterpretation())), jump)
     }
     if format == .single {
       box(target, result)
@@ -113,7 +101,7 @@ extension A64Emitter {
       let result = source == target ? A64Vector.v0 : target
       assembler.float(.toSingle, .double, result, source)
       finish(result, .single, into: target, mayUnderflow: true)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -123,7 +111,7 @@ extension A64Emitter {
     case 7: unary(isExact ? .roundExact : .round, operation, into: target)
     // To nearest is what the host does, as the block has made sure.
     case 0: unary(isExact ? .roundExact : .roundToNearest, operation, into: target)
-    case _ where isExact: isTooMuch = true
+    case _ where isExact: giveUp()
     case 1: unary(.roundToZero, operation, into: target)
     case 2: unary(.roundDown, operation, into: target)
     case 3: unary(.roundUp, operation, into: target)
@@ -133,24 +121,9 @@ extension A64Emitter {
 
   // MARK: Behind the code
 
-  mutating func emitFloatDetours() {
-    for detour in floatState.detours {
-      observer?.writing(.detour(from: detour.jump), at: assembler.count)
-      assembler.patch(detour.jump, to: assembler.count)
-      switch detour.kind {
-      case .begin(let needs):
-        assembler.call(to: thunks.beginFloat)
-        assembler.load(.x16, A64Frame.room(A64Frame.missingWord), .uint32)
-        test(.x16, needs)
-        assembler.patch(assembler.jump(.equal), to: detour.resume)
-        emitExit(detour.exit)
-      case .underflow: emitUnderflow(detour)
-      }
-    }
-  }
-
   /// Flags say equal for the least normal number, else there is one that is smaller.
-  private mutating func emitUnderflow(_ detour: A64FloatState.Detour) {
+  mutating func emit(_ detour: Detour, resume: Int) {
+    guard case .underflow(let exit) = detour else { return }
     assembler.read(.status, .x16)
     let none = assembler.jump(ifBit: A64Frame.underflowBit, isSet: false, .x16)
     if let mask = A64BitMask(~(1 << Int64(A64Frame.underflowBit)), .bits64) {
@@ -161,14 +134,14 @@ extension A64Emitter {
     assembler.move(.x16, constant: 1 << Int64(A64Frame.underflowBit))
     assembler.store(.x16, A64Frame.room(A64Frame.underflowWord), size: 4)
     assembler.patch(none, to: assembler.count)
-    assembler.jump(to: detour.resume)
+    assembler.jump(to: resume)
     assembler.patch(doubtful, to: assembler.count)
-    emitExit(detour.exit)
+    emitExit(exit)
   }
 }
 
 extension MicroOperation {
-  private var convertsToInteger: Bool {
+  var convertsToInteger: Bool {
     switch operation {
     case .toInt32, .toUInt32, .toInt64, .toUInt64: true
     default: false
@@ -181,11 +154,5 @@ extension MicroOperation {
     case .round, .roundExact, .toInt32, .toUInt32, .toInt64, .toUInt64: number < 5 || number == 7
     default: number == 0 || number == 7
     }
-  }
-
-  /// Whether it is translated for a host that rounds to nearest: conversions to integers name their rounding, which must be known.
-  var isRoundedToNearest: Bool {
-    guard isRounded else { return false }
-    return convertsToInteger ? number == 7 : number == 0 && operation != .round
   }
 }

@@ -2,17 +2,9 @@ import RISCV
 
 // Floating point: operations whose result is an integer, or whose operand is one.
 extension A64Emitter {
-  /// Computes for the exceptions alone.
-  mutating func float(unused operation: MicroOperation) {
-    let target = take()
-    float(operation, into: target)
-    release(target)
-  }
-
   mutating func float(_ operation: MicroOperation, into target: A64Register) {
     guard operation.format != .half, !operation.isRounded || operation.hasA64Rounding else {
-      isTooMuch = true
-      return
+      return giveUp()
     }
     // A NaN is neither equal nor "negative" nor "below or equal".
     switch operation.operation {
@@ -26,7 +18,7 @@ extension A64Emitter {
     case .toUInt32: toInteger(operation, .bits32, isSigned: false, ofNaN: -1, into: target)
     case .toInt64: toInteger(operation, .bits64, isSigned: true, ofNaN: .max, into: target)
     case .toUInt64: toInteger(operation, .bits64, isSigned: false, ofNaN: -1, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -43,7 +35,7 @@ extension A64Emitter {
 
   /// What does not fit becomes the nearest that does, as it should; but a NaN becomes 0. Exceptions are the same.
   private mutating func toInteger(
-    _ operation: MicroOperation, _ width: A64Width, isSigned: Bool, ofNaN: Int64,
+    _ operation: MicroOperation, _ width: Width, isSigned: Bool, ofNaN: Int64,
     into target: A64Register
   ) {
     let rounding: A64Assembler.Rounding =
@@ -65,7 +57,7 @@ extension A64Emitter {
 
   mutating func fromInteger(_ operation: MicroOperation, into target: A64Vector) {
     let kind = operation.operation
-    let width: A64Width = kind == .fromInt64 || kind == .fromUInt64 ? .bits64 : .bits32
+    let width: Width = kind == .fromInt64 || kind == .fromUInt64 ? .bits64 : .bits32
     let source = source(operation.a, width)
     assembler.fromInteger(
       operation.format, target, source, width,

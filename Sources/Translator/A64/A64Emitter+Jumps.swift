@@ -3,6 +3,25 @@ import Hart
 
 // Where a block goes on, and how it is left.
 extension A64Emitter {
+  // MARK: Heads
+
+  static var headDistance: Int { 0 }
+
+  /// Every block begins with an instruction that does nothing. When it is gone, that becomes a jump, under the eyes of other harts:
+  /// NOP and B are among the few instructions of which one may become another while it is executed, so that whoever comes
+  /// finds the one or the other (Arm Architecture Reference Manual, B2.2.5, "Concurrent modification and execution of instructions").
+  /// For the same reason jumps that are linked are B, never conditional.
+  mutating func emitHead(taking count: Int) {
+    assembler.nothing()
+    takeBudget(count)
+  }
+
+  mutating func takeBudget(_ count: Int) {
+    assembler.subtractTesting(A64Frame.budget, A64Frame.budget, constant: UInt32(count))
+  }
+
+  // MARK: Jumps
+
   /// What a jump depends on.
   enum Test {
     case flags(A64Condition)
@@ -30,39 +49,23 @@ extension A64Emitter {
     let test = jumpTest(operation.a)
     let target = UInt64(bitPattern: operation.offset)
     if isInternal(target) {
-      internalJumps.append((jump(test), target))
+      state.internalJumps.append((jump(test), target))
     } else {
       let over = jump(test.opposite)
       emitJump(to: target)
       assembler.patch(over, to: assembler.count)
     }
     emitJump(to: block.end)
-    isEnded = true
+    state.isEnded = true
   }
 
-  /// Carries out the jump of an instruction whose other effects are done.
-  mutating func finishJump() {
-    switch pendingJump {
-    case .direct(let target): emitJump(to: target)
-    case .indirect(let register): emitIndirectJump(register)
-    case nil: return
-    }
-    pendingJump = nil
-    isEnded = true
-  }
-
-  private func isInternal(_ target: UInt64) -> Bool {
-    starts.contains(target) && target >> 12 == block.start >> 12
-  }
-
-  /// A jump to a known address, which leads out until it is linked, if it is not in this region.
   mutating func emitJump(to target: UInt64) {
-    if target == next { return }
+    if target == state.next { return }
     if isInternal(target) {
-      internalJumps.append((assembler.jump(), target))
+      state.internalJumps.append((assembler.jump(), target))
       return
     }
-    var stub = Stub(exit: exits.add(Exit(kind: .jump, pc: target)), jumps: [])
+    var stub = State.Stub(exit: exits.add(Exit(kind: .jump, pc: target)), jumps: [])
     if target >> 12 != block.start >> 12 {
       let number = assembler.approach(
         .x16, HartRoom.codePages + Hart.codePageIndex(target) * 4)
@@ -73,60 +76,43 @@ extension A64Emitter {
     }
     stub.jumps.append(assembler.jump())
     exits[stub.exit].distancePlace = UInt32(assembler.count - 4)
-    stubs.append(stub)
+    state.stubs.append(stub)
   }
 
-  private mutating func emitIndirectJump(_ register: A64Register) {
+  mutating func emitIndirectJump(_ register: A64Register) {
     let bits = UInt32(EngineCaches.jumpsPerContext.trailingZeroBitCount)
     assembler.moveField(.x17, register, from: 1, through: bits)
     let table = assembler.approach(
-      .x16, HartRoom.jumps + context * EngineCaches.jumpsPerContext * 16)
+      .x16, HartRoom.jumps + state.context * EngineCaches.jumpsPerContext * 16)
     if table != 0 { assembler.add(.x16, .x16, constant: Int64(table)) }
     assembler.add(.x16, .x16, .x17, shiftedBy: 4)
     assembler.pair(isLoad: true, .x16, .x17, .x16, 0)
     assembler.compare(.x16, register)
     let miss = assembler.jump(.notEqual)
     assembler.jump(to: .x17)
-    stubs.append(
-      Stub(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
+    state.stubs.append(
+      .init(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
   }
 
-  /// Leaves where the rest of the instruction is not in the page that it was found in.
-  mutating func requirePage(_ operation: MicroOperation) {
-    let page = UInt64(bitPattern: operation.offset)
-    let number = assembler.approach(.x16, HartRoom.codePages + Hart.codePageIndex(page) * 4)
-    assembler.load(.x16, .constant(.x16, number), .uint32)
-    assembler.move(.x17, constant: operation.a.bits)
+  mutating func testPage(_ page: UInt64, number: Int64) {
+    let place = assembler.approach(.x16, HartRoom.codePages + Hart.codePageIndex(page) * 4)
+    assembler.load(.x16, .constant(.x16, place), .uint32)
+    assembler.move(.x17, constant: number)
     assembler.compare(.x16, .x17, .bits32)
-    interpret(assembler.jump(.notEqual))
   }
 
-  /// Goes back to the dispatcher, which has the interpreter carry out this instruction.
-  mutating func leave(_ system: UInt64 = 0) {
-    var exit = interpretation
-    exit.instruction = system
-    stubs.append(Stub(exit: exits.add(exit), jumps: [assembler.jump()]))
-    isEnded = true
+  // MARK: Behind the code
+
+  mutating func emitExit(_ exit: Int) {
+    assembler.move(.x16, constant: Int64(exit))
+    assembler.jump(to: thunks.leave)
   }
 
-  /// Has the hart carry out this instruction, and goes on with the next if nothing else has changed.
-  mutating func system(_ instruction: UInt64) {
-    let exit = exits.add(
-      Exit(
-        kind: .system, refund: UInt16(count - self.instruction),
-        pc: block.address(of: self.instruction), instruction: instruction))
-    assembler.call(to: thunks.system)
-    // What the thunk wants to know, behind which it returns.
+  mutating func emitNumber(of stub: State.Stub) {
+    guard let load = stub.numberLoad else { return }
     observer?.writing(.numbers, at: assembler.count)
-    assembler.word(UInt32(exit))
-    observer?.writing(.instruction(block.address(of: self.instruction)), at: assembler.count)
-    // The registers of floating point were put away.
-    floatState.beginBlock()
-  }
-
-  /// The present instruction, carried out by the interpreter.
-  var interpretation: Exit {
-    Exit(
-      kind: .interpret, refund: UInt16(count - instruction), pc: block.address(of: instruction))
+    assembler.patch(load, to: assembler.count)
+    exits[stub.exit].numberPlace = UInt32(assembler.count)
+    assembler.word(A64BackEnd.noNumber)
   }
 }

@@ -1,20 +1,12 @@
 // Shifts, extensions, comparisons.
 extension A64Emitter {
-  /// The amount of a shift, without a mask that the processor applies anyway.
-  private func amount(_ operand: Operand, _ width: A64Width) -> Operand {
-    guard let operation = block[operand], operation.kind == .and,
-      operation.b.constant == (width == .bits64 ? 63 : 31)
-    else { return operand }
-    return operation.a
-  }
-
   mutating func shift(
-    _ kind: A64Shift, _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ kind: A64Shift, _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     if let constant = operation.b.constant {
       let amount = UInt32(constant & 63)
       // Of 32 bits nothing is left; those of 64 are right, too.
-      let actual: A64Width = amount > 31 ? .bits64 : width
+      let actual: Width = amount > 31 ? .bits64 : width
       let a = first(operation.a, target, actual)
       assembler.shift(kind, target, a, by: amount, actual)
       release(a, unless: target)
@@ -22,7 +14,7 @@ extension A64Emitter {
     }
     // The low bits of a shift by an amount of six bits need the shift by six bits, of 64 bits.
     let isMasked = amount(operation.b, .bits32) != operation.b
-    let actual: A64Width = width == .bits32 && isMasked ? .bits32 : .bits64
+    let actual: Width = width == .bits32 && isMasked ? .bits32 : .bits64
     let a = first(operation.a, target, actual)
     let amount = source(amount(operation.b, actual), .bits32)
     assembler.shift(kind, target, a, by: amount, actual)
@@ -59,7 +51,7 @@ extension A64Emitter {
   }
 
   mutating func rotate(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     let a = first(operation.a, target, width)
     if let constant = operation.b.constant {
@@ -74,13 +66,13 @@ extension A64Emitter {
   }
 
   mutating func extend(
-    _ operation: MicroOperation, into target: A64Register, _ width: A64Width
+    _ operation: MicroOperation, into target: A64Register, _ width: Width
   ) {
     if operation.type.size == 4, width == .bits32 {
       return compute(operation.a, into: target, .bits32)
     }
     // An operation of 32 bits has cleared the others.
-    if operation.type == .uint32, let inner = block[operation.a], inner.kind.clearsUpperHalf,
+    if operation.type == .uint32, let inner = block[operation.a], inner.kind.clearsUpperBits,
       inner.uses == 1
     {
       return compute(inner, into: target, .bits32)
@@ -105,7 +97,7 @@ extension A64Emitter {
       release(a)
       release(b)
     }
-    return operation.kind.a64Condition
+    return A64Condition(operation.kind)
   }
 
   /// How a jump asks whether a word is not zero.
@@ -137,26 +129,5 @@ extension A64Emitter {
     assembler.select(condition, target, yes, no)
     release(yes)
     release(no)
-  }
-}
-
-extension MicroOperation.Kind {
-  /// Whether the result of 32 bits that was asked for comes with zeros above.
-  fileprivate var clearsUpperHalf: Bool {
-    switch self {
-    case .add, .subtract, .and, .or, .xor, .not, .multiply, .rotateRight32: true
-    default: false
-    }
-  }
-
-  fileprivate var a64Condition: A64Condition {
-    switch self {
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .greaterOrEqual: .greaterOrEqual
-    case .lessUnsigned: .below
-    default: .aboveOrEqual
-    }
   }
 }

@@ -17,30 +17,14 @@ enum A64Frame {
   static var budget: A64Register { .x27 }
 
   /// Which guest registers live where. Those that a called function may change come first.
-  static let pins: [(guest: UInt8, host: A64Register)] = [
+  static let pins = Pins<A64Register>([
     (10, .x4), (11, .x5), (12, .x6), (13, .x7), (14, .x8), (15, .x9), (16, .x10), (17, .x11),
     (5, .x12), (6, .x13), (7, .x14), (28, .x15), (2, .x19), (1, .x20), (8, .x21), (9, .x22),
     (18, .x23), (19, .x24), (20, .x25), (21, .x26),
-  ]
+  ])
 
   /// How many of them a called function may change.
   static var lostPinCount: Int { 12 }
-
-  private static let hosts: [A64Register?] = (0..<32).map { number in
-    pins.first { $0.guest == number }?.host
-  }
-
-  /// The host's register of a guest's, if it has one.
-  static func pin(of register: UInt8) -> A64Register? { hosts[Int(register)] }
-
-  /// Where a register of the guest is while no translated code runs.
-  static func memory(of register: UInt8) -> A64Assembler.Place {
-    room(HartRoom.registers + Int(register) * 8)
-  }
-
-  static func float(_ register: UInt8) -> A64Assembler.Place {
-    room(HartRoom.registers + (Hart.floatBase + Int(register)) * 8)
-  }
 
   /// A place near the start of the hart's room.
   static func room(_ offset: Int) -> A64Assembler.Place { .constant(base, offset) }
@@ -49,30 +33,22 @@ enum A64Frame {
 
   // Words of the room.
   private static var words: Int { HartRoom.engine + 512 }
-  static var missingWord: Int { EngineWord.missing }
   static var keptStatusWord: Int { words + 16 }
   static var keptControlWord: Int { words + 24 }
   /// The underflow exception, as it stands in the host's status.
   static var underflowWord: Int { words + 32 }
 
   /// Which f registers live where. v0 to v2 serve for the moment.
-  static let vectorPins: [(guest: UInt8, host: A64Vector)] = [
+  static let vectorPins = Pins<A64Vector>([
     (10, .v6), (11, .v7), (12, .v16), (13, .v17), (14, .v18), (15, .v19), (16, .v20), (17, .v21),
     (0, .v22), (1, .v23), (2, .v24), (3, .v25), (4, .v26), (5, .v27), (6, .v28), (7, .v29),
     (8, .v30), (9, .v31),
-  ]
+  ])
 
   /// Ones in the upper half.
   static var box: A64Vector { .v3 }
   /// The least normal numbers.
   static func least(_ format: FloatFormat) -> A64Vector { format == .double ? .v4 : .v5 }
-
-  private static let vectors: [A64Vector?] = (0..<32).map { number in
-    vectorPins.first { $0.guest == number }?.host
-  }
-
-  /// The host's register of an f register, if it has one.
-  static func vector(of register: UInt8) -> A64Vector? { vectors[Int(register)] }
 
   /// NaNs are the default one (FPCR.DN), which is RISC-V's canonical NaN.
   static var defaultNaN: UInt32 { 1 << 25 }

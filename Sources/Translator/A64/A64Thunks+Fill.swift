@@ -2,14 +2,12 @@ import Hart
 
 // What accesses call whose sites do not know the page.
 extension A64Thunks {
-  /// The numbers behind the call.
-  private static var fillByteCount: Int { 20 }
-
-  /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
+  /// Has the address of the first byte in x16, where the addend comes back; x17 is lost. Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
   /// that would be for nothing. A group's is told every time, since all its members must know the same page.
   static func emitFill(
     _ assembler: inout A64Assembler, _ context: Int, _ tags: [Int], slow: Int
-  ) {
+  ) -> Int {
+    let start = assembler.count
     assembler.push(.x0, .x1, byteCount: 32)
     assembler.pair(isLoad: false, .x2, .x3, .stack, 16)
     assembler.load(.x0, .constant(.x30, 12), .uint32)
@@ -41,7 +39,7 @@ extension A64Thunks {
     assembler.patch(enough, to: assembler.count)
     assembler.load(.x16, A64Frame.room(EngineWord.addend))
     emitPop(&assembler)
-    assembler.add(.x30, .x30, constant: Int64(fillByteCount))
+    assembler.add(.x30, .x30, constant: Int64(Thunks.fillByteCount))
     assembler.return()
     for jump in leaving { assembler.patch(jump, to: assembler.count) }
     assembler.load(.x0, .constant(.x30, 0), .uint32)
@@ -49,6 +47,7 @@ extension A64Thunks {
     assembler.store(.x16, A64Frame.room(EngineWord.address))
     emitPop(&assembler)
     assembler.jump(to: slow)
+    return start
   }
 
   private static func emitPop(_ assembler: inout A64Assembler) {
@@ -129,7 +128,7 @@ extension A64Thunks {
     assembler.pop(.x0, .x1, byteCount: 48)
     let failed = assembler.jump(ifZero: true, .x17, .bits32)
     assembler.load(.x16, A64Frame.room(EngineWord.addend))
-    assembler.add(.x30, .x30, constant: Int64(fillByteCount))
+    assembler.add(.x30, .x30, constant: Int64(Thunks.fillByteCount))
     assembler.return()
     assembler.patch(failed, to: assembler.count)
     assembler.load(.x16, A64Frame.room(EngineWord.exit), .uint32)

@@ -3,7 +3,7 @@ import RISCV
 
 // Floating point on the ways into translated code and out of it.
 extension A64Thunks {
-  private static let missing = A64Frame.room(A64Frame.missingWord)
+  private static let missing = A64Frame.room(EngineWord.missing)
   private static let floatState = A64Frame.room(Hart.floatStatePlace * 8)
 
   /// What blocks call that find something missing. All registers but x16 and x17 are kept.
@@ -106,8 +106,8 @@ extension A64Thunks {
 
   /// Constants too, where registers are loaded.
   private static func moveRegisters(_ assembler: inout A64Assembler, isLoad: Bool) {
-    for pin in A64Frame.vectorPins {
-      let place = A64Frame.float(pin.guest)
+    for pin in A64Frame.vectorPins.all {
+      let place = A64Frame.room(HartRoom.float(pin.guest))
       if isLoad {
         assembler.load(pin.host, place, size: 8)
       } else {

@@ -1,27 +1,18 @@
 import Hart
 
-/// The ways between Swift and translated code, at the beginning of it (Procedure Call Standard for the Arm 64-bit Architecture).
-struct A64Thunks {
-  /// `enter(room, code, budget)`.
-  let enter: Int
-  /// Where exits jump to, with their number in w16: back to the caller of `enter`.
-  let leave: Int
-  /// What blocks call that find floating point not ready.
-  let beginFloat: Int
-  /// What accesses to control and status registers call. Behind the call lies the number of the exit.
-  let system: Int
-  /// By context, and what permissions are wanted.
-  private let fills: [Int]
-
+/// Makes the ways between Swift and translated code (Procedure Call Standard for the Arm 64-bit Architecture).
+///
+/// The number of an exit comes to `leave` in w16.
+enum A64Thunks {
   /// Pairs of registers that `enter` keeps for its caller.
   private static let saved: [(A64Register, A64Register)] = [
     (.x29, .x30), (.x19, .x20), (.x21, .x22), (.x23, .x24), (.x25, .x26), (.x27, .x28),
   ]
 
-  init(_ assembler: inout A64Assembler) {
-    enter = assembler.count
-    assembler.push(Self.saved[0].0, Self.saved[0].1, byteCount: 16 * Self.saved.count)
-    for (place, pair) in Self.saved.enumerated().dropFirst() {
+  static func emit(_ assembler: inout A64Assembler) -> Thunks {
+    let enter = assembler.count
+    assembler.push(saved[0].0, saved[0].1, byteCount: 16 * saved.count)
+    for (place, pair) in saved.enumerated().dropFirst() {
       assembler.pair(isLoad: false, pair.0, pair.1, .stack, place * 16)
     }
     assembler.add(.x29, .stack, constant: 0)
@@ -30,25 +21,20 @@ struct A64Thunks {
     assembler.move(A64Frame.base, .x0)
     assembler.move(A64Frame.budget, .x2)
     assembler.move(.x16, .x1)
-    Self.movePins(&assembler, isLoad: true)
+    movePins(&assembler, isLoad: true)
     assembler.jump(to: .x16)
 
-    leave = assembler.count
+    let leave = assembler.count
     assembler.store(.x16, A64Frame.room(EngineWord.exit), size: 4)
-    Self.putAway(&assembler)
-    Self.return(&assembler)
+    putAway(&assembler)
+    `return`(&assembler)
 
-    beginFloat = Self.emitBegin(&assembler)
-    system = Self.emitSystem(&assembler)
-    let slow = Self.emitSlowFill(&assembler, leave: leave)
-    var fills: [Int] = []
-    for context in 0..<Hart.executionContextCount {
-      for tags in [[0], [8], [0, 8]] {
-        fills.append(assembler.count)
-        Self.emitFill(&assembler, context, tags, slow: slow)
-      }
+    let beginFloat = emitBegin(&assembler)
+    let system = emitSystem(&assembler)
+    let slow = emitSlowFill(&assembler, leave: leave)
+    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
+      emitFill(&assembler, $0, $1, slow: slow)
     }
-    self.fills = fills
   }
 
   /// Leaves everything where others look for it.
@@ -85,18 +71,11 @@ struct A64Thunks {
     return start
   }
 
-  /// What a place of access calls whose site does not know the page, with the address of the first byte in x16. Behind the call lie
-  /// the numbers of exit and site, the displacement of that byte, how far the last is from it, and the number of accesses. The
-  /// addend comes back in x16; x17 is lost.
-  func fill(context: Int, hasLoads: Bool, hasStores: Bool) -> Int {
-    fills[context * 3 + (hasStores ? hasLoads ? 2 : 1 : 0)]
-  }
-
   static func movePins(
-    _ assembler: inout A64Assembler, isLoad: Bool, _ count: Int = A64Frame.pins.count
+    _ assembler: inout A64Assembler, isLoad: Bool, _ count: Int = A64Frame.pins.all.count
   ) {
-    for pin in A64Frame.pins.prefix(count) {
-      let place = A64Frame.memory(of: pin.guest)
+    for pin in A64Frame.pins.all.prefix(count) {
+      let place = A64Frame.room(HartRoom.integer(pin.guest))
       if isLoad { assembler.load(pin.host, place) } else { assembler.store(pin.host, place) }
     }
   }

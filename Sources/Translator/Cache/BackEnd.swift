@@ -49,22 +49,7 @@ protocol BackEnd: AnyObject {
   func nameOfThunk(at offset: Int) -> String?
 }
 
-/// A kind of host for which code can be made.
-public enum HostProcessor: CaseIterable, Sendable {
-  case x86_64
-  case arm64
-
-  /// The one that this was compiled for; nil where that is neither.
-  public static var host: HostProcessor? {
-    #if arch(x86_64)
-      .x86_64
-    #elseif arch(arm64)
-      .arm64
-    #else
-      nil
-    #endif
-  }
-
+extension HostProcessor {
   /// Makes its code in a block of memory.
   func backEnd(_ memory: any CodeMemory) -> any BackEnd {
     switch self {

@@ -1,4 +1,5 @@
 public import Bus
+import Hart
 
 // Who jumps where, and what is stale.
 extension TranslationCache {
@@ -64,7 +65,7 @@ extension TranslationCache {
     guard low > 0 else { return }
     let block = blocks[low - 1]
     if probes[block.page, default: []].insert(exits.pc(ofSite: site)).inserted {
-      statistics.probes += 1
+      statistics.abandonedSites += 1
     }
     if !block.isGone { forget(low - 1) }
   }
@@ -81,7 +82,7 @@ extension TranslationCache {
     places.remove(BlockKey(block))
     while blocks[index].firstLink != 0 { unlink(Int(blocks[index].firstLink) - 1) }
     backEnd.closeHead(at: block.head, gone: block.gone)
-    statistics.forgotten += 1
+    statistics.forgottenBlocks += 1
   }
 }
 

@@ -34,7 +34,8 @@ public final class TranslationCache: @unchecked Sendable {
   private let insides: UnsafeMutablePointer<Atomic<Bool>>
   private(set) var hartCount = 0
   private static let maximumHartCount = 64
-  @exclusivity(unchecked) var statistics = TranslationStatistics()
+  /// What was translated, and what became of it.
+  @exclusivity(unchecked) var statistics = EngineStatistics()
   /// Told of code that is made.
   public var listener: (any CodeListener)?
   /// What the time is taken with.
@@ -86,7 +87,7 @@ public final class TranslationCache: @unchecked Sendable {
   func addStatistics(to all: inout EngineStatistics) {
     lock.lock()
     defer { lock.unlock() }
-    statistics.add(to: &all)
+    all.add(statistics)
   }
 
   // MARK: Finding
@@ -120,7 +121,7 @@ public final class TranslationCache: @unchecked Sendable {
     defer { lock.unlock() }
     if let block = places[key] { return block }
     let started = clock?.nanoseconds
-    defer { statistics.noteTime(since: started, clock) }
+    defer { if let started { noteTime(since: started) } }
     guard exits.hasRoom, blocks.hasRoom, backEnd.room > 1 << 18 else {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
@@ -144,6 +145,11 @@ public final class TranslationCache: @unchecked Sendable {
     }
   }
 
+  private func noteTime(since start: UInt64) {
+    guard let clock else { return }
+    statistics.secondsTranslating += Double(clock.nanoseconds &- start) / 1e9
+  }
+
   /// Writes a region; returns its first block.
   private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
     let (begin, firstExit) = (backEnd.count, exits.count)
@@ -163,8 +169,9 @@ public final class TranslationCache: @unchecked Sendable {
       // Only now: harts find it from here on.
       places.insert(BlockKey(block), blocks.count - 1)
     }
-    statistics.note(region, byteCount: backEnd.count - begin)
-    statistics.jumps += (firstExit..<exits.count).count { exits[$0].kind == .jump }
+    statistics.note(
+      region, byteCount: backEnd.count - begin,
+      jumps: (firstExit..<exits.count).count { exits[$0].kind == .jump })
     listener?.codeMade(
       at: memory.executable + begin, byteCount: backEnd.count - begin,
       guestAddress: placements[0].start)

@@ -17,7 +17,7 @@ extension X86Assembler {
   /// VEX prefix, opcode and ModRM: the short prefix where it has all that is needed.
   private mutating func vex(
     _ opcode: UInt8, _ register: UInt8, _ second: UInt8, _ place: X86Place, _ prefix: VectorPrefix,
-    map: UInt8 = 1, _ width: X86Width = .bits32
+    map: UInt8 = 1, _ width: Width = .bits32
   ) {
     let isNear =
       switch place {
@@ -47,26 +47,27 @@ extension X86Assembler {
     }
   }
 
-  /// Loads a number; what is above it becomes zero.
-  package mutating func load(_ target: X86Vector, _ place: X86Place, _ format: FloatFormat) {
-    vex(0x10, target.rawValue, 0, place, VectorPrefix(format))
+  /// Loads four or eight bytes; what is above them becomes zero.
+  package mutating func load(_ target: X86Vector, _ place: X86Place, size: Int) {
+    vex(0x10, target.rawValue, 0, place, size == 8 ? .xf2 : .xf3)
   }
 
-  package mutating func store(_ source: X86Vector, _ place: X86Place, _ format: FloatFormat) {
-    if format == .half {
+  /// Stores two, four or eight bytes.
+  package mutating func store(_ source: X86Vector, _ place: X86Place, size: Int) {
+    if size == 2 {
       vex(0x15, source.rawValue, 0, place, .x66, map: 3)
       byte(0)
     } else {
-      vex(0x11, source.rawValue, 0, place, VectorPrefix(format))
+      vex(0x11, source.rawValue, 0, place, size == 8 ? .xf2 : .xf3)
     }
   }
 
   /// Bits from a general register or memory; what is above them becomes zero.
-  package mutating func move(_ target: X86Vector, bits source: X86Place, _ width: X86Width) {
+  package mutating func move(_ target: X86Vector, bits source: X86Place, _ width: Width) {
     vex(0x6e, target.rawValue, 0, source, .x66, width)
   }
 
-  package mutating func move(_ target: X86Register, bits source: X86Vector, _ width: X86Width) {
+  package mutating func move(_ target: X86Register, bits source: X86Vector, _ width: Width) {
     vex(0x7e, source.rawValue, 0, .register(target), .x66, width)
   }
 
@@ -139,7 +140,7 @@ extension X86Assembler {
 
   /// To an integer: the least one where it does not fit.
   package mutating func toInteger(
-    _ format: FloatFormat, _ target: X86Register, _ source: X86Place, _ width: X86Width,
+    _ format: FloatFormat, _ target: X86Register, _ source: X86Place, _ width: Width,
     isTruncating: Bool
   ) {
     vex(isTruncating ? 0x2c : 0x2d, target.rawValue, 0, source, VectorPrefix(format), width)
@@ -147,7 +148,7 @@ extension X86Assembler {
 
   package mutating func fromInteger(
     _ format: FloatFormat, _ target: X86Vector, _ upper: X86Vector, _ source: X86Place,
-    _ width: X86Width
+    _ width: Width
   ) {
     vex(0x2a, target.rawValue, upper.rawValue, source, VectorPrefix(format), width)
   }
@@ -175,7 +176,7 @@ extension X86Assembler {
   }
 
   /// Jumps where subtracting one overflowed: the least integer.
-  package mutating func jumpIfLeast(_ register: X86Register, _ width: X86Width) -> Int {
+  package mutating func jumpIfLeast(_ register: X86Register, _ width: Width) -> Int {
     arithmetic(.compare, .register(register), constant: 1, width)
     byte(0x0f)
     byte(0x80)

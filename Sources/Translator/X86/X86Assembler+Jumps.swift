@@ -38,25 +38,24 @@ extension X86Assembler {
 
   /// Has the jump whose distance is at `place` lead to `target`.
   package mutating func patch(_ place: Int, to target: Int) {
-    start.storeBytes(
-      of: Int32(truncatingIfNeeded: target - (place + 4)), toByteOffset: place, as: Int32.self)
+    buffer[place] = UInt32(truncatingIfNeeded: target - (place + 4))
   }
 
   // MARK: In one step
 
   /// Exchanges a register with memory; the host locks that by itself.
   package mutating func exchange(
-    _ place: X86Place, _ register: X86Register, _ width: X86Width
+    _ place: X86Place, _ register: X86Register, _ width: Width
   ) { encode(0x87, register.rawValue, place, wide: width == .bits64) }
 
   /// Adds a register to memory, and puts what was there in it.
   package mutating func exchangeAdd(
-    _ place: X86Place, _ register: X86Register, _ width: X86Width
+    _ place: X86Place, _ register: X86Register, _ width: Width
   ) { encode(prefix: 0xf0, map: [0x0f], 0xc1, register.rawValue, place, wide: width == .bits64) }
 
   /// Puts a register in memory if rax is there; otherwise what is there comes to rax.
   package mutating func compareExchange(
-    _ place: X86Place, _ register: X86Register, _ width: X86Width
+    _ place: X86Place, _ register: X86Register, _ width: Width
   ) { encode(prefix: 0xf0, map: [0x0f], 0xb1, register.rawValue, place, wide: width == .bits64) }
 
   package mutating func push(_ register: X86Register) {

@@ -1,7 +1,6 @@
 // Moves of all sizes.
 extension X86Assembler {
-  package mutating func move(_ target: X86Register, _ source: X86Place, _ width: X86Width = .bits64)
-  {
+  package mutating func move(_ target: X86Register, _ source: X86Place, _ width: Width = .bits64) {
     if case .register(let other) = source, other == target, width == .bits64 { return }
     encode(0x8b, target.rawValue, source, wide: width == .bits64)
   }
@@ -10,17 +9,12 @@ extension X86Assembler {
     move(target, .register(source))
   }
 
-  package mutating func store(
-    _ source: X86Register, _ place: X86Place, _ width: X86Width = .bits64
-  ) {
-    encode(0x89, source.rawValue, place, wide: width == .bits64)
-  }
-
-  package mutating func storeSmall(_ source: X86Register, _ place: X86Place, size: Int) {
-    if size == 1 {
-      encode(0x88, source.rawValue, place, wide: false, byteRegister: source.rawValue >= 4)
-    } else {
-      encode(prefix: 0x66, 0x89, source.rawValue, place, wide: false)
+  /// Stores one, two, four or eight bytes.
+  package mutating func store(_ source: X86Register, _ place: X86Place, size: Int = 8) {
+    switch size {
+    case 1: encode(0x88, source.rawValue, place, wide: false, byteRegister: source.rawValue >= 4)
+    case 2: encode(prefix: 0x66, 0x89, source.rawValue, place, wide: false)
+    default: encode(0x89, source.rawValue, place, wide: size == 8)
     }
   }
 
@@ -36,12 +30,12 @@ extension X86Assembler {
     } else {
       byte(0x48 | (target.rawValue & 8 != 0 ? 1 : 0))
       byte(0xb8 | target.rawValue & 7)
-      word64(UInt64(bitPattern: constant))
+      buffer.append(constant)
     }
   }
 
   /// Stores a constant of 32 bits, sign-extended to 64.
-  package mutating func store(constant: Int32, _ place: X86Place, _ width: X86Width = .bits64) {
+  package mutating func store(constant: Int32, _ place: X86Place, _ width: Width = .bits64) {
     encode(0xc7, 0, place, wide: width == .bits64)
     word32(constant)
   }
@@ -63,7 +57,7 @@ extension X86Assembler {
 
   /// The address itself.
   package mutating func loadAddress(
-    _ target: X86Register, _ place: X86Place, _ width: X86Width = .bits64
+    _ target: X86Register, _ place: X86Place, _ width: Width = .bits64
   ) {
     encode(0x8d, target.rawValue, place, wide: width == .bits64)
   }

@@ -1,37 +1,14 @@
 /// Writes x86-64 instructions, one method a form (Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2).
-///
-/// Unsafe pointer: `start` has room for `capacity` bytes and outlives this; whoever writes keeps clear of the end (`room`).
-package struct X86Assembler {
-  package let start: UnsafeMutableRawPointer
-  private let capacity: Int
-  /// Bytes written so far.
-  package var count: Int
+package struct X86Assembler: Assembler {
+  package var buffer: CodeBuffer
 
-  package init(_ start: UnsafeMutableRawPointer, capacity: Int, count: Int = 0) {
-    self.start = start
-    self.capacity = capacity
-    self.count = count
-  }
-
-  /// Bytes that can still be written.
-  package var room: Int { capacity - count }
+  package init(_ buffer: CodeBuffer) { self.buffer = buffer }
 
   // MARK: Bytes
 
-  package mutating func byte(_ value: UInt8) {
-    start.storeBytes(of: value, toByteOffset: count, as: UInt8.self)
-    count += 1
-  }
+  package mutating func byte(_ value: UInt8) { buffer.append(value) }
 
-  package mutating func word32(_ value: Int32) {
-    start.storeBytes(of: value, toByteOffset: count, as: Int32.self)
-    count += 4
-  }
-
-  package mutating func word64(_ value: UInt64) {
-    start.storeBytes(of: value, toByteOffset: count, as: UInt64.self)
-    count += 8
-  }
+  package mutating func word32(_ value: Int32) { buffer.append(value) }
 
   /// Has what is written next begin at a multiple of `alignment`.
   package mutating func align(_ alignment: Int) {

@@ -1,7 +1,7 @@
 // What is computed: each method puts the result of an operation in a register.
 extension X86Emitter {
   mutating func compute(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     switch operation.kind {
     case .add: add(operation, into: target, width)
@@ -39,7 +39,7 @@ extension X86Emitter {
       update(operation, into: target)
     case .readFloat: readFloat(operation.number, into: target)
     case .float: float(operation, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -47,10 +47,10 @@ extension X86Emitter {
   func small(_ operand: Operand) -> Int32? { operand.constant.flatMap { Int32(exactly: $0) } }
 
   mutating func add(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let constant = small(operation.b), let inner = block[operation.a],
-      inner.kind == .readRegister, let pin = X86Frame.pin(of: inner.number), pin != target
+      inner.kind == .readRegister, let pin = Self.pins[inner.number], pin != target
     {
       assembler.loadAddress(target, .memory(pin, displacement: constant), width)
       return
@@ -65,11 +65,11 @@ extension X86Emitter {
   /// The register that an operand has for good.
   func pinned(_ operand: Operand) -> X86Register? {
     guard let operation = block[operand], operation.kind == .readRegister else { return nil }
-    return X86Frame.pin(of: operation.number)
+    return Self.pins[operation.number]
   }
 
   mutating func and(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let not = block[operation.b], not.kind == .not, not.uses == 1 {
       let left = value(not.a, width)
@@ -85,7 +85,7 @@ extension X86Emitter {
   /// Operations of two operands, one of which the result replaces.
   mutating func binary(
     _ kind: X86Arithmetic, _ operation: MicroOperation, into target: X86Register,
-    _ width: X86Width
+    _ width: Width
   ) {
     if let constant = small(operation.b) {
       compute(operation.a, into: target, width)
@@ -113,7 +113,7 @@ extension X86Emitter {
   }
 
   mutating func multiply(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let constant = small(operation.b) {
       let source = place(operation.a, width)
@@ -142,26 +142,5 @@ extension X86Emitter {
     assembler.compareBytes(.xmm0, .xmm0, .xmm1)
     assembler.move(target, bits: .xmm0, .bits64)
     assembler.not(target)
-  }
-}
-
-extension MicroOperation.Kind {
-  /// Whether the result of 32 bits that was asked for comes with zeros above.
-  var clearsUpperBits: Bool {
-    switch self {
-    case .add, .subtract, .and, .or, .xor, .not, .multiply, .extend, .rotateRight32: true
-    default: false
-    }
-  }
-
-  var x86Condition: X86Condition {
-    switch self {
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .greaterOrEqual: .greaterOrEqual
-    case .lessUnsigned: .below
-    default: .aboveOrEqual
-    }
   }
 }

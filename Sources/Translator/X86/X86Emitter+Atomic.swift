@@ -7,7 +7,7 @@ extension X86Emitter {
   /// comes to rax or rcx.
   mutating func update(_ operation: MicroOperation, into target: X86Register) {
     release(target)
-    let width: X86Width = operation.type.size == 8 ? .bits64 : .bits32
+    let width = operation.type.width
     locate(operation)
     if operation.kind != .loadReserved {
       take(.rcx)
@@ -43,20 +43,17 @@ extension X86Emitter {
   private mutating func locate(_ operation: MicroOperation) {
     let base = value(operation.a)
     assembler.test(base, constant: Int32(operation.type.size - 1), .bits32)
-    let exit = exits.add(
-      Exit(
-        kind: .interpret, refund: UInt16(count - instruction),
-        pc: block.address(of: instruction)))
-    stubs.append(Stub(exit: exit, jumps: [assembler.jump(.notEqual)]))
-    let (place, registers) = access(
-      operation, at: base, isStore: operation.kind != .loadReserved)
-    assembler.loadAddress(.rdx, place)
-    for register in registers { release(register) }
+    interpret(assembler.jump(.notEqual))
+    let scratch = take()
+    check(operation, at: base, isStore: operation.kind != .loadReserved, scratch)
+    assembler.loadAddress(.rdx, place(of: operation, base, scratch))
+    release(base)
+    release(scratch)
     take(.rdx)
   }
 
   private mutating func atomic(
-    _ operation: MicroOperation, _ width: X86Width
+    _ operation: MicroOperation, _ width: Width
   ) -> X86Register {
     switch operation.atomicOperation {
     case .swap:
@@ -97,7 +94,7 @@ extension X86Emitter {
     return .rax
   }
 
-  private mutating func storeConditional(_ operation: MicroOperation, _ width: X86Width) {
+  private mutating func storeConditional(_ operation: MicroOperation, _ width: Width) {
     take(.rax)
     assembler.arithmetic(.compare, .rdx, X86Frame.room(HartRoom.reservation))
     let other = assembler.jump(.notEqual)

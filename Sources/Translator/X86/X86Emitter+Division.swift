@@ -38,11 +38,11 @@ extension X86Emitter {
     let isSigned = operation.kind == .divide || operation.kind == .remainder
     let isQuotient = operation.kind == .divide || operation.kind == .divideUnsigned
     // Each is a register of the guest, or one that is extended: no more than its own target is needed.
-    busy.removeAll { $0 == .rax || $0 == .rcx || $0 == .rdx }
+    state.busy.removeAll { $0 == .rax || $0 == .rcx || $0 == .rdx }
     compute(operation.b, into: .rcx)
-    busy = [.rcx]
+    state.busy = [.rcx]
     compute(operation.a, into: .rax)
-    busy = [.rax, .rcx, .rdx]
+    state.busy = [.rax, .rcx, .rdx]
     assembler.test(.rcx, .rcx)
     let byZero = assembler.jump(.equal)
     var byMinusOne: Int?
@@ -71,7 +71,7 @@ extension X86Emitter {
     }
     for end in ends { assembler.patch(end, to: assembler.count) }
     assembler.move(target, .rdx)
-    busy.removeAll()
+    state.busy.removeAll()
     retake(target)
   }
 }

@@ -5,14 +5,8 @@ import RISCV
 extension X86Emitter {
   mutating func float(_ operation: MicroOperation, into target: X86Vector) {
     let format = operation.format
-    guard format != .half else {
-      isTooMuch = true
-      return
-    }
-    if operation.isRounded, !operation.isRoundedByHost {
-      isTooMuch = true
-      return
-    }
+    guard format != .half else { return giveUp() }
+    if operation.isRounded, !operation.isRoundedByHost { return giveUp() }
     switch operation.operation {
     case .add: binary(.add, operation, into: target)
     case .subtract: binary(.subtract, operation, into: target)
@@ -29,7 +23,7 @@ extension X86Emitter {
     case .round, .roundExact: round(operation, into: target)
     case .fromInt32, .fromUInt32, .fromInt64: fromInteger(operation, into: target)
     case .fromUInt64: fromUnsigned(operation, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -39,8 +33,8 @@ extension X86Emitter {
       checkNaN(target, target, format)
       return
     }
-    floatState.pending.removeAll { $0.register == target }
-    floatState.pending.append((target, format))
+    state.pending.removeAll { $0.register == target }
+    state.pending.append((target, format))
   }
 
   private mutating func binary(
@@ -63,28 +57,13 @@ extension X86Emitter {
       floatPlace(a) != target.place && floatPlace(b) != target.place
       && floatPlace(c) != target.place
     let sum: X86Vector = isFree && target != .xmm0 ? target : .xmm2
-    if let pin = X86Frame.vector(of: c) {
-      assembler.move(sum, pin)
-    } else {
-      assembler.load(sum, X86Frame.float(c), .double)
-    }
+    assembler.move(sum, vector(c, sum))
     assembler.fuse(
       X86FusedMultiply(negatesProduct: negatesProduct, negatesAddend: negatesAddend), format, sum,
       left, floatPlace(b))
     assembler.compare(format, sum, sum.place, isSignaling: false)
     interpret(assembler.jump(.parity))
     assembler.move(target, sum)
-  }
-
-  /// An operand, and whether its sign is flipped first.
-  private mutating func fusedSource(
-    _ operand: Operand, _ format: FloatFormat
-  ) -> (UInt8, Bool) {
-    let mask = Int64(bitPattern: X86Frame.Constant.sign(format).bits)
-    if let flip = block[operand], flip.kind == .xor, flip.b.constant == mask {
-      return (floatSource(flip.a, format), true)
-    }
-    return (floatSource(operand, format), false)
   }
 
   /// The host's minimum and maximum give the second of two operands that are equal: zeros of both signs are combined. NaNs are left
@@ -105,29 +84,20 @@ extension X86Emitter {
 
   private mutating func convert(_ operation: MicroOperation, into target: X86Vector) {
     if operation.operation == .fromSingle {
-      guard operation.format == .double else {
-        isTooMuch = true
-        return
-      }
+      guard operation.format == .double else { return giveUp() }
       let source = vector(floatSource(operation.a, .single), .xmm0)
       assembler.convert(from: .single, target, source, source.place)
     } else {
-      guard operation.format == .single else {
-        isTooMuch = true
-        return
-      }
+      guard operation.format == .single else { return giveUp() }
       let source = floatSource(operation.a, .double)
-      assembler.load(.xmm1, X86Frame.Constant.box.place, .double)
+      assembler.load(.xmm1, X86Frame.Constant.box.place, size: 8)
       assembler.convert(from: .double, target, .xmm1, floatPlace(source))
     }
     makeCanonical(target, operation.format)
   }
 
   private mutating func round(_ operation: MicroOperation, into target: X86Vector) {
-    guard let mode = operation.hostRounding else {
-      isTooMuch = true
-      return
-    }
+    guard let mode = operation.hostRounding else { return giveUp() }
     let source = vector(floatSource(operation.a, operation.format), .xmm0)
     assembler.round(
       operation.format, target, source, source.place,
@@ -137,17 +107,6 @@ extension X86Emitter {
 }
 
 extension MicroOperation {
-  /// Whether the result depends on the rounding mode.
-  var isRounded: Bool {
-    switch operation {
-    case .add, .subtract, .multiply, .divide, .squareRoot, .multiplyAdd, .fromInt64, .fromUInt64,
-      .fromDouble, .toInt32, .toUInt32, .toInt64, .toUInt64, .round, .roundExact:
-      true
-    case .fromInt32, .fromUInt32: format != .double
-    default: false
-    }
-  }
-
   /// The rounding mode as instructions of the host name it; nil for one that it does not have.
   var hostRounding: UInt8? {
     switch number {

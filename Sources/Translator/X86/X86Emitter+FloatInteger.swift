@@ -3,17 +3,9 @@ import RISCV
 
 // Floating point: operations whose result is an integer, or whose operand is one.
 extension X86Emitter {
-  /// Computes for the exceptions alone.
-  mutating func float(unused operation: MicroOperation) {
-    let target = take()
-    float(operation, into: target)
-    release(target)
-  }
-
   mutating func float(_ operation: MicroOperation, into target: X86Register) {
     guard operation.format != .half, !operation.isRounded || operation.isRoundedByHost else {
-      isTooMuch = true
-      return
+      return giveUp()
     }
     switch operation.operation {
     case .equal: equal(operation, into: target)
@@ -29,7 +21,7 @@ extension X86Emitter {
         toInteger(operation, into: target)
       }
     case .toUInt32, .toUInt64: toIntegerRounded(operation, into: target)
-    default: isTooMuch = true
+    default: giveUp()
     }
   }
 
@@ -59,7 +51,7 @@ extension X86Emitter {
 
   /// What does not fit raises what it must; its result is the interpreter's.
   private mutating func toInteger(_ operation: MicroOperation, into target: X86Register) {
-    let width: X86Width = operation.operation == .toInt32 ? .bits32 : .bits64
+    let width: Width = operation.operation == .toInt32 ? .bits32 : .bits64
     let source = floatSource(operation.a, operation.format)
     assembler.toInteger(
       operation.format, target, floatPlace(source), width, isTruncating: operation.number == 1)
@@ -69,10 +61,7 @@ extension X86Emitter {
 
   /// Rounds without raising inexact, converts, and raises that when it has turned out that the integer fits.
   private mutating func toIntegerRounded(_ operation: MicroOperation, into target: X86Register) {
-    guard let mode = operation.hostRounding else {
-      isTooMuch = true
-      return
-    }
+    guard let mode = operation.hostRounding else { return giveUp() }
     let format = operation.format
     let source = vector(floatSource(operation.a, format), .xmm0)
     let integer = X86Vector.xmm1
@@ -82,7 +71,7 @@ extension X86Emitter {
         format, integer, X86Frame.Constant.limit(format).place, isSignaling: false)
       interpret(assembler.jump(.aboveOrEqual))
     }
-    let width: X86Width = operation.operation == .toInt32 ? .bits32 : .bits64
+    let width: Width = operation.operation == .toInt32 ? .bits32 : .bits64
     assembler.toInteger(format, target, integer.place, width, isTruncating: true)
     switch operation.operation {
     case .toUInt32:
@@ -108,14 +97,14 @@ extension X86Emitter {
   /// Has `.xmm1` hold what the upper bits of a result are to be.
   private mutating func setUpper(_ format: FloatFormat) {
     if format == .single {
-      assembler.load(.xmm1, X86Frame.Constant.box.place, .double)
+      assembler.load(.xmm1, X86Frame.Constant.box.place, size: 8)
     } else {
       assembler.logic(.xor, .xmm1, .xmm1, X86Vector.xmm1.place)
     }
   }
 
   mutating func fromInteger(_ operation: MicroOperation, into target: X86Vector) {
-    let width: X86Width = operation.operation == .fromInt32 ? .bits32 : .bits64
+    let width: Width = operation.operation == .fromInt32 ? .bits32 : .bits64
     setUpper(operation.format)
     guard operation.operation == .fromUInt32 else {
       let source = place(operation.a, width)

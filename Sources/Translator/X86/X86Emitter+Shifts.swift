@@ -1,20 +1,12 @@
 // Shifts, extensions, comparisons.
 extension X86Emitter {
-  /// The amount of a shift, without a mask that the processor applies anyway.
-  func amount(_ operand: Operand, _ width: X86Width) -> Operand {
-    guard let operation = block[operand], operation.kind == .and,
-      operation.b.constant == (width == .bits64 ? 63 : 31)
-    else { return operand }
-    return operation.a
-  }
-
   mutating func shift(
-    _ kind: X86Shift, _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ kind: X86Shift, _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let constant = operation.b.constant {
       let amount = UInt8(constant & 63)
       if width == .bits32, amount > 31 {
-        if kind == .left { assembler.move(target, constant: 0) } else { isTooMuch = true }
+        if kind == .left { assembler.move(target, constant: 0) } else { giveUp() }
         return
       }
       compute(operation.a, into: target, width)
@@ -27,7 +19,7 @@ extension X86Emitter {
     }
     // The low bits of a shift by an amount of six bits need the shift by six bits, of 64 bits.
     let isMasked = amount(operation.b, .bits32) != operation.b
-    let actual: X86Width = width == .bits32 && (isMasked || kind != .left) ? .bits32 : .bits64
+    let actual: Width = width == .bits32 && (isMasked || kind != .left) ? .bits32 : .bits64
     let amount = value(self.amount(operation.b, actual))
     let source = place(operation.a, actual)
     assembler.shift(kind, target, source, by: amount, actual)
@@ -56,7 +48,7 @@ extension X86Emitter {
   }
 
   mutating func rotate(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let constant = operation.b.constant {
       let source = place(operation.a, width)
@@ -75,7 +67,7 @@ extension X86Emitter {
   }
 
   mutating func extend(
-    _ operation: MicroOperation, into target: X86Register, _ width: X86Width
+    _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if operation.type.size == 4, width == .bits32 {
       return compute(operation.a, into: target, .bits32)
@@ -95,7 +87,7 @@ extension X86Emitter {
   /// Compares the operands of a comparison, and returns when it is true.
   mutating func compare(_ operation: MicroOperation) -> X86Condition {
     let (a, b) = (operation.a, operation.b)
-    let condition = operation.kind.x86Condition
+    let condition = X86Condition(operation.kind)
     if b.constant == 0, condition == .equal || condition == .notEqual {
       let left = place(a)
       if case .register(let register) = left {

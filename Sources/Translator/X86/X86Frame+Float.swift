@@ -6,29 +6,16 @@ import RISCV
 //     xmm0 to xmm2   for the moment
 //     xmm3 to ...    f registers that compilers use most
 //
-// Only code that uses floating point pays for it. Its blocks ask for `missingWord`, which says that all is missing when translated code
+// Only code that uses floating point pays for it. Its blocks ask for `EngineWord.missing`, which says that all is missing when translated code
 // is entered; then registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
 extension X86Frame {
-  typealias Missing = FloatNeed
-
-  /// Which f registers live where.
-  static let vectorPins: [(guest: UInt8, host: X86Vector)] = [
+  static let vectorPins = Pins<X86Vector>([
     (15, .xmm3), (14, .xmm4), (13, .xmm5), (12, .xmm6), (11, .xmm7), (10, .xmm8), (0, .xmm9),
     (1, .xmm10), (2, .xmm11), (3, .xmm12), (4, .xmm13), (5, .xmm14), (8, .xmm15),
-  ]
-
-  private static let vectors: [X86Vector?] = (0..<32).map { number in
-    vectorPins.first { $0.guest == number }?.host
-  }
-
-  /// The host's register of an f register, if it has one.
-  static func vector(of register: UInt8) -> X86Vector? { vectors[Int(register)] }
+  ])
 
   // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
   private static var words: Int { HartRoom.engine + 512 }
-  static var missingWord: Int { EngineWord.missing }
-  /// The host's exceptions since registers were loaded.
-  static var exceptionsWord: Int { EngineWord.exceptions }
   /// MXCSR while the engine is called.
   static var keptStatusWord: Int { words + 16 }
   /// Of each rounding mode of the guest, the value of MXCSR.
@@ -78,7 +65,7 @@ extension X86Frame {
   ///
   /// Unsafe pointer: the room.
   static func prepareFloat(_ room: UnsafeMutableRawPointer) {
-    room.storeBytes(of: UInt32(Missing.all), toByteOffset: missingWord, as: UInt32.self)
+    room.storeBytes(of: UInt32(FloatNeed.all), toByteOffset: EngineWord.missing, as: UInt32.self)
     // To nearest, towards zero, down, up: the host numbers them otherwise.
     for (mode, host) in [0, 3, 1, 2].enumerated() {
       room.storeBytes(

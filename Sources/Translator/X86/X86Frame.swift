@@ -8,34 +8,17 @@ import Hart
 enum X86Frame {
   static let base = X86Register.rbp
   static let budget = X86Register.r15
-  private static let bias = 128
+  /// How far from the start of the room the base is.
+  static let bias = 128
 
-  /// Which guest registers live where. Their order is that of `save` and `restore`.
-  static let pins: [(guest: UInt8, host: X86Register)] = [
+  static let pins = Pins<X86Register>([
     (2, .rbx), (10, .rsi), (11, .rdi), (12, .r8), (13, .r9), (14, .r10), (15, .r11), (8, .r12),
     (9, .r13), (16, .r14),
-  ]
-
-  private static let hosts: [X86Register?] = (0..<32).map { number in
-    pins.first { $0.guest == number }?.host
-  }
-
-  /// The host's register of a guest's, if it has one.
-  static func pin(of register: UInt8) -> X86Register? { hosts[Int(register)] }
+  ])
 
   /// Where a register of the guest is.
   static func place(of register: UInt8) -> X86Place {
-    if let pin = pin(of: register) { return .register(pin) }
-    return memory(of: register)
-  }
-
-  /// Where a register of the guest is while no translated code runs.
-  static func memory(of register: UInt8) -> X86Place {
-    room(HartRoom.registers + Int(register) * 8)
-  }
-
-  static func float(_ register: UInt8) -> X86Place {
-    room(HartRoom.registers + (Hart.floatBase + Int(register)) * 8)
+    pins[register].map { .register($0) } ?? room(HartRoom.integer(register))
   }
 
   /// A place in the hart's room.
@@ -43,18 +26,6 @@ enum X86Frame {
     .memory(base, displacement: Int32(offset - bias))
   }
 
-  /// What lies there, from the start of the room.
-  static var base0: Int { bias }
-
-  // Words of the engine's own.
-  static var exitWord: Int { EngineWord.exit }
-  static var budgetWord: Int { EngineWord.budget }
-  static var addressWord: Int { EngineWord.address }
-  static var contextWord: Int { EngineWord.context }
-  static var targetWord: Int { EngineWord.target }
-  static var helperWord: Int { EngineWord.fill }
-  static var systemWord: Int { EngineWord.system }
-  static var addendWord: Int { EngineWord.addend }
+  /// Where the operand of an atomic operation is, while it is tried.
   static var operandWord: Int { HartRoom.engine + 64 }
-  static var missWord: Int { EngineWord.misses }
 }

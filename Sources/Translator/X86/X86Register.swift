@@ -1,5 +1,5 @@
 /// A general register of x86-64, by its number.
-package enum X86Register: UInt8, CaseIterable {
+package enum X86Register: UInt8, CaseIterable, HostRegister {
   case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 }
 
@@ -11,7 +11,7 @@ package enum X86Place: Equatable {
 }
 
 /// What jumps ask of the flags, by the number in their encoding (Intel manual, volume 2, "Jcc").
-package enum X86Condition: UInt8 {
+package enum X86Condition: UInt8, HostCondition {
   case below = 2
   case aboveOrEqual, equal, notEqual, belowOrEqual, above
   case parity = 10
@@ -32,9 +32,4 @@ package enum X86Shift: UInt8 {
   case left = 4
   case right = 5
   case rightArithmetic = 7
-}
-
-/// How many bits an operation is about.
-package enum X86Width: Equatable {
-  case bits32, bits64
 }

@@ -3,13 +3,13 @@ import RISCV
 
 // Floating point on the ways into translated code and out of it.
 extension X86Thunks {
-  private static let missing = X86Frame.room(X86Frame.missingWord)
+  private static let missing = X86Frame.room(EngineWord.missing)
   private static let floatState = X86Frame.room(Hart.floatStatePlace * 8)
 
   /// What blocks call that find something missing. Registers are kept.
   static func emitBegin(_ assembler: inout X86Assembler) -> Int {
     let start = assembler.count
-    assembler.test(missing, bits: X86Frame.Missing.registers)
+    assembler.test(missing, bits: FloatNeed.registers)
     let already = assembler.jump(.equal)
     assembler.arithmetic(.compare, floatState, constant: 0, .bits32)
     let off = assembler.jump(.equal)
@@ -19,7 +19,7 @@ extension X86Thunks {
     assembler.arithmetic(
       .compare, floatState, constant: Int32(Hart.floatDirty), .bits32)
     let dirty = assembler.jump(.equal)
-    assembler.arithmetic(.or, missing, constant: Int32(X86Frame.Missing.dirty), .bits32)
+    assembler.arithmetic(.or, missing, constant: Int32(FloatNeed.dirty), .bits32)
     assembler.patch(dirty, to: assembler.count)
     assembler.pop(.rax)
     assembler.patch(already, to: assembler.count)
@@ -32,10 +32,10 @@ extension X86Thunks {
   private static func emitBeginRounding(_ assembler: inout X86Assembler) {
     assembler.move(.rax, X86Frame.room(Hart.roundingPlace * 8))
     assembler.store(
-      constant: Int32(X86Frame.Missing.rounding | X86Frame.Missing.nearest), missing, .bits32)
+      constant: Int32(FloatNeed.rounding | FloatNeed.nearest), missing, .bits32)
     assembler.arithmetic(.compare, .register(.rax), constant: 3)
     let unknown = assembler.jump(.above)
-    assembler.store(constant: Int32(X86Frame.Missing.nearest), missing, .bits32)
+    assembler.store(constant: Int32(FloatNeed.nearest), missing, .bits32)
     assembler.test(.rax, .rax)
     let other = assembler.jump(.notEqual)
     assembler.store(constant: 0, missing, .bits32)
@@ -43,7 +43,7 @@ extension X86Thunks {
     assembler.shift(.left, .register(.rax), by: 2)
     assembler.loadStatus(
       .memory(
-        X86Frame.base, index: .rax, displacement: Int32(X86Frame.statusWords - X86Frame.base0)))
+        X86Frame.base, index: .rax, displacement: Int32(X86Frame.statusWords - X86Frame.bias)))
     let done = assembler.jump()
     assembler.patch(unknown, to: assembler.count)
     assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
@@ -54,9 +54,9 @@ extension X86Thunks {
   static func emitEnd(_ assembler: inout X86Assembler) {
     ifLoaded(&assembler) { assembler in
       moveRegisters(&assembler, isLoad: false)
-      assembler.storeStatus(X86Frame.room(X86Frame.exceptionsWord))
+      assembler.storeStatus(X86Frame.room(EngineWord.exceptions))
       assembler.loadStatus(X86Frame.room(X86Frame.statusWords))
-      assembler.store(constant: Int32(X86Frame.Missing.all), missing, .bits32)
+      assembler.store(constant: Int32(FloatNeed.all), missing, .bits32)
     }
   }
 
@@ -80,19 +80,19 @@ extension X86Thunks {
   private static func ifLoaded(
     _ assembler: inout X86Assembler, _ body: (inout X86Assembler) -> Void
   ) {
-    assembler.test(missing, bits: X86Frame.Missing.registers)
+    assembler.test(missing, bits: FloatNeed.registers)
     let over = assembler.jump(.notEqual)
     body(&assembler)
     assembler.patch(over, to: assembler.count)
   }
 
   private static func moveRegisters(_ assembler: inout X86Assembler, isLoad: Bool) {
-    for pin in X86Frame.vectorPins {
-      let place = X86Frame.float(pin.guest)
+    for pin in X86Frame.vectorPins.all {
+      let place = X86Frame.room(HartRoom.float(pin.guest))
       if isLoad {
-        assembler.load(pin.host, place, .double)
+        assembler.load(pin.host, place, size: 8)
       } else {
-        assembler.store(pin.host, place, .double)
+        assembler.store(pin.host, place, size: 8)
       }
     }
   }

@@ -1,59 +1,47 @@
 import Hart
 
-/// The ways between Swift and translated code, at the beginning of it (System V ABI, AMD64 supplement, 3.2).
-struct X86Thunks {
-  /// `enter(room, code, budget)`.
-  let enter: Int
-  /// Where exits jump to: back to the caller of `enter`.
-  let leave: Int
-  /// What blocks call that find floating point not ready.
-  let beginFloat: Int
-  /// What accesses to control and status registers call. Behind the call lies the number of the exit.
-  let system: Int
-  /// By context, and what permissions are wanted.
-  private let fills: [Int]
-
+/// Makes the ways between Swift and translated code (System V ABI, AMD64 supplement, 3.2).
+enum X86Thunks {
   private static let saved: [X86Register] = [.rbp, .rbx, .r12, .r13, .r14, .r15]
   /// What a called function may change, and translated code keeps something in.
   private static let lost: [X86Register] = [.rax, .rcx, .rdx, .rsi, .rdi, .r8, .r9, .r10, .r11]
 
-  init(_ assembler: inout X86Assembler) {
-    enter = assembler.count
-    for register in Self.saved { assembler.push(register) }
+  static func emit(_ assembler: inout X86Assembler) -> Thunks {
+    let enter = assembler.count
+    for register in saved { assembler.push(register) }
     assembler.arithmetic(.subtract, .register(.rsp), constant: 8)
     assembler.loadAddress(
-      X86Frame.base, .memory(.rdi, displacement: Int32(X86Frame.base0)))
+      X86Frame.base, .memory(.rdi, displacement: Int32(X86Frame.bias)))
     assembler.move(X86Frame.budget, .rdx)
     assembler.move(.rax, .rsi)
-    Self.loadPins(&assembler)
+    loadPins(&assembler)
     assembler.jump(to: .register(.rax))
 
-    leave = assembler.count
-    Self.putAway(&assembler)
-    Self.return(&assembler)
+    let leave = assembler.count
+    putAway(&assembler)
+    `return`(&assembler)
 
-    beginFloat = Self.emitBegin(&assembler)
-    system = Self.emitSystem(&assembler)
-    let slow = Self.emitSlowFill(&assembler, leave: leave)
-    var fills: [Int] = []
-    for context in 0..<Hart.executionContextCount {
-      for tags in [[0], [8], [0, 8]] {
-        fills.append(assembler.count)
-        Self.emitFill(&assembler, context, tags, slow: slow)
-      }
+    let beginFloat = emitBegin(&assembler)
+    let system = emitSystem(&assembler)
+    let slow = emitSlowFill(&assembler, leave: leave)
+    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
+      emitFill(&assembler, $0, $1, slow: slow)
     }
-    self.fills = fills
   }
 
   private static func loadPins(_ assembler: inout X86Assembler) {
-    for pin in X86Frame.pins { assembler.move(pin.host, X86Frame.memory(of: pin.guest)) }
+    for pin in X86Frame.pins.all {
+      assembler.move(pin.host, X86Frame.room(HartRoom.integer(pin.guest)))
+    }
   }
 
   /// Leaves everything where others look for it.
   private static func putAway(_ assembler: inout X86Assembler) {
     emitEnd(&assembler)
-    for pin in X86Frame.pins { assembler.store(pin.host, X86Frame.memory(of: pin.guest)) }
-    assembler.store(X86Frame.budget, X86Frame.room(X86Frame.budgetWord))
+    for pin in X86Frame.pins.all {
+      assembler.store(pin.host, X86Frame.room(HartRoom.integer(pin.guest)))
+    }
+    assembler.store(X86Frame.budget, X86Frame.room(EngineWord.budget))
   }
 
   private static func `return`(_ assembler: inout X86Assembler) {
@@ -69,9 +57,9 @@ struct X86Thunks {
     // One that is kept by whoever is called.
     let back = X86Register.rbx
     assembler.pop(back)
-    assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
+    assembler.move(.rdi, X86Frame.room(EngineWord.context))
     assembler.move(.rsi, .memory(back, displacement: 0), .bits32)
-    assembler.call(X86Frame.room(X86Frame.systemWord))
+    assembler.call(X86Frame.room(EngineWord.system))
     assembler.test(.rax, .rax, .bits32)
     let leaves = assembler.jump(.equal)
     assembler.loadAddress(.rax, .memory(back, displacement: 4))
@@ -82,27 +70,20 @@ struct X86Thunks {
     return start
   }
 
-  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, the
-  /// displacement of the first byte, how far the last is from it, and the number of accesses.
-  func fill(context: Int, hasLoads: Bool, hasStores: Bool) -> Int {
-    fills[context * 3 + (hasStores ? hasLoads ? 2 : 1 : 0)]
-  }
-
-  private static let fillWords = 5
-
   /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
   /// that would be for nothing. A group's is told every time, since all its members must know the same page.
   private static func emitFill(
     _ assembler: inout X86Assembler, _ context: Int, _ tags: [Int], slow: Int
-  ) {
+  ) -> Int {
+    let start = assembler.count
     let table =
-      HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.base0
+      HartRoom.translations + context * Hart.translationsPerContext * 32 - X86Frame.bias
     func entry(_ field: Int) -> X86Place {
       .memory(X86Frame.base, index: .rdx, displacement: Int32(table + field))
     }
     for register in [X86Register.rax, .rcx, .rdx, .rsi] { assembler.push(register) }
     assembler.move(.rsi, .memory(.rsp, displacement: 32))
-    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.move(.rax, X86Frame.room(EngineWord.address))
     assembler.move(.rcx, .memory(.rsi, displacement: 12), .bits32)
     assembler.arithmetic(.add, .rcx, .register(.rax))
     assembler.arithmetic(.and, .register(.rcx), constant: -4096)
@@ -116,10 +97,10 @@ struct X86Thunks {
       leaving.append(assembler.jump(.notEqual))
     }
     assembler.move(.rax, entry(16))
-    assembler.store(.rax, X86Frame.room(X86Frame.addendWord))
-    assembler.move(.rcx, X86Frame.room(X86Frame.missWord))
+    assembler.store(.rax, X86Frame.room(EngineWord.addend))
+    assembler.move(.rcx, X86Frame.room(EngineWord.misses))
     assembler.arithmetic(.add, .register(.rcx), constant: 1)
-    assembler.store(.rcx, X86Frame.room(X86Frame.missWord))
+    assembler.store(.rcx, X86Frame.room(EngineWord.misses))
     assembler.arithmetic(.compare, .memory(.rsi, displacement: 16), constant: 1, .bits32)
     let group = assembler.jump(.notEqual)
     assembler.test(.rcx, constant: 3, .bits32)
@@ -133,44 +114,44 @@ struct X86Thunks {
     assembler.patch(enough, to: assembler.count)
     for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
     assembler.arithmetic(
-      .add, .memory(.rsp, displacement: 0), constant: Int32(fillWords * 4))
+      .add, .memory(.rsp, displacement: 0), constant: Int32(Thunks.fillByteCount))
     assembler.return()
     for jump in leaving { assembler.patch(jump, to: assembler.count) }
     assembler.move(.rax, .memory(.rsi, displacement: 0), .bits32)
-    assembler.store(.rax, X86Frame.room(X86Frame.exitWord), .bits32)
+    assembler.store(.rax, X86Frame.room(EngineWord.exit), size: 4)
     for register in [X86Register.rsi, .rdx, .rcx, .rax] { assembler.pop(register) }
-    let jump = assembler.jump()
-    assembler.patch(jump, to: slow)
+    assembler.jump(to: slow)
+    return start
   }
 
   /// What `EngineCaches.remember` does: rax has the addend, rcx the count of uses, rdx the entry's place times 32, rsi where the
   /// words behind the call are.
   private static func emitRemember(_ assembler: inout X86Assembler, _ context: Int) {
     func at(_ index: X86Register, _ offset: Int) -> X86Place {
-      .memory(X86Frame.base, index: index, displacement: Int32(offset - X86Frame.base0))
+      .memory(X86Frame.base, index: index, displacement: Int32(offset - X86Frame.bias))
     }
     assembler.push(.rax)
     // The use.
     assembler.shift(.left, .register(.rcx), by: 4, .bits32)
     assembler.move(.rax, .memory(.rsi, displacement: 4), .bits32)
-    assembler.store(.rax, at(.rcx, HartRoom.uses), .bits32)
+    assembler.store(.rax, at(.rcx, HartRoom.uses), size: 4)
     assembler.shift(.right, .register(.rdx), by: 5, .bits32)
     assembler.arithmetic(
       .add, .register(.rdx), constant: Int32(context * Hart.translationsPerContext), .bits32)
-    assembler.store(.rdx, at(.rcx, HartRoom.uses + 4), .bits32)
+    assembler.store(.rdx, at(.rcx, HartRoom.uses + 4), size: 4)
     assembler.shift(.left, .register(.rdx), by: 2, .bits32)
     assembler.move(.rax, at(.rdx, HartRoom.heads), .bits32)
-    assembler.store(.rax, at(.rcx, HartRoom.uses + 8), .bits32)
+    assembler.store(.rax, at(.rcx, HartRoom.uses + 8), size: 4)
     assembler.shift(.right, .register(.rcx), by: 4, .bits32)
     assembler.arithmetic(.add, .register(.rcx), constant: 1, .bits32)
-    assembler.store(.rcx, at(.rdx, HartRoom.heads), .bits32)
-    assembler.store(.rcx, X86Frame.room(HartRoom.useCount), .bits32)
+    assembler.store(.rcx, at(.rdx, HartRoom.heads), size: 4)
+    assembler.store(.rcx, X86Frame.room(HartRoom.useCount), size: 4)
     assembler.pop(.rcx)
     // The site: rcx has the addend.
     assembler.move(.rdx, .memory(.rsi, displacement: 4), .bits32)
     assembler.shift(.left, .register(.rdx), by: 5, .bits32)
     assembler.store(.rcx, at(.rdx, HartRoom.sites + 8))
-    assembler.move(.rax, X86Frame.room(X86Frame.addressWord))
+    assembler.move(.rax, X86Frame.room(EngineWord.address))
     assembler.arithmetic(.and, .register(.rax), constant: -4096)
     assembler.store(.rax, at(.rdx, HartRoom.sites + 24))
     assembler.push(.rcx)
@@ -189,8 +170,7 @@ struct X86Thunks {
     let done = assembler.jump(.equal)
     assembler.arithmetic(.add, .register(.rdx), constant: 32, .bits32)
     assembler.store(.rcx, at(.rdx, HartRoom.sites + 8))
-    let again = assembler.jump()
-    assembler.patch(again, to: next)
+    assembler.jump(to: next)
     assembler.patch(done, to: assembler.count)
   }
 
@@ -199,21 +179,20 @@ struct X86Thunks {
     let start = assembler.count
     for register in lost { assembler.push(register) }
     emitKeep(&assembler)
-    assembler.move(.rdi, X86Frame.room(X86Frame.contextWord))
-    assembler.move(.rsi, X86Frame.room(X86Frame.exitWord), .bits32)
-    assembler.move(.rdx, X86Frame.room(X86Frame.addressWord))
-    assembler.call(X86Frame.room(X86Frame.helperWord))
+    assembler.move(.rdi, X86Frame.room(EngineWord.context))
+    assembler.move(.rsi, X86Frame.room(EngineWord.exit), .bits32)
+    assembler.move(.rdx, X86Frame.room(EngineWord.address))
+    assembler.call(X86Frame.room(EngineWord.fill))
     emitResume(&assembler)
     assembler.test(.rax, .rax, .bits32)
     for register in lost.reversed() { assembler.pop(register) }
     let failed = assembler.jump(.equal)
     assembler.arithmetic(
-      .add, .memory(.rsp, displacement: 0), constant: Int32(fillWords * 4))
+      .add, .memory(.rsp, displacement: 0), constant: Int32(Thunks.fillByteCount))
     assembler.return()
     assembler.patch(failed, to: assembler.count)
     assembler.arithmetic(.add, .register(.rsp), constant: 8)
-    let end = assembler.jump()
-    assembler.patch(end, to: leave)
+    assembler.jump(to: leave)
     return start
   }
 }

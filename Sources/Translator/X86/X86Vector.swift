@@ -1,7 +1,7 @@
 import RISCV
 
 /// A vector register of x86-64, by its number.
-package enum X86Vector: UInt8, CaseIterable {
+package enum X86Vector: UInt8, CaseIterable, HostRegister {
   case xmm0, xmm1, xmm2, xmm3, xmm4, xmm5, xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13
   case xmm14, xmm15
 

@@ -1,0 +1,15 @@
+import Hart
+
+extension EngineStatistics {
+  /// A region was written, in so many bytes, with so many jumps out of it to addresses that are known.
+  mutating func note(_ region: [Block], byteCount: Int, jumps: Int) {
+    translations &+= 1
+    translatedBlocks &+= UInt64(region.count)
+    for block in region {
+      guestInstructionsTranslated &+= UInt64(block.count)
+      guestBytes &+= UInt64(block.byteCount)
+    }
+    hostBytes &+= UInt64(byteCount)
+    self.jumps &+= UInt64(jumps)
+  }
+}

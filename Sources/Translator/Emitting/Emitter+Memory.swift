@@ -1,0 +1,106 @@
+import Bus
+import Hart
+
+// Accesses: by a site that remembers a page, by the check of another access of the same group, or by the TLB.
+extension Emitter {
+  mutating func store(_ operation: MicroOperation) {
+    let (place, registers) = access(operation, isStore: true)
+    let size = operation.type.size
+    if let float = block[operation.b], float.kind == .readFloat {
+      assembler.store(vector(float.number, Self.scratchVector), place, size: size)
+    } else {
+      store(operation.b, place, size: size)
+    }
+    for register in registers { release(register) }
+  }
+
+  /// Checks an access, and returns where the host has the bytes, and the registers that this needs.
+  mutating func access(
+    _ operation: MicroOperation, isStore: Bool
+  ) -> (Place, [Register]) {
+    let (base, scratch) = (value(operation.a), take())
+    check(operation, at: base, isStore: isStore, scratch)
+    return (place(of: operation, base, scratch), [base, scratch])
+  }
+
+  /// Checks an access whose address but for the displacement is in a register, and leaves the addend in another.
+  mutating func check(
+    _ operation: MicroOperation, at base: Register, isStore: Bool, _ scratch: Register
+  ) {
+    if operation.member > 0 {
+      let site = state.groupSites[Int(operation.group) - 1] + UInt32(operation.member)
+      loadAddend(ofSite: site, into: scratch)
+      return
+    }
+    let number = addAccess(operation, isStore: isStore)
+    let exit = exits[number]
+    let jumps =
+      state.probes.contains(exit.pc) ? probe(exit, base, scratch) : ask(exit, base, scratch)
+    state.misses.append(
+      .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
+  }
+
+  // MARK: What is known of an access where it is checked
+
+  private mutating func addAccess(_ operation: MicroOperation, isStore: Bool) -> Int {
+    var exit = Exit(
+      kind: .access, isStore: isStore, size: UInt8(operation.type.size),
+      refund: UInt16(state.count - state.instruction),
+      displacement: Int32(truncatingIfNeeded: operation.offset),
+      span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
+      isAmongOthers: block.isGroupOpen(at: state.position, but: operation.group),
+      pc: block.address(of: state.instruction))
+    if operation.group > 0 {
+      describe(block.groups[Int(operation.group) - 1], in: &exit)
+      state.groupSites[Int(operation.group) - 1] = exit.site
+    } else {
+      exit.site = takeSite(operation, isStore: isStore)
+    }
+    return exits.add(exit)
+  }
+
+  private func describe(_ group: AccessGroup, in exit: inout Exit) {
+    exit.distance = UInt16(Int64(exit.displacement) - group.start)
+    exit.displacement = Int32(truncatingIfNeeded: group.start)
+    exit.span = UInt16(group.span)
+    exit.memberCount = UInt8(group.members.count)
+    exit.hasLoads = group.hasLoads
+    exit.hasStores = group.hasStores
+    for (index, member) in group.members.enumerated() {
+      let operation = block.operations[member]
+      let site = takeSite(operation, isStore: operation.kind == .store)
+      if index == 0 { exit.site = site }
+    }
+  }
+
+  private func takeSite(_ operation: MicroOperation, isStore: Bool) -> UInt32 {
+    exits.takeSite(
+      .init(
+        pc: block.address(of: state.instruction),
+        displacement: Int32(truncatingIfNeeded: operation.offset),
+        size: UInt8(operation.type.size), isStore: isStore))
+  }
+
+  // MARK: Behind the code
+
+  /// Where the address is not of a page that is known.
+  mutating func emit(_ miss: State.Miss) {
+    let exit = exits[miss.exit]
+    observer?.writing(.miss(exit), at: assembler.count)
+    for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
+    passAddress(miss.base, exit.displacement, miss.scratch)
+    assembler.call(
+      to: thunks.fill(
+        context: state.context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
+    // What the thunk wants to know, behind which it returns.
+    observer?.writing(.numbers, at: assembler.count)
+    assembler.word(UInt32(miss.exit))
+    assembler.word(exit.site)
+    assembler.word(UInt32(bitPattern: exit.displacement))
+    assembler.word(UInt32(exit.span) - 1)
+    assembler.word(UInt32(exit.memberCount))
+    observer?.writing(.miss(exit), at: assembler.count)
+    takeAddend(into: miss.scratch)
+    assembler.jump(to: miss.resume)
+  }
+}

@@ -1,0 +1,112 @@
+import Hart
+
+// From the head of a block to its exits.
+extension Emitter {
+  /// Writes a region.
+  mutating func emit(_ blocks: [Block]) -> [Placement] {
+    var placements: [Placement] = []
+    for (index, block) in blocks.enumerated() {
+      self.block = block
+      state.begin(block, next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
+      placements.append(emitBlock())
+    }
+    for jump in state.internalJumps {
+      if let target = placements.first(where: { $0.start == jump.target }) {
+        assembler.patch(jump.place, to: target.head)
+      }
+    }
+    for index in placements.indices { emitBehind(&placements[index]) }
+    for stub in state.stubs { emit(stub) }
+    for detour in state.detours { emit(detour) }
+    for miss in state.misses { emit(miss) }
+    return placements
+  }
+
+  private mutating func emitBlock() -> Placement {
+    alignHead()
+    observer?.writing(.head(block: block.start), at: assembler.count)
+    let head = assembler.count
+    let firstSite = exits.siteCount
+    emitHead(taking: state.count)
+    let early = assembler.jump(.below)
+    emitOperations()
+    if !state.isEnded {
+      observer?.writing(.end(block: block.start), at: assembler.count)
+      settle()
+      emitJump(to: block.end)
+    }
+    return Placement(
+      start: block.start, count: state.count, head: head, early: early, firstSite: firstSite)
+  }
+
+  private mutating func emitOperations() {
+    var position = 0
+    while position < block.operations.count, !state.isEnded {
+      let number = Int(block.operations[position].instruction)
+      var end = position
+      while end < block.operations.count, Int(block.operations[end].instruction) == number {
+        end += 1
+      }
+      emitInstruction(number, position..<end)
+      position = end
+    }
+  }
+
+  /// Writes one instruction, or leaves it to the interpreter.
+  private mutating func emitInstruction(_ number: Int, _ range: Range<Int>) {
+    observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
+    settle(before: range)
+    let (count, mark) = (assembler.count, state.mark)
+    state.begin(instruction: number)
+    for position in range where block.operations[position].isLive {
+      state.position = position
+      emit(block.operations[position])
+      if state.isTooMuch { break }
+    }
+    finishJump()
+    guard state.isTooMuch else { return }
+    observer?.gaveUp(block.address(of: number))
+    assembler.buffer.count = count
+    state.goBack(to: mark)
+    leave()
+  }
+
+  private mutating func emit(_ operation: MicroOperation) {
+    switch operation.kind {
+    case .writeRegister: write(operation)
+    case .load, .atomic, .compareAndSwap, .loadReserved, .storeConditional:
+      // Otherwise it is made where the result is wanted, which is at once.
+      if operation.uses > 0 { break }
+      let target = take()
+      compute(operation, into: target, .bits64)
+      release(target)
+    case .store: store(operation)
+    case .requireFloat: requireFloat(operation)
+    case .writeFloat: writeFloat(operation)
+    case .float:
+      // Otherwise it is computed where the result is wanted, which is at once.
+      if operation.uses == 0 { float(unused: operation) }
+    case .requirePage:
+      testPage(UInt64(bitPattern: operation.offset), number: operation.a.bits)
+      interpret(assembler.jump(.notEqual))
+    case .jump: state.pendingJump = .direct(UInt64(bitPattern: operation.offset))
+    case .jumpIndirect:
+      let target = take()
+      compute(operation.a, into: target)
+      state.pendingJump = .indirect(target)
+    case .branch: branch(operation)
+    case .interpret: leave(UInt64(bitPattern: operation.offset))
+    case .system: system(UInt64(bitPattern: operation.offset))
+    case .fence: fence(operation.number)
+    default: if operation.kind.isRoot { giveUp() }
+    }
+  }
+
+  private mutating func write(_ operation: MicroOperation) {
+    if let pin = Self.pins[operation.number] {
+      compute(operation.a, into: pin)
+    } else {
+      store(operation.a, Self.room(HartRoom.integer(operation.number)), size: 8)
+    }
+  }
+}

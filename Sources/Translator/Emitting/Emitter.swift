@@ -1,0 +1,125 @@
+import RISCV
+
+/// Turns a region, block by block, into code of a host.
+///
+/// An operation without effect of its own is computed where its result is wanted: straight into the register that it goes to, as a
+/// rule. Where an instruction needs more than there are registers for the moment, it is left to the interpreter.
+///
+/// What is the same for all hosts is in extensions of this; here is what each does in its own way.
+protocol Emitter {
+  associatedtype HostAssembler: Assembler
+  associatedtype Detour
+  typealias Register = HostAssembler.Register
+  typealias Vector = HostAssembler.Vector
+  typealias Place = HostAssembler.Place
+  typealias State = EmitterState<Register, Vector, Detour>
+
+  var assembler: HostAssembler { get set }
+  /// The present block.
+  var block: Block { get set }
+  var state: State { get set }
+  var thunks: Thunks { get }
+
+  init(_ assembler: HostAssembler, _ thunks: Thunks, _ state: State)
+
+  // MARK: Registers
+
+  /// Registers for the moment.
+  static var scratch: [Register] { get }
+  /// One of floating point.
+  static var scratchVector: Vector { get }
+  static var pins: Pins<Register> { get }
+  static var vectorPins: Pins<Vector> { get }
+
+  /// How far from the start of the hart's room the register points that it is reached by.
+  static var bias: Int { get }
+  /// A place near the start of the hart's room.
+  static func room(_ offset: Int) -> Place
+
+  // MARK: Blocks
+
+  /// How far behind the head of a block the distance of a jump is that stands there.
+  static var headDistance: Int { get }
+
+  /// Makes a place for the head of a block.
+  mutating func alignHead()
+  /// Begins a block with what becomes a jump when it is gone, and takes instructions off the budget.
+  mutating func emitHead(taking count: Int)
+  /// Takes instructions off the budget: flags say below where that has too few.
+  mutating func takeBudget(_ count: Int)
+
+  // MARK: Operations
+
+  /// Puts an integer register of the guest in one of the host.
+  mutating func read(_ number: UInt8, into target: Register, _ width: Width)
+  /// Puts the result of an operation in a register.
+  mutating func compute(_ operation: MicroOperation, into target: Register, _ width: Width)
+  mutating func store(_ operand: Operand, _ place: Place, size: Int)
+  /// Orders by what a fence says: predecessors in the upper four bits, successors in the lower, each input, output, read, write.
+  mutating func fence(_ sets: UInt8)
+
+  // MARK: Accesses
+
+  /// Where the bytes of an access are, with the addend in `scratch`.
+  mutating func place(of operation: MicroOperation, _ base: Register, _ scratch: Register) -> Place
+  /// Takes the addend of a site whose page is known.
+  mutating func loadAddend(ofSite site: UInt32, into target: Register)
+  /// Asks the site of an access, or the TLB, and leaves the addend in a register; returns the jumps that are taken where there is none.
+  /// Whoever asks the TLB tells the other accesses of the group.
+  mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  /// Puts the address of an access that missed where thunks look for it.
+  mutating func passAddress(_ base: Register, _ displacement: Int32, _ scratch: Register)
+  /// Takes the addend from where they put it.
+  mutating func takeAddend(into target: Register)
+
+  // MARK: Jumps
+
+  mutating func branch(_ operation: MicroOperation)
+  /// A jump to a known address, which leads out until it is linked, if it is not in this region.
+  mutating func emitJump(to target: UInt64)
+  mutating func emitIndirectJump(_ register: Register)
+  /// Sets flags: equal where a page of code has a number.
+  mutating func testPage(_ page: UInt64, number: Int64)
+  /// Leaves with the number of an exit.
+  mutating func emitExit(_ exit: Int)
+  /// Behind a stub: the number that the page of its target must have, if it lies there.
+  mutating func emitNumber(of stub: State.Stub)
+
+  // MARK: Floating point
+
+  /// Whether an operation is translated for a host that rounds to nearest.
+  static func needsNearest(_ operation: MicroOperation) -> Bool
+  /// Sets flags: equal where nothing is missing of what is needed.
+  mutating func testMissing(_ needs: UInt8)
+  /// Sets flags: equal where the upper half of an f register is all ones.
+  mutating func testBox(of number: UInt8)
+  /// Sets the upper half of a number of single precision.
+  mutating func box(_ target: Vector)
+  mutating func float(_ operation: MicroOperation, into target: Vector)
+  mutating func float(_ operation: MicroOperation, into target: Register)
+  mutating func copySign(_ signs: FloatSigns, _ format: FloatFormat, into target: Vector)
+  /// Bits of integers.
+  mutating func moveBits(_ operand: Operand, _ format: FloatFormat, into target: Vector)
+  /// Called before each instruction: makes results what they should be, unless they can be left as they are a while longer.
+  mutating func settle(before range: Range<Int>)
+  /// Makes all results what they should be.
+  mutating func settle()
+  mutating func emit(_ detour: Detour, resume: Int)
+}
+
+// What some hosts have no need of.
+extension Emitter {
+  mutating func alignHead() {}
+  mutating func emitNumber(of stub: State.Stub) {}
+  mutating func settle(before range: Range<Int>) {}
+  mutating func settle() {}
+}
+
+extension Emitter {
+  var exits: ExitTable { state.exits }
+  var observer: (any TranslationObserver)? { state.observer }
+
+  /// There is no way to translate the present instruction.
+  mutating func giveUp() { state.isTooMuch = true }
+}

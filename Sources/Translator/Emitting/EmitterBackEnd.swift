@@ -1,0 +1,48 @@
+import Bus
+
+/// A back end by an emitter: what those for all hosts do in the same way.
+protocol EmitterBackEnd: BackEnd {
+  associatedtype HostEmitter: Emitter
+
+  var memory: any CodeMemory { get }
+  var assembler: HostEmitter.HostAssembler { get set }
+  var thunks: Thunks { get }
+  /// Where regions begin.
+  var firstCode: Int { get }
+}
+
+extension EmitterBackEnd {
+  var count: Int { assembler.count }
+  var room: Int { assembler.buffer.room }
+  var enter: Int { thunks.enter }
+
+  func emit(
+    _ region: [Block], context: Int, exits: ExitTable, probes: Set<UInt64>,
+    _ observer: (any TranslationObserver)?
+  ) -> [Placement] {
+    let state = HostEmitter.State(
+      exits: exits, starts: Set(region.map { $0.start }), context: context, probes: probes,
+      observer: observer)
+    var emitter = HostEmitter(assembler, thunks, state)
+    let placements = emitter.emit(region)
+    assembler = emitter.assembler
+    return placements
+  }
+
+  func setNumber(_ number: UInt32, at place: UInt32) { store(number, at: place) }
+
+  /// Changes four bytes that were written, in one step.
+  func store(_ word: UInt32, at place: UInt32) { assembler.buffer[Int(place)] = word }
+
+  func removeAll() { assembler.buffer.count = firstCode }
+
+  // MARK: In words
+
+  func name(ofWord displacement: Int) -> String? {
+    EngineWord.name(at: displacement + HostEmitter.bias)
+  }
+
+  func nameOfThunk(at offset: Int) -> String? {
+    offset < firstCode ? thunks.name(at: offset) : nil
+  }
+}

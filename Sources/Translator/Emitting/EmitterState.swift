@@ -1,0 +1,159 @@
+import RISCV
+
+/// What an emitter, for whatever host, knows at a point of a region. `Detour` is what may be to do about a result of floating point.
+struct EmitterState<Register: Equatable, Vector, Detour> {
+  let exits: ExitTable
+  /// Where blocks of this region begin.
+  let starts: Set<UInt64>
+  /// What privilege and data mean where this code runs.
+  let context: Int
+  /// Accesses that look into the TLB themselves.
+  let probes: Set<UInt64>
+  /// Who watches this.
+  let observer: (any TranslationObserver)?
+
+  // MARK: Of the region
+
+  /// Jumps to blocks of this region: the place of the jump, and where it goes.
+  var internalJumps: [(place: Int, target: UInt64)] = []
+  /// What is to be written behind the code.
+  var stubs: [Stub] = []
+  /// Accesses that missed.
+  var misses: [Miss] = []
+  /// Detours of floating point.
+  var detours: [FloatDetour] = []
+
+  // MARK: Of the block
+
+  /// How many instructions it has.
+  var count = 0
+  /// The block that is written after this one.
+  var next: UInt64?
+  /// The first site of each group of accesses.
+  var groupSites: [UInt32] = []
+  /// Whether it has come to its end.
+  var isEnded = false
+  /// Whether it has made sure of what it needs of floating point.
+  var isFloatReady = false
+  /// The f registers that are known to hold a boxed value.
+  var boxed: UInt32 = 0
+  /// Results that may be another NaN than the canonical one, which nobody can see yet.
+  var pending: [(register: Vector, format: FloatFormat)] = []
+
+  // MARK: Of the instruction
+
+  var instruction = 0
+  /// The present operation.
+  var position = 0
+  /// Registers for the moment that hold something.
+  var busy: [Register] = []
+  /// Results that are used more than once.
+  var results: [(result: Int, register: Register)] = []
+  /// Whether it cannot be translated.
+  var isTooMuch = false
+  /// Its exit to the interpreter, if it has one before everything that it changes: the number among the stubs.
+  var interpretation: Int?
+  /// Where it goes when its other effects are done.
+  var pendingJump: PendingJump?
+
+  enum PendingJump {
+    case direct(UInt64)
+    case indirect(Register)
+  }
+
+  /// Of an exit, the jumps to it.
+  struct Stub {
+    let exit: Int
+    var jumps: [Int]
+    /// Where an indirect jump leads.
+    var target: Register?
+    /// The load of the number that the page of the target must have, where that lies behind the stub.
+    var numberLoad: Int?
+  }
+
+  struct Miss {
+    let exit: Int
+    let jumps: [Int]
+    let base: Register
+    /// Where the addend goes.
+    let scratch: Register
+    let resume: Int
+  }
+
+  /// Code that is rarely needed.
+  struct FloatDetour {
+    enum Kind {
+      /// Floating point is made ready, or the interpreter sees that it cannot be.
+      case begin(needs: UInt8, exit: Int)
+      case result(Detour)
+    }
+
+    let kind: Kind
+    /// The jump to it, and where to go on.
+    let jump: Int
+    let resume: Int
+  }
+
+  init(
+    exits: ExitTable, starts: Set<UInt64>, context: Int, probes: Set<UInt64>,
+    observer: (any TranslationObserver)?
+  ) {
+    self.exits = exits
+    self.starts = starts
+    self.context = context
+    self.probes = probes
+    self.observer = observer
+  }
+
+  mutating func begin(_ block: Block, next: UInt64?) {
+    count = block.count
+    self.next = next
+    groupSites = [UInt32](repeating: 0, count: block.groups.count)
+    isEnded = false
+    forgetFloat()
+  }
+
+  /// Nothing of floating point is known any more.
+  mutating func forgetFloat() {
+    isFloatReady = false
+    boxed = 0
+    pending = []
+  }
+
+  mutating func begin(instruction: Int) {
+    self.instruction = instruction
+    interpretation = nil
+    busy.removeAll(keepingCapacity: true)
+    results.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Going back
+
+  /// A point before an instruction that may turn out too much.
+  struct Mark {
+    let exits: Int
+    let sites: Int
+    let stubs: Int
+    let misses: Int
+    let jumps: Int
+    let detours: Int
+    let pending: [(register: Vector, format: FloatFormat)]
+  }
+
+  var mark: Mark {
+    Mark(
+      exits: exits.count, sites: exits.siteCount, stubs: stubs.count, misses: misses.count,
+      jumps: internalJumps.count, detours: detours.count, pending: pending)
+  }
+
+  mutating func goBack(to mark: Mark) {
+    isTooMuch = false
+    pendingJump = nil
+    exits.cut(to: mark.exits, sites: mark.sites)
+    stubs.removeLast(stubs.count - mark.stubs)
+    misses.removeLast(misses.count - mark.misses)
+    internalJumps.removeLast(internalJumps.count - mark.jumps)
+    detours.removeLast(detours.count - mark.detours)
+    pending = mark.pending
+  }
+}

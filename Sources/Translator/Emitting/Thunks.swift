@@ -1,0 +1,46 @@
+import Hart
+
+/// Where the ways between Swift and translated code are, at the beginning of the code memory.
+struct Thunks {
+  /// `enter(room, code, budget)`, a function of C.
+  let enter: Int
+  /// Where exits jump to: back to the caller of `enter`.
+  let leave: Int
+  /// What blocks call that find floating point not ready.
+  let beginFloat: Int
+  /// What accesses to control and status registers call. Behind the call lies the number of the exit.
+  let system: Int
+  /// By context, and what permissions are wanted.
+  private var fills: [Int] = []
+
+  /// Bytes of the numbers behind a call of `fill`.
+  static var fillByteCount: Int { 20 }
+
+  /// `makeFill` makes what looks into the TLB of a context, where the tags at these places of an entry must be the page's.
+  init(
+    enter: Int, leave: Int, beginFloat: Int, system: Int,
+    makeFill: (_ context: Int, _ tags: [Int]) -> Int
+  ) {
+    (self.enter, self.leave, self.beginFloat, self.system) = (enter, leave, beginFloat, system)
+    for context in 0..<Hart.executionContextCount {
+      for tags in [[0], [8], [0, 8]] { fills.append(makeFill(context, tags)) }
+    }
+  }
+
+  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, the
+  /// displacement of the first byte, how far the last is from it, and the number of accesses.
+  func fill(context: Int, hasLoads: Bool, hasStores: Bool) -> Int {
+    fills[context * 3 + (hasStores ? hasLoads ? 2 : 1 : 0)]
+  }
+
+  /// What is at an offset in front of all translations.
+  func name(at offset: Int) -> String {
+    switch offset {
+    case enter: "enter"
+    case leave: "leave"
+    case beginFloat: "make floating point ready"
+    case system: "have the hart carry it out"
+    default: "look into the TLB"
+    }
+  }
+}
