@@ -34,7 +34,8 @@ struct OperationText {
     return switch operation.kind {
     case .readRegister: result + names.integer(operation.number)
     case .readFloat: result + names.float(operation.number)
-    case .writeRegister: "\(names.integer(operation.number)) <- \(a)"
+    case .writeRegister:
+      "\(names.integer(operation.number))\(operation.type == .uint32 ? ", lower half," : "") <- \(a)"
     case .writeFloat: "\(names.float(operation.number)) <- \(a)"
     case .extend: result + "\(typed) \(a)"
     case .select: result + "\(kind) \(a) ? \(b) : \(c)"

@@ -45,6 +45,8 @@ struct Exit {
   var hasStores = false
   /// Whether one that comes later goes by a check that was made already: no translation may go before.
   var isAmongOthers = false
+  /// The registers that are to be sign-extended from 32 bits.
+  var waiting: UInt32 = 0
   /// Where the guest is; of a jump, where it goes.
   var pc: UInt64
   /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.

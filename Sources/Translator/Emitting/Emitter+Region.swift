@@ -50,13 +50,14 @@ extension Emitter {
       emitInstruction(number, position..<end)
       position = end
     }
+    exits.waiting = 0
   }
 
   /// Writes one instruction, or leaves it to the interpreter.
   private mutating func emitInstruction(_ number: Int, _ range: Range<Int>) {
     observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
     settle(before: range)
-    let (count, mark) = (assembler.count, state.mark)
+    let (count, mark, waiting) = (assembler.count, state.mark, exits.waiting)
     state.begin(instruction: number)
     for position in range where block.operations[position].isLive {
       state.position = position
@@ -68,6 +69,7 @@ extension Emitter {
     observer?.gaveUp(block.address(of: number))
     assembler.buffer.count = count
     state.goBack(to: mark)
+    exits.waiting = waiting
     leave()
   }
 
@@ -103,10 +105,18 @@ extension Emitter {
   }
 
   private mutating func write(_ operation: MicroOperation) {
+    let waits = operation.type == .uint32
     if let pin = Self.pins[operation.number] {
-      compute(operation.a, into: pin)
+      compute(operation.a, into: pin, waits ? .bits32 : .bits64)
+    } else if waits {
+      let register = value(operation.a, .bits32)
+      // All of it: what reads eight bytes would wait long for four.
+      assembler.store(register, Self.room(HartRoom.integer(operation.number)), size: 8)
+      release(register)
     } else {
       store(operation.a, Self.room(HartRoom.integer(operation.number)), size: 8)
     }
+    let bit: UInt32 = 1 << UInt32(operation.number)
+    exits.waiting = waits ? exits.waiting | bit : exits.waiting & ~bit
   }
 }

@@ -1,12 +1,13 @@
 /// What is done to a recorded block before it is written, in this order. What is added here is carried out, and shown by `mvm jit`,
 /// without another line.
 package enum BlockAnalysis: CaseIterable {
-  case deadCode, accessGroups
+  case deadCode, extensions, accessGroups
 
   /// For people: what is left, or known, afterwards.
   package var name: String {
     switch self {
     case .deadCode: "without dead code"
+    case .extensions: "without extensions that nobody sees"
     case .accessGroups: "accesses in groups"
     }
   }
@@ -14,6 +15,7 @@ package enum BlockAnalysis: CaseIterable {
   func run(_ block: inout Block) {
     switch self {
     case .deadCode: block.removeDead()
+    case .extensions: block.dropExtensions()
     case .accessGroups: block.groupAccesses()
     }
   }

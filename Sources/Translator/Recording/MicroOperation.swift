@@ -67,6 +67,7 @@ package struct MicroOperation {
   }
 
   package var kind: Kind
+  /// Of what is loaded, stored, extended; a register that is written with `uint32` waits for its upper half (`dropExtensions`).
   package var type = ValueType.int64
   /// Of `float`, `unbox`.
   package var format = FloatFormat.double

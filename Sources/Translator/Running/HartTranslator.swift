@@ -152,6 +152,7 @@ public final class HartTranslator: HartEngine {
     takeExceptions(hart)
     let index = Int(room.load(fromByteOffset: EngineWord.exit, as: UInt32.self))
     let exit = exits[index]
+    if exit.waiting != 0 { extend(exit.waiting, hart) }
     if exit.kind != .system { hart.remaining = remaining(exit) }
     translatedInstructions &+= UInt64(before &- hart.remaining)
     if exit.kind != .system { exitCounts[Int(exit.kind.rawValue)] &+= 1 }
@@ -179,6 +180,17 @@ public final class HartTranslator: HartEngine {
       if hart.remaining > 0, let block = find(hart, context) { cache.link(index, to: block) }
     case .jumpIndirect:
       hart.pc = room.load(fromByteOffset: EngineWord.target, as: UInt64.self) & ~1
+    }
+  }
+
+  /// Gives registers their upper halves.
+  private func extend(_ waiting: UInt32, _ hart: Hart) {
+    var waiting = waiting
+    while waiting != 0 {
+      let register = hart.registers + waiting.trailingZeroBitCount
+      register.pointee = UInt64(
+        bitPattern: Int64(Int32(truncatingIfNeeded: register.pointee)))
+      waiting &= waiting - 1
     }
   }
 
