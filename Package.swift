@@ -13,6 +13,10 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// How tests are compiled for which optimising takes longer than it saves.
+/// What executes a guest is in `Sources`, which are optimised.
+let plain: [SwiftSetting] = house + [.unsafeFlags(["-Onone"])]
+
 let package = Package(
   name: "MVM",
   products: [
@@ -26,34 +30,34 @@ let package = Package(
     .target(name: "Assembly", dependencies: ["RISCV"], swiftSettings: house),
     .testTarget(
       name: "AssemblyTests", dependencies: ["Assembly", "Fuzzing", "RISCV", "TestPrograms"],
-      swiftSettings: house),
+      swiftSettings: plain),
     // The host's programs, and folders that are gone after a test.
-    .target(name: "HostTools", path: "Tests/HostTools", swiftSettings: house),
+    .target(name: "HostTools", path: "Tests/HostTools", swiftSettings: plain),
     // Random numbers and damaged inputs.
     .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: house),
     // Ports of a machine that only a test has.
     .target(
       name: "TestPorts", dependencies: ["Bus"], path: "Tests/TestPorts", swiftSettings: house),
     // Guest programs that tests make as they go.
-    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: house),
+    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: plain),
     .target(name: "Bus", swiftSettings: house),
     .target(name: "Ethernet", swiftSettings: house),
     .testTarget(
       name: "EthernetTests", dependencies: ["Ethernet", "Fuzzing", "TestPackets"],
-      swiftSettings: house),
+      swiftSettings: plain),
     // Packets made by other code than what is tested.
-    .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: house),
+    .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: plain),
     .target(name: "DiskImage", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(
       name: "DevicesTests",
       dependencies: ["Bus", "Devices", "Fuzzing", "TestPackets", "TestPorts"],
-      swiftSettings: house),
+      swiftSettings: plain),
     .target(name: "Hart", dependencies: ["RISCV", "SoftFloat", "Bus"], swiftSettings: house),
     .target(name: "Translator", dependencies: ["RISCV", "Bus", "Hart"], swiftSettings: house),
-    .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: house),
+    .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: plain),
     .testTarget(
-      name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: house),
+      name: "HartTests", dependencies: ["Hart", "RISCV", "Bus", "TestPorts"], swiftSettings: plain),
     .testTarget(
       name: "EngineTests",
       dependencies: [
@@ -70,7 +74,7 @@ let package = Package(
         "Board", "Assembly", "Bus", "Fuzzing", "Hart", "HostTools", "RISCV", "TestPorts",
       ],
       swiftSettings: house),
-    .testTarget(name: "BusTests", dependencies: ["Bus", "TestPorts"], swiftSettings: house),
+    .testTarget(name: "BusTests", dependencies: ["Bus", "TestPorts"], swiftSettings: plain),
     .target(name: "CHostArithmetic", path: "Tests/CHostArithmetic"),
     .testTarget(
       name: "SoftFloatTests", dependencies: ["SoftFloat", "CHostArithmetic"],
@@ -80,7 +84,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Configuration", dependencies: ["CYAML"], swiftSettings: house),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Configuration", "Fuzzing"], swiftSettings: house),
+      name: "ConfigurationTests", dependencies: ["Configuration", "Fuzzing"], swiftSettings: plain),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CHost",
@@ -113,7 +117,7 @@ let package = Package(
       dependencies: [
         "Bus", "CHost", "DiskImage", "Fuzzing", "Host", "TerminalProbe", "TestPackets",
       ],
-      swiftSettings: house),
+      swiftSettings: plain),
 
     // What embedders use, and the command line over it.
     .target(
@@ -125,7 +129,7 @@ let package = Package(
       swiftSettings: house),
     // What `mvm bench` measures, and how it tells.
     .target(name: "Benchmark", swiftSettings: house),
-    .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark"], swiftSettings: house),
+    .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark"], swiftSettings: plain),
     .executableTarget(
       name: "mvm", dependencies: ["Benchmark", "MVM", "Configuration"], swiftSettings: house),
     .executableTarget(
@@ -135,15 +139,15 @@ let package = Package(
       dependencies: [
         "Board", "Bus", "DiskImage", "Hart", "Host", "MVM", "TestPrograms", "Trial",
       ],
-      exclude: ["Fixtures"], swiftSettings: house),
+      exclude: ["Fixtures"], swiftSettings: plain),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],
-      swiftSettings: house),
+      swiftSettings: plain),
 
     // The whole machine against programs, operating systems and public suites.
     .target(
       name: "Trial", dependencies: ["HostTools", "MVM"], path: "Tests/Trial", swiftSettings: house),
-    .testTarget(name: "ProgramTests", dependencies: ["MVM", "Trial"], swiftSettings: house),
+    .testTarget(name: "ProgramTests", dependencies: ["MVM", "Trial"], swiftSettings: plain),
     .testTarget(
       name: "SystemTests", dependencies: ["Fuzzing", "MVM", "Trial"], swiftSettings: house),
   ]

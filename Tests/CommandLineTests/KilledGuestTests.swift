@@ -65,7 +65,7 @@ struct KilledGuestTests {
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
-      "timeout", "-s", "KILL", "60", try Built.path("mvm"), "resume", saved, "--disk",
+      "timeout", "-s", "KILL", "300", try Built.path("mvm"), "resume", saved, "--disk",
       "\(disk),format=\(format.rawValue)",
     ]
     process.standardInput = input

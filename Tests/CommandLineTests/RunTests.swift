@@ -72,7 +72,11 @@ import Trial
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
     #expect(process.terminationStatus == SIGTERM)
-    let text = try String(contentsOfFile: trace, encoding: .utf8)
+    // Its end: on a busy host there are gigabytes of it.
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: trace))
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: size - min(size, 1 << 16))
+    let text = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
     #expect(text.hasSuffix("\n"), "the last line is whole")
     #expect(text.split(separator: "\n").count > 5)
   }

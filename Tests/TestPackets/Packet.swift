@@ -51,8 +51,9 @@ public struct Packet: Sendable {
     let ports = half(Int(sourcePort)) + half(Int(targetPort))
     if isUDP { return ports + half(8 + payload.count) + half(checksum) }
     let words = (20 + options.count) / 4
-    let numbers = [sequence, acknowledgement].flatMap {
-      half(Int($0 >> 16)) + half(Int($0 & 0xffff))
+    // With its types: without them it takes the compiler seconds.
+    let numbers = [sequence, acknowledgement].flatMap { (number: UInt32) -> [UInt8] in
+      half(Int(number >> 16)) + half(Int(number & 0xffff))
     }
     return ports + numbers + [UInt8(words << 4), flags, 0xff, 0xff] + half(checksum) + [0, 0]
       + options
