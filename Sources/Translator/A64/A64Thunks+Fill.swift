@@ -2,8 +2,10 @@ import Hart
 
 // What accesses call whose sites do not know the page.
 extension A64Thunks {
-  /// Has the address of the first byte in x16, where the addend comes back; x17 is lost. Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
+  /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
   /// that would be for nothing. A group's is told every time, since all its members must know the same page.
+  ///
+  /// The address of the first byte is in x16, to which the addend comes; x17 is lost.
   static func emitFill(
     _ assembler: inout A64Assembler, _ context: Int, _ tags: [Int], slow: Int
   ) -> Int {
