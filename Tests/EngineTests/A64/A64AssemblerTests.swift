@@ -33,8 +33,8 @@ struct A64AssemblerTests {
   }
 
   /// A constant that an instruction can hold, if there is one, is that constant.
-  @Test(arguments: [Width.bits32, .bits64])
-  func masksAreWhatWasMeant(width: Width) throws {
+  @Test(arguments: [Translator.Width.bits32, .bits64])
+  func masksAreWhatWasMeant(width: Translator.Width) throws {
     let register = width == .bits32 ? "w0" : "x0"
     let limit: UInt64 = width == .bits32 ? 0xffff_ffff : .max
     var count = 0
