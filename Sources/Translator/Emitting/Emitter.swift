@@ -14,11 +14,12 @@ protocol Emitter {
   typealias Place = HostAssembler.Place
   typealias State = EmitterState<Register, Vector, Detour>
 
-  var assembler: HostAssembler { get set }
+  // What is read of these is read where it is: else each look would copy all, and count references.
+  @_borrowed var assembler: HostAssembler { get set }
   /// The present block.
-  var block: Block { get set }
-  var state: State { get set }
-  var thunks: Thunks { get }
+  @_borrowed var block: Block { get set }
+  @_borrowed var state: State { get set }
+  @_borrowed var thunks: Thunks { get }
 
   init(_ assembler: HostAssembler, _ thunks: Thunks, _ state: State)
 
