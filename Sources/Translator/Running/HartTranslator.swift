@@ -236,16 +236,18 @@ public final class HartTranslator: HartEngine {
     let pc = hart.pc
     let counter = counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
     counter.pointee &+= 1
-    guard counter.pointee >= Self.threshold else { return nil }
-    counter.pointee = 0
+    // What cannot be translated is tried again when the counter has gone round.
+    guard counter.pointee == Self.threshold else { return nil }
     guard let physical = hart.placeOfCode(pc) else { return nil }
     let straddling = straddling(hart)
     guard let instructions = hart.knownInstructions(pageOf: physical) else { return nil }
     var known = KnownPage(instructions)
     known.straddling = straddling
     times.spoil()
-    return cache.translate(
+    let block = cache.translate(
       key, pc, page: page, physical: physical, context: context, known: known)
+    if block != nil { counter.pointee = 0 }
+    return block
   }
 
   /// What the hart knows of the instruction that begins in its pc's page and ends in the next.
