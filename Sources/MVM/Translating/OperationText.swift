@@ -62,7 +62,7 @@ struct OperationText {
     let number = "  (group \(operation.group)"
     if operation.member > 0 { return number + ")" }
     let group = block.groups[Int(operation.group) - 1]
-    return number + ": checks \(group.span) bytes for \(group.members.count))"
+    return number + ": checks \(group.span) bytes for \(group.count))"
   }
 
   private func float(_ operation: MicroOperation, _ operands: [String]) -> String {

@@ -8,7 +8,7 @@ struct RegionBuilder: ~Copyable {
 
   private let page: UInt64
   private let known: KnownPage
-  private var starts: Set<UInt64> = []
+  private var starts = PageSet()
   private var instructionCount = 0
   private let observer: (any TranslationObserver)?
 

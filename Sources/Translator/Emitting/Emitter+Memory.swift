@@ -63,11 +63,11 @@ extension Emitter {
     exit.distance = UInt16(Int64(exit.displacement) - group.start)
     exit.displacement = Int32(truncatingIfNeeded: group.start)
     exit.span = UInt16(group.span)
-    exit.memberCount = UInt8(group.members.count)
+    exit.memberCount = UInt8(group.count)
     exit.hasLoads = group.hasLoads
     exit.hasStores = group.hasStores
-    for (index, member) in group.members.enumerated() {
-      let operation = block.operations[member]
+    for index in 0..<group.count {
+      let operation = block.operations[group.members[index]]
       let site = takeSite(operation, isStore: operation.kind == .store)
       if index == 0 { exit.site = site }
     }

@@ -20,9 +20,10 @@ extension EmitterBackEnd {
     _ region: [Block], context: Int, exits: ExitTable, probes: Set<UInt64>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement] {
+    var starts = PageSet()
+    for block in region { starts.insert(block.start) }
     let state = HostEmitter.State(
-      exits: exits, starts: Set(region.map { $0.start }), context: context, probes: probes,
-      observer: observer)
+      exits: exits, starts: starts, context: context, probes: probes, observer: observer)
     var emitter = HostEmitter(assembler, thunks, state)
     let placements = emitter.emit(region)
     assembler = emitter.assembler

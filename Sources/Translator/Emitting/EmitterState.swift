@@ -4,7 +4,7 @@ import RISCV
 struct EmitterState<Register: Equatable, Vector, Detour> {
   let exits: ExitTable
   /// Where blocks of this region begin.
-  let starts: Set<UInt64>
+  let starts: PageSet
   /// What privilege and data mean where this code runs.
   let context: Int
   /// Accesses that look into the TLB themselves.
@@ -95,7 +95,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   }
 
   init(
-    exits: ExitTable, starts: Set<UInt64>, context: Int, probes: Set<UInt64>,
+    exits: ExitTable, starts: PageSet, context: Int, probes: Set<UInt64>,
     observer: (any TranslationObserver)?
   ) {
     self.exits = exits
@@ -108,7 +108,8 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   mutating func begin(_ block: Block, next: UInt64?) {
     count = block.count
     self.next = next
-    groupSites = [UInt32](repeating: 0, count: block.groups.count)
+    groupSites.removeAll(keepingCapacity: true)
+    for _ in block.groups { groupSites.append(0) }
     isEnded = false
     forgetFloat()
   }
@@ -117,7 +118,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   mutating func forgetFloat() {
     isFloatReady = false
     boxed = 0
-    pending = []
+    pending.removeAll(keepingCapacity: true)
   }
 
   mutating func begin(instruction: Int) {

@@ -9,23 +9,22 @@
 /// only wait if its value is that of its lower half, extended.
 extension Block {
   mutating func dropExtensions() {
-    let narrow = narrowWrites()
+    findNarrow()
     var seen = UInt32.max
-    var lowOnly = [Bool](repeating: true, count: operations.count)
     for position in operations.indices.reversed() where operations[position].isLive {
       let operation = operations[position]
       switch operation.kind {
       case .writeRegister:
         let isSeen = seen >> UInt32(operation.number) & 1 != 0
         seen &= ~(1 << UInt32(operation.number))
-        if !isSeen, narrow[position], dropExtension(at: position) { continue }
-        demandAll(operation.a, &lowOnly)
+        if !isSeen, operation.isNarrow, dropExtension(at: position) { continue }
+        demandAll(operation.a)
       case .readRegister:
-        if !lowOnly[position] { seen |= 1 << UInt32(operation.number) }
+        if !operation.isLowOnly { seen |= 1 << UInt32(operation.number) }
       case .system, .interpret:
         seen = .max
       default:
-        demand(operation, isLowOnly: lowOnly[position], &lowOnly)
+        demand(operation)
       }
     }
   }
@@ -50,58 +49,56 @@ extension Block {
   // MARK: Who looks at what
 
   /// Notes what of its operands an operation looks at.
-  private func demand(
-    _ operation: MicroOperation, isLowOnly: Bool, _ lowOnly: inout [Bool]
-  ) {
+  private mutating func demand(_ operation: MicroOperation) {
     switch operation.kind {
     case .extend where operation.type.size <= 4: break
-    case .store where operation.type.size <= 4: demandAll(operation.a, &lowOnly)
+    case .store where operation.type.size <= 4: demandAll(operation.a)
     case .add, .subtract, .multiply, .and, .or, .xor, .not:
-      if isLowOnly { break }
-      demandAll(operation.a, &lowOnly)
-      demandAll(operation.b, &lowOnly)
+      if operation.isLowOnly { break }
+      demandAll(operation.a)
+      demandAll(operation.b)
     case .shiftLeft:
       // Of the amount, six bits.
-      if !isLowOnly { demandAll(operation.a, &lowOnly) }
-    case .shiftRight, .shiftRightArithmetic, .rotateRight: demandAll(operation.a, &lowOnly)
+      if !operation.isLowOnly { demandAll(operation.a) }
+    case .shiftRight, .shiftRightArithmetic, .rotateRight: demandAll(operation.a)
     case .rotateRight32: break
     default:
-      demandAll(operation.a, &lowOnly)
-      demandAll(operation.b, &lowOnly)
-      demandAll(operation.c, &lowOnly)
+      demandAll(operation.a)
+      demandAll(operation.b)
+      demandAll(operation.c)
     }
   }
 
-  private func demandAll(_ operand: Operand, _ lowOnly: inout [Bool]) {
-    if let result = operand.result { lowOnly[result] = false }
+  private mutating func demandAll(_ operand: Operand) {
+    if let result = operand.result { operations[result].isLowOnly = false }
   }
 
   // MARK: What values are
 
-  /// Which operations write a register with a value that is its lower half, extended.
-  private func narrowWrites() -> [Bool] {
+  /// Finds the operations whose value is its lower half, extended.
+  private mutating func findNarrow() {
     var registers: UInt32 = 1
-    var narrow = [Bool](repeating: false, count: operations.count)
-    for (position, operation) in operations.enumerated() {
-      switch operation.kind {
-      case .readRegister: narrow[position] = registers >> UInt32(operation.number) & 1 != 0
-      case .writeRegister:
-        narrow[position] = isNarrow(operation.a, narrow)
-        let bit: UInt32 = 1 << UInt32(operation.number)
-        registers = narrow[position] ? registers | bit : registers & ~bit
-      case .system: registers = 1
-      case .extend: narrow[position] = operation.type != .uint32 && operation.type.size <= 4
-      case .load: narrow[position] = operation.type != .uint32 && operation.type.size <= 4
-      case .and, .or, .xor:
-        narrow[position] = isNarrow(operation.a, narrow) && isNarrow(operation.b, narrow)
-      case .not: narrow[position] = isNarrow(operation.a, narrow)
-      default: narrow[position] = operation.kind.isCondition
+    for position in operations.indices {
+      let operation = operations[position]
+      let bit: UInt32 = 1 << UInt32(operation.number & 31)
+      let isNarrow =
+        switch operation.kind {
+        case .readRegister: registers & bit != 0
+        case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
+        case .and, .or, .xor: self.isNarrow(operation.a) && self.isNarrow(operation.b)
+        case .writeRegister, .not: self.isNarrow(operation.a)
+        default: operation.kind.isCondition
+        }
+      operations[position].isNarrow = isNarrow
+      if operation.kind == .writeRegister {
+        registers = isNarrow ? registers | bit : registers & ~bit
+      } else if operation.kind == .system {
+        registers = 1
       }
     }
-    return narrow
   }
 
-  private func isNarrow(_ operand: Operand, _ narrow: [Bool]) -> Bool {
-    operand.result.map { narrow[$0] } ?? (Int32(exactly: operand.bits) != nil)
+  private func isNarrow(_ operand: Operand) -> Bool {
+    operand.result.map { operations[$0].isNarrow } ?? (Int32(exactly: operand.bits) != nil)
   }
 }

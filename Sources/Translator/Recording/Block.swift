@@ -15,12 +15,12 @@ package struct Block {
   package var isOver = false
   /// Which integer registers hold a constant at this point, and which.
   private var known: UInt32 = 1
-  private var constants = [Int64](repeating: 0, count: 32)
+  private var constants = InlineArray<32, Int64>(repeating: 0)
 
   init(start: UInt64) {
     self.start = start
-    operations.reserveCapacity(128)
-    places.reserveCapacity(32)
+    operations.reserveCapacity(48)
+    places.reserveCapacity(16)
   }
 
   /// How many instructions it has.

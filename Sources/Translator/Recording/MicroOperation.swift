@@ -85,6 +85,9 @@ package struct MicroOperation {
   package var uses: UInt16 = 0
   /// Whether it is to be carried out at all.
   package var isLive = false
+  /// Whether its value is that of its lower half, extended, and whether nobody looks at more than that.
+  var isNarrow = false
+  var isLowOnly = true
   package var a = Operand.zero
   package var b = Operand.zero
   package var c = Operand.zero
