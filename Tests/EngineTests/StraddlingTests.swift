@@ -1,0 +1,35 @@
+import Bus
+import Testing
+
+/// An instruction in two pages, either of which may change.
+struct StraddlingTests {
+  typealias Loop = StraddlingLoop
+
+  private static let contestants: [Contestant] = [
+    .interpreter, .translator, .arm64Translator,
+  ]
+
+  @Test(arguments: contestants)
+  func aChangeOfTheSecondHalfIsSeen(contestant: Contestant) throws {
+    let trial = try Loop(contestant)
+    let loop = Loop.first + 0xffa
+    #expect(trial.sum(from: loop).sum == 5 * Loop.rounds)
+    let again = trial.sum(from: loop)
+    #expect(again.sum == 5 * Loop.rounds)
+    #expect(again.interpreted < Loop.rounds, "all of it is translated by now")
+    try trial.memory.store(Loop.secondHalf(adding: 7), Loop.second)
+    #expect(trial.sum(from: loop).sum == 7 * Loop.rounds)
+  }
+
+  @Test(arguments: contestants)
+  func anotherSecondPageIsSeen(contestant: Contestant) throws {
+    let trial = try Loop(contestant)
+    try trial.enterSupervisor()
+    #expect(trial.sum(from: 0xff4).sum == 5 * Loop.rounds)
+    #expect(trial.sum(from: 0xff4).sum == 5 * Loop.rounds)
+    try trial.map(1, to: Loop.another)
+    #expect(trial.sum(from: 0xff4).sum == 7 * Loop.rounds)
+    try trial.map(1, to: Loop.second)
+    #expect(trial.sum(from: 0xff4).sum == 5 * Loop.rounds)
+  }
+}
