@@ -43,7 +43,12 @@ extension Hart {
     guard decoded.settle(physicalPage: physical & ~0xfff, isKnown: isKnownToNeighbours) else {
       return nil
     }
-    return decoded.slots(of: physical & ~0xfff, version: bus.memory.codeVersion(pageOf: physical))
+    return decoded.slots(of: physical & ~0xfff, version: codeVersion(pageOf: physical))
+  }
+
+  /// Which version of a page of RAM is the present one: what is known of another is wrong.
+  package func codeVersion(pageOf physical: UInt64) -> UInt32 {
+    bus.memory.codeVersion(pageOf: physical)
   }
 
   /// Sees to it that an access to RAM, in one page, needs no more than memory. False where the interpreter must make it.

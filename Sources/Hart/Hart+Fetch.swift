@@ -97,20 +97,25 @@ extension Hart {
   /// The instruction that straddles the end of an address's page, if both pages are in RAM, their translations in force, and
   /// every change of either half is noticed from now on. For engines.
   package func straddlingInstruction(pageOf address: UInt64) -> Instruction? {
-    let first = address | 0xffe
-    var bits: UInt32 = 0
-    for (half, address) in [first, first &+ 2].enumerated() {
-      guard let physical = decoded.physical(address, UInt64(privilege.rawValue)),
-        let host = bus.memory.hostAddress(of: physical, count: 2),
-        knownInstructions(pageOf: physical) != nil
-      else { return nil }
-      let (epoch, isFirst) = bus.memory.markCode(physical, count: 2)
-      if isFirst { codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: true) }
-      guard knownInstructions(pageOf: physical) != nil else { return nil }
-      bits |= UInt32(host.load(as: UInt16.self)) << UInt32(half * 16)
-      if half == 0, Decoder.length(of: UInt16(truncatingIfNeeded: bits)) != 4 { return nil }
-    }
-    return decoder.decode(bits)
+    let address = address | 0xffe
+    // Data at a page's end is not marked as code.
+    guard let place = decoded.physical(address, UInt64(privilege.rawValue)),
+      let host = bus.memory.hostAddress(of: place, count: 2),
+      Decoder.length(of: host.load(as: UInt16.self)) == 4,
+      let first = markedHalf(address), let second = markedHalf(address &+ 2)
+    else { return nil }
+    return decoder.decode(UInt32(second) << 16 | UInt32(first))
+  }
+
+  /// Two bytes of a page of code all of whose changes are noticed, those of these bytes from now on.
+  private func markedHalf(_ address: UInt64) -> UInt16? {
+    guard let physical = decoded.physical(address, UInt64(privilege.rawValue)),
+      let host = bus.memory.hostAddress(of: physical, count: 2),
+      knownInstructions(pageOf: physical) != nil
+    else { return nil }
+    let (epoch, isFirst) = bus.memory.markCode(physical, count: 2)
+    if isFirst { codeAppeared(page: physical & ~0xfff, epoch: epoch, hasRisen: true) }
+    return knownInstructions(pageOf: physical) == nil ? nil : host.load(as: UInt16.self)
   }
 
   private func readHalf(_ physical: UInt64, at address: UInt64) throws(Trap) -> UInt16 {

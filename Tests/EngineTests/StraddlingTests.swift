@@ -21,6 +21,22 @@ struct StraddlingTests {
     #expect(trial.sum(from: loop).sum == 7 * Loop.rounds)
   }
 
+  /// By another hart, in between knowing the code and having it translated.
+  @Test(arguments: 1...6)
+  func whatChangesMeanwhileIsNotTranslated(turn: Int) throws {
+    let lock = MeddlingLock()
+    let trial = try Loop(.translator(lock: lock))
+    let memory = trial.memory
+    lock.meddle(before: turn) {
+      try? memory.store(Loop.secondHalf(adding: 7), Loop.second)
+      // c.addi a0, 1 for the c.nop.
+      try? memory.store(UInt16(0x0505), Loop.first + 0xffc)
+    }
+    _ = trial.sum(from: Loop.first + 0xffa)
+    #expect(lock.count > turn)
+    #expect(trial.sum(from: Loop.first + 0xffa).sum == 8 * Loop.rounds)
+  }
+
   @Test(arguments: contestants)
   func anotherSecondPageIsSeen(contestant: Contestant) throws {
     let trial = try Loop(contestant)

@@ -11,9 +11,16 @@ package struct KnownPage {
 
   package struct Straddling {
     let instruction: Instruction
-    /// The number of the next page, and where that is.
+    /// The number of the next page, where that is, and its version.
     let number: UInt32
     let physicalPage: UInt64
+    let version: UInt32
+  }
+
+  /// Whether the hart has come to the last halfword, from in front of it.
+  var reachesEnd: Bool {
+    func length(at offset: Int) -> UInt64 { Instruction(bits: instructions[offset / 2]).length }
+    return length(at: 0xffc) == 2 || length(at: 0xffa) == 4
   }
 
   package init(_ instructions: UnsafePointer<UInt64>) { self.instructions = instructions }

@@ -112,14 +112,16 @@ public final class TranslationCache: @unchecked Sendable {
   // MARK: Making
 
   /// Translates what can be reached from an address in a page, by what a hart knows of it, if another has not done so. Nil where there
-  /// is nothing to be translated, or no room.
+  /// is nothing to be translated, or no room, or where the hart's knowledge is not current any more.
   func translate(
     _ key: BlockKey, _ start: UInt64, page: UInt32, physical: UInt64, context: Int,
-    known: KnownPage
+    known: KnownPage, isCurrent: () -> Bool = { true }
   ) -> Int? {
     lock.lock()
     defer { lock.unlock() }
     if let block = places[key] { return block }
+    // Asked with the lock held: who changes the code after this waits, and then has it forgotten.
+    guard isCurrent() else { return nil }
     let started = clock?.nanoseconds
     defer { if let started { noteTime(since: started) } }
     guard exits.hasRoom, blocks.hasRoom, backEnd.room > 1 << 18 else {

@@ -239,13 +239,17 @@ public final class HartTranslator: HartEngine {
     // What cannot be translated is tried again when the counter has gone round.
     guard counter.pointee == Self.threshold else { return nil }
     guard let physical = hart.placeOfCode(pc) else { return nil }
-    let straddling = straddling(hart)
+    let version = hart.codeVersion(pageOf: physical)
     guard let instructions = hart.knownInstructions(pageOf: physical) else { return nil }
     var known = KnownPage(instructions)
-    known.straddling = straddling
+    if pc & 0xfff == 0xffe || known.reachesEnd { known.straddling = straddling(hart) }
     times.spoil()
     let block = cache.translate(
-      key, pc, page: page, physical: physical, context: context, known: known)
+      key, pc, page: page, physical: physical, context: context, known: known
+    ) {
+      hart.codeVersion(pageOf: physical) == version
+        && known.straddling.map { hart.codeVersion(pageOf: $0.physicalPage) == $0.version } ?? true
+    }
     if block != nil { counter.pointee = 0 }
     return block
   }
@@ -253,10 +257,12 @@ public final class HartTranslator: HartEngine {
   /// What the hart knows of the instruction that begins in its pc's page and ends in the next.
   private func straddling(_ hart: Hart) -> KnownPage.Straddling? {
     let next = (hart.pc | 0xfff) &+ 1
-    guard let instruction = hart.straddlingInstruction(pageOf: hart.pc),
-      let number = pageNumber(hart, next), let physical = hart.placeOfCode(next)
+    guard hart.knowsPlaceOfCode(next), let physical = hart.placeOfCode(next),
+      let number = pageNumber(hart, next)
     else { return nil }
-    return .init(
-      instruction: instruction, number: number, physicalPage: physical & ~0xfff)
+    let version = hart.codeVersion(pageOf: physical)
+    return hart.straddlingInstruction(pageOf: hart.pc).map {
+      .init(instruction: $0, number: number, physicalPage: physical & ~0xfff, version: version)
+    }
   }
 }

@@ -68,10 +68,17 @@ struct Contestant: Sendable {
     }
   }
 
-  private static func translate(codeBytes: Int) -> @Sendable ([Hart]) -> Void {
+  /// The translator, with a lock of its own.
+  static func translator(lock: MeddlingLock) -> Contestant {
+    Contestant(name: "translator", equip: translate(codeBytes: 8 << 20, lock: { lock }))
+  }
+
+  private static func translate(
+    codeBytes: Int, lock: @escaping @Sendable () -> any Lock = { TestLock() }
+  ) -> @Sendable ([Hart]) -> Void {
     { harts in
       guard let code = HostCodeMemory(byteCount: codeBytes) else { return }
-      let cache = TranslationCache(memory: code, lock: TestLock())
+      let cache = TranslationCache(memory: code, lock: lock())
       for hart in harts {
         hart.bus.memory.codeWatcher = cache
         hart.engine = HartTranslator(hart, cache)
