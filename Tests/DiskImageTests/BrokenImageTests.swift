@@ -125,7 +125,7 @@ import Testing
     let blocks = tables.map { Int(number(sample, at: $0) & 0x00ff_ffff_ffff_fe00) }
     let places = [0, 0, 0] + tables + blocks
     var random = Random(state: clusterSize + UInt64(version))
-    for _ in 0..<Fuzzing.count(usual: 20_000) / 4 {
+    for _ in 0..<Fuzzing.count(usual: 100_000) / 4 {
       let file = MemoryFile(sample)
       for _ in 0..<1 + random.below(3) {
         let start = places[Int(random.below(UInt64(places.count)))]

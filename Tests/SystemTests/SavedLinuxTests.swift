@@ -64,9 +64,8 @@ struct SavedLinuxTests {
     let recording = folder.path("session.mvr")
     try trial.machine.record(to: recording)
     try trial.wait(for: "/ # ")
-    let start = trial.machine.instructionsRetired
     trial.send(
-      "mount /dev/vda /mnt; (dd if=/dev/urandom of=/mnt/noise bs=64k count=8; sync) & "
+      "mount /dev/vda /mnt; (dd if=/dev/urandom of=/mnt/noise bs=64k count=32; sync) & "
         + "wget -q -O /mnt/file http://10.0.2.2:\(server.port)/file; sync; wait; "
         + "md5sum /mnt/file /mnt/noise; umount /mnt; echo fetched: $((6 * 7)); poweroff\n")
     try trial.wait(for: "fetched: 42")
@@ -75,14 +74,13 @@ struct SavedLinuxTests {
     #expect(try trial.output.contains(disk.sum(of: "file")))
     try disk.expectIntegrity()
     try RecordedSession(
-      recording: recording, folder: folder, length: trial.machine.instructionsRetired,
-      start: start
+      recording: recording, folder: folder, length: trial.machine.instructionsRetired
     ).expectTheSameEnd()
   }
 
   private func makeFile(_ path: String) throws {
     var generator = SplitMix(state: 1)
-    let words = (0..<64_000).map { _ in generator.next() }
+    let words = (0..<250_000).map { _ in generator.next() }
     try words.withUnsafeBytes { Data($0) }.write(to: URL(fileURLWithPath: path))
   }
 }
