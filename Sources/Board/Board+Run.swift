@@ -9,16 +9,21 @@ extension Board {
   /// happens in the nanosecond `instant` of guest time. What happens does not depend on how a run is cut into calls. Only for
   /// a deterministic board.
   public func runDeterministic(instructions: UInt64, before instant: UInt64 = .max) -> StopReason {
-    guard case .deterministic(let scheduler) = clockwork else {
-      preconditionFailure("a parallel board runs hart by hart")
+    runTurns { scheduler, isOver in
+      scheduler.run(instructions: instructions, before: instant, until: isOver)
     }
-    if let reason = stopReason { return reason }
-    scheduler.asksAfterEachTurn = toHost != nil
-    let outcome = scheduler.run(instructions: instructions, before: instant) { pollToHost() }
-    return reason(for: outcome)
   }
 
-  func reason(for outcome: TurnScheduler.Outcome) -> StopReason {
+  /// Runs the machine unless it has stopped. Only for a deterministic board.
+  func runTurns(
+    _ run: (TurnScheduler, _ isOver: () -> Bool) -> TurnScheduler.Outcome
+  ) -> StopReason {
+    if let reason = stopReason { return reason }
+    scheduler.asksAfterEachTurn = toHost != nil
+    return reason(for: run(scheduler) { pollToHost() })
+  }
+
+  private func reason(for outcome: TurnScheduler.Outcome) -> StopReason {
     switch outcome {
     case .budget: .budget
     case .instant: .instant

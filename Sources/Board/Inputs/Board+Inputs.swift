@@ -71,16 +71,15 @@ extension Board {
   /// guest time, or when the instant is not one of this run: then `budget`, and `instant` is another.
   public func runDeterministic(to instant: Instant, before nanosecond: UInt64 = .max) -> StopReason
   {
-    if let reason = stopReason { return reason }
-    scheduler.asksAfterEachTurn = toHost != nil
-    let outcome = scheduler.run(to: instant, before: nanosecond) { pollToHost() }
-    return reason(for: outcome)
+    runTurns { scheduler, isOver in
+      scheduler.run(to: instant, before: nanosecond, until: isOver)
+    }
   }
 
   /// The clockwork of a deterministic board.
   var scheduler: TurnScheduler {
     guard case .deterministic(let scheduler) = clockwork else {
-      preconditionFailure("a parallel board has no instants")
+      preconditionFailure("a parallel board runs hart by hart")
     }
     return scheduler
   }
