@@ -168,13 +168,14 @@ public final class Board {
   }
 
   private static func harts(_ plan: BoardPlan, _ bus: Bus, _ timebase: Timebase) -> [Hart] {
-    (0..<plan.hartCount).map {
+    let hasEngines = plan.codeMemory != nil
+    let byteCount = hasEngines ? Hart.roomByteCount : Hart.smallRoomByteCount
+    return (0..<plan.hartCount).map {
       // Where the host has no room for an engine, the interpreter will do.
-      let room =
-        plan.codeMemory == nil ? nil : plan.memoryProvider.reserve(byteCount: Hart.roomByteCount)
-      return Hart(
+      Hart(
         identifier: $0, extensions: plan.extensions, bus: bus, timebase: timebase,
-        entropy: plan.entropy, room: room)
+        entropy: plan.entropy, room: plan.memoryProvider.reserve(byteCount: byteCount),
+        isForEngine: hasEngines)
     }
   }
 

@@ -200,12 +200,15 @@ public final class Hart {
 
   /// The bytes that `init` wants for a hart that an engine may run.
   public static var roomByteCount: Int { HartRoom.byteCount }
+  /// Those for one that the interpreter alone runs.
+  public static var smallRoomByteCount: Int { HartRoom.smallByteCount }
 
   /// A hart after power-on, at address 0. `entropy` feeds the `seed` register. `room` is zeroed memory of `roomByteCount`
-  /// bytes, aligned to 4 KiB, that outlives the hart: without it the interpreter alone can run the hart.
+  /// bytes, or `smallRoomByteCount` if it is not for an engine, aligned to 4 KiB, that outlives the hart: without it the interpreter
+  /// alone can run the hart, which takes a while to zero as much itself.
   public init(
     identifier: Int, extensions: ExtensionSet, bus: Bus, timebase: Timebase,
-    entropy: any EntropySource, room: UnsafeMutableRawPointer? = nil
+    entropy: any EntropySource, room: UnsafeMutableRawPointer? = nil, isForEngine: Bool = true
   ) {
     self.identifier = identifier
     self.extensions = extensions
@@ -218,7 +221,7 @@ public final class Hart {
     let block = room ?? Self.makeRoom()
     isRoomOwned = room == nil
     reservationWords = (block + HartRoom.reservation).bindMemory(to: UInt64.self, capacity: 3)
-    caches = room.map { EngineCaches($0) }
+    caches = isForEngine ? room.map { EngineCaches($0) } : nil
     tlb = TLB(hostOffset: tables.hostOffset, in: block, copies: caches)
     decoded = DecodedPages(copies: caches)
     decoder = Decoder(extensions: extensions)
