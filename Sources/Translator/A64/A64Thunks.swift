@@ -3,14 +3,14 @@ import Hart
 /// Makes the ways between Swift and translated code (Procedure Call Standard for the Arm 64-bit Architecture).
 ///
 /// The number of an exit comes to `leave` in w16.
-enum A64Thunks {
+enum A64Thunks: ThunkMaker {
   /// Pairs of registers that `enter` keeps for its caller.
   private static let saved: [(A64Register, A64Register)] = [
     (.x29, .x30), (.x19, .x20), (.x21, .x22), (.x23, .x24), (.x25, .x26), (.x27, .x28),
   ]
 
-  static func emit(_ assembler: inout A64Assembler) -> Thunks {
-    let enter = assembler.count
+  static func emitEnter(_ assembler: inout A64Assembler) -> Int {
+    let start = assembler.count
     assembler.push(saved[0].0, saved[0].1, byteCount: 16 * saved.count)
     for (place, pair) in saved.enumerated().dropFirst() {
       assembler.pair(isLoad: false, pair.0, pair.1, .stack, place * 16)
@@ -23,18 +23,15 @@ enum A64Thunks {
     assembler.move(.x16, .x1)
     movePins(&assembler, isLoad: true)
     assembler.jump(to: .x16)
+    return start
+  }
 
-    let leave = assembler.count
+  static func emitLeave(_ assembler: inout A64Assembler) -> Int {
+    let start = assembler.count
     assembler.store(.x16, A64Frame.room(EngineWord.exit), size: 4)
     putAway(&assembler)
     `return`(&assembler)
-
-    let beginFloat = emitBegin(&assembler)
-    let system = emitSystem(&assembler)
-    let slow = emitSlowFill(&assembler, leave: leave)
-    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
-      emitFill(&assembler, $0, $1, slow: slow)
-    }
+    return start
   }
 
   /// Leaves everything where others look for it.
@@ -53,7 +50,7 @@ enum A64Thunks {
   }
 
   /// Calls the engine, which says whether to go on.
-  private static func emitSystem(_ assembler: inout A64Assembler) -> Int {
+  static func emitSystem(_ assembler: inout A64Assembler) -> Int {
     let start = assembler.count
     putAway(&assembler)
     // One that is kept by whoever is called.

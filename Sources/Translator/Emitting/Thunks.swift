@@ -44,3 +44,29 @@ struct Thunks {
     }
   }
 }
+
+/// Makes these ways for a host, each at the end of what was written; returns where it begins.
+protocol ThunkMaker {
+  associatedtype HostAssembler: Assembler
+
+  static func emitEnter(_ assembler: inout HostAssembler) -> Int
+  static func emitLeave(_ assembler: inout HostAssembler) -> Int
+  static func emitBegin(_ assembler: inout HostAssembler) -> Int
+  static func emitSystem(_ assembler: inout HostAssembler) -> Int
+  /// Calls the engine for what is not in the TLB.
+  static func emitSlowFill(_ assembler: inout HostAssembler, leave: Int) -> Int
+  static func emitFill(
+    _ assembler: inout HostAssembler, _ context: Int, _ tags: [Int], slow: Int
+  ) -> Int
+}
+
+extension ThunkMaker {
+  static func emit(_ assembler: inout HostAssembler) -> Thunks {
+    let (enter, leave) = (emitEnter(&assembler), emitLeave(&assembler))
+    let (beginFloat, system) = (emitBegin(&assembler), emitSystem(&assembler))
+    let slow = emitSlowFill(&assembler, leave: leave)
+    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
+      emitFill(&assembler, $0, $1, slow: slow)
+    }
+  }
+}

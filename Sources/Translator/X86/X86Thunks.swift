@@ -1,13 +1,13 @@
 import Hart
 
 /// Makes the ways between Swift and translated code (System V ABI, AMD64 supplement, 3.2).
-enum X86Thunks {
+enum X86Thunks: ThunkMaker {
   private static let saved: [X86Register] = [.rbp, .rbx, .r12, .r13, .r14, .r15]
   /// What a called function may change, and translated code keeps something in.
   private static let lost: [X86Register] = [.rax, .rcx, .rdx, .rsi, .rdi, .r8, .r9, .r10, .r11]
 
-  static func emit(_ assembler: inout X86Assembler) -> Thunks {
-    let enter = assembler.count
+  static func emitEnter(_ assembler: inout X86Assembler) -> Int {
+    let start = assembler.count
     for register in saved { assembler.push(register) }
     assembler.arithmetic(.subtract, .register(.rsp), constant: 8)
     assembler.loadAddress(
@@ -16,17 +16,14 @@ enum X86Thunks {
     assembler.move(.rax, .rsi)
     loadPins(&assembler)
     assembler.jump(to: .register(.rax))
+    return start
+  }
 
-    let leave = assembler.count
+  static func emitLeave(_ assembler: inout X86Assembler) -> Int {
+    let start = assembler.count
     putAway(&assembler)
     `return`(&assembler)
-
-    let beginFloat = emitBegin(&assembler)
-    let system = emitSystem(&assembler)
-    let slow = emitSlowFill(&assembler, leave: leave)
-    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
-      emitFill(&assembler, $0, $1, slow: slow)
-    }
+    return start
   }
 
   private static func loadPins(_ assembler: inout X86Assembler) {
@@ -51,7 +48,7 @@ enum X86Thunks {
   }
 
   /// Calls the engine, which says whether to go on.
-  private static func emitSystem(_ assembler: inout X86Assembler) -> Int {
+  static func emitSystem(_ assembler: inout X86Assembler) -> Int {
     let start = assembler.count
     putAway(&assembler)
     // One that is kept by whoever is called.
@@ -72,7 +69,7 @@ enum X86Thunks {
 
   /// Looks into the TLB, and finds the addend there. Every fourth time the site is told, too: where each access is to another page,
   /// that would be for nothing. A group's is told every time, since all its members must know the same page.
-  private static func emitFill(
+  static func emitFill(
     _ assembler: inout X86Assembler, _ context: Int, _ tags: [Int], slow: Int
   ) -> Int {
     let start = assembler.count
@@ -175,7 +172,7 @@ enum X86Thunks {
   }
 
   /// Calls the engine, which walks page tables, and has the interpreter make what is no access to RAM.
-  private static func emitSlowFill(_ assembler: inout X86Assembler, leave: Int) -> Int {
+  static func emitSlowFill(_ assembler: inout X86Assembler, leave: Int) -> Int {
     let start = assembler.count
     for register in lost { assembler.push(register) }
     emitKeep(&assembler)
