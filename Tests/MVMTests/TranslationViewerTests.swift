@@ -63,6 +63,24 @@ import Testing
     }
   }
 
+  /// A rotation of 32 bits is written over; the sum of it and a1 is not.
+  ///
+  ///     slliw t0,a0,7; srliw t1,a0,25; or t0,t0,t1; addw a1,a1,t0; li t0,0; li t1,0; ret
+  @Test func extensionsThatNobodySeesAreDropped() throws {
+    let words: [UInt32] = [
+      0x0075_129b, 0x0195_531b, 0x0062_e2b3, 0x0055_85bb, 0x0000_0293, 0x0000_0313, 0x0000_8067,
+    ]
+    let viewer = try TranslationViewer(try Self.file(GuestCode(words).bytes))
+    let code = try viewer.function("main")
+    let instructions = code.regions.flatMap(\.blocks).flatMap(\.instructions)
+    let waiting = instructions.filter {
+      $0.steps.last?.operations.contains { $0.contains(", lower half,") } == true
+    }
+    #expect(waiting.map(\.text) == ["slliw\tt0,a0,0x7", "or\tt0,t0,t1"])
+    let sum = try #require(instructions.first { $0.text.hasPrefix("addw") })
+    #expect(sum.steps.last?.operations.contains { $0.contains("extend.int32") } == true)
+  }
+
   @Test func blocksSayWhereTheyGoOn() throws {
     let code = try Self.viewer().function("main")
     let blocks = code.regions.flatMap(\.blocks)

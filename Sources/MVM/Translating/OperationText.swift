@@ -35,7 +35,7 @@ struct OperationText {
     case .readRegister: result + names.integer(operation.number)
     case .readFloat: result + names.float(operation.number)
     case .writeRegister:
-      "\(names.integer(operation.number))\(operation.type == .uint32 ? ", lower half," : "") <- \(a)"
+      "\(names.integer(operation.number))\(operation.waits ? ", lower half," : "") <- \(a)"
     case .writeFloat: "\(names.float(operation.number)) <- \(a)"
     case .extend: result + "\(typed) \(a)"
     case .select: result + "\(kind) \(a) ? \(b) : \(c)"

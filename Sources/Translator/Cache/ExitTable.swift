@@ -37,12 +37,8 @@ final class ExitTable: @unchecked Sendable {
     count < Self.capacity - 4096 && siteCount < EngineCaches.siteCapacity - 4096
   }
 
-  /// The registers that wait for their upper halves where exits are added now.
-  @exclusivity(unchecked) var waiting: UInt32 = 0
-
   func add(_ exit: Exit) -> Int {
     (exits + count).initialize(to: exit)
-    exits[count].waiting = waiting
     count += 1
     return count - 1
   }

@@ -20,7 +20,7 @@ extension Emitter {
   /// The present instruction, carried out by somebody else.
   private func makeExit(_ kind: Exit.Kind, _ instruction: UInt64 = 0) -> Exit {
     Exit(
-      kind: kind, refund: UInt16(state.count - state.instruction),
+      kind: kind, refund: UInt16(state.count - state.instruction), waiting: state.waiting,
       pc: block.address(of: state.instruction), instruction: instruction)
   }
 

@@ -49,6 +49,7 @@ extension Emitter {
       displacement: Int32(truncatingIfNeeded: operation.offset),
       span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
       isAmongOthers: block.isGroupOpen(at: state.position, but: operation.group),
+      waiting: state.waiting,
       pc: block.address(of: state.instruction))
     if operation.group > 0 {
       describe(block.groups[Int(operation.group) - 1], in: &exit)

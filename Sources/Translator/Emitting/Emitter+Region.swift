@@ -50,14 +50,13 @@ extension Emitter {
       emitInstruction(number, position..<end)
       position = end
     }
-    exits.waiting = 0
   }
 
   /// Writes one instruction, or leaves it to the interpreter.
   private mutating func emitInstruction(_ number: Int, _ range: Range<Int>) {
     observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
     settle(before: range)
-    let (count, mark, waiting) = (assembler.count, state.mark, exits.waiting)
+    let (count, mark) = (assembler.count, state.mark)
     state.begin(instruction: number)
     for position in range where block.operations[position].isLive {
       state.position = position
@@ -69,7 +68,6 @@ extension Emitter {
     observer?.gaveUp(block.address(of: number))
     assembler.buffer.count = count
     state.goBack(to: mark)
-    exits.waiting = waiting
     leave()
   }
 
@@ -105,10 +103,9 @@ extension Emitter {
   }
 
   private mutating func write(_ operation: MicroOperation) {
-    let waits = operation.type == .uint32
     if let pin = Self.pins[operation.number] {
-      compute(operation.a, into: pin, waits ? .bits32 : .bits64)
-    } else if waits {
+      compute(operation.a, into: pin, operation.waits ? .bits32 : .bits64)
+    } else if operation.waits {
       let register = value(operation.a, .bits32)
       // All of it: what reads eight bytes would wait long for four.
       assembler.store(register, Self.room(HartRoom.integer(operation.number)), size: 8)
@@ -117,6 +114,6 @@ extension Emitter {
       store(operation.a, Self.room(HartRoom.integer(operation.number)), size: 8)
     }
     let bit: UInt32 = 1 << UInt32(operation.number)
-    exits.waiting = waits ? exits.waiting | bit : exits.waiting & ~bit
+    state.waiting = operation.waits ? state.waiting | bit : state.waiting & ~bit
   }
 }

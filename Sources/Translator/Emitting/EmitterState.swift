@@ -40,6 +40,9 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   /// Results that may be another NaN than the canonical one, which nobody can see yet.
   var pending: [(register: Vector, format: FloatFormat)] = []
 
+  /// The registers that wait for their upper halves.
+  var waiting: UInt32 = 0
+
   // MARK: Of the instruction
 
   var instruction = 0
@@ -111,6 +114,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
     groupSites.removeAll(keepingCapacity: true)
     for _ in block.groups { groupSites.append(0) }
     isEnded = false
+    waiting = 0
     forgetFloat()
   }
 
@@ -139,12 +143,14 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
     let jumps: Int
     let detours: Int
     let pending: [(register: Vector, format: FloatFormat)]
+    let waiting: UInt32
   }
 
   var mark: Mark {
     Mark(
       exits: exits.count, sites: exits.siteCount, stubs: stubs.count, misses: misses.count,
-      jumps: internalJumps.count, detours: detours.count, pending: pending)
+      jumps: internalJumps.count, detours: detours.count, pending: pending,
+      waiting: waiting)
   }
 
   mutating func goBack(to mark: Mark) {
@@ -156,5 +162,6 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
     internalJumps.removeLast(internalJumps.count - mark.jumps)
     detours.removeLast(detours.count - mark.detours)
     pending = mark.pending
+    waiting = mark.waiting
   }
 }

@@ -42,7 +42,7 @@ extension Block {
       guard operations[result].uses == 1 else { return false }
     default: return false
     }
-    operations[position].type = .uint32
+    operations[position].waits = true
     return true
   }
 
@@ -86,6 +86,7 @@ extension Block {
         case .readRegister: registers & bit != 0
         case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
         case .and, .or, .xor: self.isNarrow(operation.a) && self.isNarrow(operation.b)
+        case .shiftRight: isPositive32(Operand(result: position))
         case .writeRegister, .not: self.isNarrow(operation.a)
         default: operation.kind.isCondition
         }

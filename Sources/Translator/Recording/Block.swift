@@ -118,7 +118,7 @@ package struct Block {
   }
 
   /// Whether a value is below 2^31: 32 bits, shifted to the right.
-  private func isPositive32(_ operand: Operand) -> Bool {
+  func isPositive32(_ operand: Operand) -> Bool {
     guard let shift = self[operand], shift.kind == .shiftRight, let count = shift.b.constant,
       count > 0, count < 32, let shifted = self[shift.a]
     else { return false }

@@ -67,7 +67,7 @@ package struct MicroOperation {
   }
 
   package var kind: Kind
-  /// Of what is loaded, stored, extended; a register that is written with `uint32` waits for its upper half (`dropExtensions`).
+  /// Of what is loaded, stored, extended.
   package var type = ValueType.int64
   /// Of `float`, `unbox`.
   package var format = FloatFormat.double
@@ -85,6 +85,8 @@ package struct MicroOperation {
   package var uses: UInt16 = 0
   /// Whether it is to be carried out at all.
   package var isLive = false
+  /// Of `writeRegister`: whether the lower half alone is computed, for nobody sees the other.
+  package var waits = false
   /// Whether its value is that of its lower half, extended, and whether nobody looks at more than that.
   var isNarrow = false
   var isLowOnly = true
