@@ -4,6 +4,8 @@ public struct HostStretch: Sendable {
   public enum Kind: String, Sendable {
     /// A hart comes here that cannot carry out a block: too few instructions remain, or the block is gone.
     case refusal
+    /// Rounds of a loop in which accesses by constant steps go without checks, for as long as their pages last.
+    case loop
     /// Translated code is left here, or will be until the exit is linked to another block.
     case exit
     /// An access whose page is not at hand comes here.

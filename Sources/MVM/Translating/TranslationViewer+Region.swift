@@ -75,12 +75,16 @@ extension TranslationViewer {
     let kind: HostStretch.Kind
     switch piece {
     case .refusal(let block): (kind, address) = (.refusal, block)
+    case .loop(let block): (kind, address) = (.loop, block)
     case .exit(_, let place): (kind, address) = (.exit, place)
     case .miss(let place, _, _, _): (kind, address) = (.miss, place)
     case .detour(let offset):
       kind = .detour
       let owner = stretches.first { $0.range.contains(offset) }?.piece
-      if case .instruction(let place) = owner { address = place }
+      switch owner {
+      case .instruction(let place), .loop(let place): address = place
+      default: break
+      }
     default: kind = .padding
     }
     if kind == .miss, let last = behind.last, last.kind == kind, last.address == address,
@@ -119,6 +123,7 @@ extension TranslationViewer {
     case .miss(let address, let loads, let stores, let count):
       "page not at hand: \(loads ? stores ? "load and store" : "load" : "store") "
         + "of \(count) at \(words(address))"
+    case .loop(let block): "rounds of \(Hexadecimal.digits(block)) with fewer checks"
     case .numbers: "numbers"
     case .detour: "what is rarely needed"
     }

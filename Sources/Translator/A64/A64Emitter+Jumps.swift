@@ -20,7 +20,13 @@ extension A64Emitter {
     assembler.subtractTesting(A64Frame.budget, A64Frame.budget, constant: UInt32(count))
   }
 
+  mutating func giveBack(_ count: Int) {
+    assembler.add(A64Frame.budget, A64Frame.budget, constant: Int64(count))
+  }
+
   // MARK: Jumps
+
+  mutating func jump(where condition: Operand) -> Int { jump(jumpTest(condition)) }
 
   /// What a jump depends on.
   enum Test {

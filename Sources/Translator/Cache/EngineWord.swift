@@ -20,6 +20,8 @@ enum EngineWord {
   static var misses: Int { HartRoom.engine + 56 }
   /// What translated code calls for an instruction that the hart carries out.
   static var system: Int { HartRoom.engine + 72 }
+  /// How many instructions remain beyond those of a loop's rounds that go without checks.
+  static var reserve: Int { HartRoom.engine + 80 }
   /// What floating point lacks: bits of `FloatNeed`.
   static var missing: Int { HartRoom.engine + 512 }
   /// The host's floating-point exceptions, as the host writes them.

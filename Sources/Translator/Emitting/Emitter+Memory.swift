@@ -32,12 +32,22 @@ extension Emitter {
       loadAddend(ofSite: site, into: scratch)
       return
     }
+    if let site = walkedSite {
+      if operation.group > 0 { state.groupSites[Int(operation.group) - 1] = site }
+      return loadAddend(ofSite: site, into: scratch)
+    }
     let number = addAccess(operation, isStore: isStore)
     let exit = exits[number]
-    let jumps =
-      state.probes.contains(exit.pc) ? probe(exit, base, scratch) : ask(exit, base, scratch)
+    let isProbe = state.probes.contains(exit.pc) && !isWalk
+    let jumps = isProbe ? probe(exit, base, scratch) : ask(exit, base, scratch)
+    if !isProbe { state.asked.append((state.instruction, exit.site)) }
     state.misses.append(
       .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
+  }
+
+  /// Whether the present instruction's access goes by constant steps.
+  private var isWalk: Bool {
+    block.walks.contains { $0.instruction == state.instruction }
   }
 
   // MARK: What is known of an access where it is checked
@@ -48,14 +58,15 @@ extension Emitter {
       refund: UInt16(state.count - state.instruction),
       displacement: Int32(truncatingIfNeeded: operation.offset),
       span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
-      isAmongOthers: block.isGroupOpen(at: state.position, but: operation.group),
+      isAmongOthers: !state.walks.isEmpty
+        || block.isGroupOpen(at: state.position, but: operation.group),
       waiting: state.waiting,
       pc: block.address(of: state.instruction))
     if operation.group > 0 {
       describe(block.groups[Int(operation.group) - 1], in: &exit)
       state.groupSites[Int(operation.group) - 1] = exit.site
     } else {
-      exit.site = takeSite(operation, isStore: isStore)
+      exit.site = takeSite(operation, at: operation.offset, isStore: isStore)
     }
     return exits.add(exit)
   }
@@ -69,17 +80,20 @@ extension Emitter {
     exit.hasStores = group.hasStores
     for index in 0..<group.count {
       let operation = block.operations[group.members[index]]
-      let site = takeSite(operation, isStore: operation.kind == .store)
+      let site = takeSite(
+        operation, at: group.offsets[index], isStore: operation.kind == .store)
       if index == 0 { exit.site = site }
     }
   }
 
-  private func takeSite(_ operation: MicroOperation, isStore: Bool) -> UInt32 {
+  private func takeSite(
+    _ operation: MicroOperation, at offset: Int64, isStore: Bool
+  ) -> UInt32 {
     exits.takeSite(
       .init(
         pc: block.address(of: state.instruction),
-        displacement: Int32(truncatingIfNeeded: operation.offset),
-        size: UInt8(operation.type.size), isStore: isStore))
+        displacement: Int32(truncatingIfNeeded: offset),
+        size: UInt8(operation.type.size), isStore: isStore, isWalk: isWalk))
   }
 
   // MARK: Behind the code

@@ -10,6 +10,7 @@ extension Emitter {
       state.begin(block, next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
       placements.append(emitBlock())
     }
+    for loop in state.loops { emit(loop) }
     for jump in state.internalJumps {
       if let target = placements.first(where: { $0.start == jump.target }) {
         assembler.patch(jump.place, to: target.head)
@@ -35,11 +36,12 @@ extension Emitter {
       settle()
       emitJump(to: block.end)
     }
+    noteLoop(head: head)
     return Placement(
       start: block.start, count: state.count, head: head, early: early, firstSite: firstSite)
   }
 
-  private mutating func emitOperations() {
+  mutating func emitOperations() {
     var position = 0
     while position < block.operations.count, !state.isEnded {
       let number = Int(block.operations[position].instruction)
@@ -94,7 +96,7 @@ extension Emitter {
       let target = take()
       compute(operation.a, into: target)
       state.pendingJump = .indirect(target)
-    case .branch: branch(operation)
+    case .branch: state.walks.isEmpty ? branch(operation) : branchBack(operation)
     case .interpret: leave(UInt64(bitPattern: operation.offset))
     case .system: system(UInt64(bitPattern: operation.offset))
     case .fence: fence(operation.number)

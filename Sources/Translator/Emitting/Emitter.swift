@@ -48,6 +48,15 @@ protocol Emitter {
   mutating func emitHead(taking count: Int)
   /// Takes instructions off the budget: flags say below where that has too few.
   mutating func takeBudget(_ count: Int)
+  /// Gives some back that were taken, but not carried out.
+  mutating func giveBack(_ count: Int)
+
+  // MARK: Loops
+
+  /// Decides whether rounds without checks can follow, and sets the budget to so many; returns the jumps that are taken where none can.
+  mutating func emitEntry(_ loop: FastLoop) -> [Int]
+  /// Gives back what was beyond.
+  mutating func giveBackReserve()
 
   // MARK: Operations
 
@@ -76,7 +85,10 @@ protocol Emitter {
 
   // MARK: Jumps
 
+  /// Ends a block.
   mutating func branch(_ operation: MicroOperation)
+  /// Jumps where an operand is not zero; returns the place to patch.
+  mutating func jump(where condition: Operand) -> Int
   /// A jump to a known address, which leads out until it is linked, if it is not in this region.
   mutating func emitJump(to target: UInt64)
   mutating func emitIndirectJump(_ register: Register)
@@ -119,7 +131,8 @@ extension Emitter {
 
 extension Emitter {
   var exits: ExitTable { state.exits }
-  var observer: (any TranslationObserver)? { state.observer }
+  /// Of rounds without checks it is not told piece by piece.
+  var observer: (any TranslationObserver)? { state.walks.isEmpty ? state.observer : nil }
 
   /// There is no way to translate the present instruction.
   mutating func giveUp() { state.isTooMuch = true }

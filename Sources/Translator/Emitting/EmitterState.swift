@@ -20,6 +20,8 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   var stubs: [Stub] = []
   /// Accesses that missed.
   var misses: [Miss] = []
+  /// Loops whose rounds are written once more.
+  var loops: [FastLoop] = []
   /// Detours of floating point.
   var detours: [FloatDetour] = []
 
@@ -31,6 +33,11 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   var next: UInt64?
   /// The first site of each group of accesses.
   var groupSites: [UInt32] = []
+  /// The accesses whose sites were asked: their instructions, and the sites.
+  var asked: [(instruction: Int, site: UInt32)] = []
+  /// While rounds of a loop are written without checks: what needs none, and where they begin.
+  var walks: [(walk: Walk, site: UInt32)] = []
+  var fastHead = 0
   /// Whether it has come to its end.
   var isEnded = false
   /// Whether it has made sure of what it needs of floating point.
@@ -113,6 +120,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
     self.next = next
     groupSites.removeAll(keepingCapacity: true)
     for _ in block.groups { groupSites.append(0) }
+    asked.removeAll(keepingCapacity: true)
     isEnded = false
     waiting = 0
     forgetFloat()

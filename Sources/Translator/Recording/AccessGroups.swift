@@ -1,16 +1,18 @@
 import RISCV
 
-/// Accesses of a block off one register that does not change between them: one check is enough for all.
+/// Accesses of a block off one register, or what is made of it by adding constants: one check is enough for all.
 ///
-///     ld a0, 8(s0)      first: checks from 0 to 24
-///     ld a1, 16(s0)     the page is known
-///     add a0, a0, a1
-///     sd a0, 0(s0)      the page is known
+///     ld   a0, 8(s0)      first: checks from 0 to 24
+///     ld   a1, 16(s0)     the page is known
+///     addi s0, s0, 8
+///     sd   a0, -8(s0)     the page is known
 package struct AccessGroup {
   /// The accesses: their places among the block's operations, and how many there are.
   package var members = InlineArray<16, Int>(repeating: 0)
   package var count = 0
-  /// The lowest displacement, and the end of the highest.
+  /// How far from what the first one's register holds there each access is.
+  package var offsets = InlineArray<16, Int64>(repeating: 0)
+  /// The lowest of them, and the end of the highest.
   package var start: Int64
   package var end: Int64
   package var hasLoads = false
@@ -29,24 +31,25 @@ extension Block {
 
   /// Finds groups of accesses. Dead operations are known.
   mutating func groupAccesses() {
-    // Of each register the one that may grow: its place among those that were found, and one.
-    var open = InlineArray<32, Int>(repeating: 0)
+    // Sources are groups: their places among those that were found, and one.
+    var origins = Origins()
     var found: [AccessGroup] = []
     for position in operations.indices where operations[position].isLive {
       let operation = operations[position]
       switch operation.kind {
       case .load, .store:
         guard let base = self[operation.a], base.kind == .readRegister else { continue }
-        let number = Int(base.number)
-        if open[number] > 0, found[open[number] - 1].takes(operation) {
-          found[open[number] - 1].add(operation, at: position)
+        let origin = origins[base.number]
+        let offset = origin.distance + operation.offset
+        if origin.source > 0, found[origin.source - 1].takes(operation, at: offset) {
+          found[origin.source - 1].add(operation, position, at: offset)
         } else {
-          found.append(AccessGroup(operation, at: position))
-          open[number] = found.count
+          found.append(AccessGroup(operation, position))
+          origins[base.number] = .init(source: found.count)
         }
-      case .writeRegister: open[Int(operation.number)] = 0
+      case .writeRegister: origins.note(operation, in: self)
       // Translations may be others afterwards.
-      case .system: open = InlineArray(repeating: 0)
+      case .system: origins = Origins()
       default: break
       }
     }
@@ -74,23 +77,23 @@ extension Block {
 }
 
 extension AccessGroup {
-  fileprivate init(_ operation: MicroOperation, at position: Int) {
+  fileprivate init(_ operation: MicroOperation, _ position: Int) {
     start = operation.offset
     end = operation.offset
-    add(operation, at: position)
+    add(operation, position, at: operation.offset)
   }
 
-  fileprivate func takes(_ operation: MicroOperation) -> Bool {
+  fileprivate func takes(_ operation: MicroOperation, at offset: Int64) -> Bool {
     Block.canHold(
-      count + 1, from: min(start, operation.offset),
-      to: max(end, operation.offset + Int64(operation.type.size)))
+      count + 1, from: min(start, offset), to: max(end, offset + Int64(operation.type.size)))
   }
 
-  fileprivate mutating func add(_ operation: MicroOperation, at position: Int) {
+  fileprivate mutating func add(_ operation: MicroOperation, _ position: Int, at offset: Int64) {
     members[count] = position
+    offsets[count] = offset
     count += 1
-    start = min(start, operation.offset)
-    end = max(end, operation.offset + Int64(operation.type.size))
+    start = min(start, offset)
+    end = max(end, offset + Int64(operation.type.size))
     if operation.kind == .store { hasStores = true } else { hasLoads = true }
   }
 }

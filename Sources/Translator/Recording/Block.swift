@@ -7,6 +7,8 @@ package struct Block {
   package var operations: [MicroOperation] = []
   /// Accesses that go by one check.
   package var groups: [AccessGroup] = []
+  /// Of a loop, accesses whose places are known for many rounds.
+  package var walks: [Walk] = []
   /// Of each instruction, how far from the start it is.
   package private(set) var places: [UInt16] = []
   /// How far from the start the next instruction is, behind the last one.

@@ -1,7 +1,7 @@
 /// What is done to a recorded block before it is written, in this order. What is added here is carried out, and shown by `mvm jit`,
 /// without another line.
 package enum BlockAnalysis: CaseIterable {
-  case deadCode, extensions, accessGroups
+  case deadCode, extensions, accessGroups, walks
 
   /// For people: what is left, or known, afterwards.
   package var name: String {
@@ -9,6 +9,7 @@ package enum BlockAnalysis: CaseIterable {
     case .deadCode: "without dead code"
     case .extensions: "without extensions that nobody sees"
     case .accessGroups: "accesses in groups"
+    case .walks: "accesses by constant steps"
     }
   }
 
@@ -17,6 +18,7 @@ package enum BlockAnalysis: CaseIterable {
     case .deadCode: block.removeDead()
     case .extensions: block.dropExtensions()
     case .accessGroups: block.groupAccesses()
+    case .walks: block.findWalks()
     }
   }
 }

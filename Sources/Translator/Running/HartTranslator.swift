@@ -196,7 +196,10 @@ public final class HartTranslator: HartEngine {
 
   /// How many instructions remain at an exit.
   func remaining(_ exit: Exit) -> Int {
-    room.load(fromByteOffset: EngineWord.budget, as: Int.self) &+ Int(exit.refund)
+    let reserve = room.load(fromByteOffset: EngineWord.reserve, as: Int.self)
+    if reserve != 0 { room.storeBytes(of: 0, toByteOffset: EngineWord.reserve, as: Int.self) }
+    return room.load(fromByteOffset: EngineWord.budget, as: Int.self) &+ reserve
+      &+ Int(exit.refund)
   }
 
   /// Adds to the hart's `fflags` what the host has noted.

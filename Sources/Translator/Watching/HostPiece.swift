@@ -8,6 +8,8 @@ package enum HostPiece: Equatable {
   case instruction(UInt64)
   /// Where a block goes on with the next one.
   case end(block: UInt64)
+  /// Rounds of a loop in which accesses by constant steps go without checks.
+  case loop(block: UInt64)
   /// Where a hart goes for which too few instructions remain, or that finds the block gone.
   case refusal(block: UInt64)
   /// Where translated code is left, or will be until it is linked: why, and where the guest is then.

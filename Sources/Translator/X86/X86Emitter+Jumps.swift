@@ -20,7 +20,13 @@ extension X86Emitter {
     assembler.arithmeticLong(.subtract, X86Frame.budget, constant: Int32(count))
   }
 
+  mutating func giveBack(_ count: Int) {
+    assembler.arithmetic(.add, .register(X86Frame.budget), constant: Int32(count))
+  }
+
   // MARK: Jumps
+
+  mutating func jump(where condition: Operand) -> Int { assembler.jump(test(condition)) }
 
   mutating func branch(_ operation: MicroOperation) {
     let condition = test(operation.a)

@@ -56,6 +56,7 @@ struct BodyWriter {
     case .selfModification: addSelfModification()
     case .tableChange: addTableChange()
     case .stray: addStray()
+    case .walk: addWalk()
     }
   }
 

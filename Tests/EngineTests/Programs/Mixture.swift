@@ -8,7 +8,7 @@ struct Mixture: Sendable {
     case anyRow
     case kind(RowKind)
     case branch, constant, address, call, switchedCall, indirectJump, conditionalStore
-    case floatState, dataState, selfModification, tableChange, stray
+    case floatState, dataState, selfModification, tableChange, stray, walk
   }
 
   let items: [(item: Item, weight: Int)]
@@ -37,6 +37,7 @@ struct Mixture: Sendable {
     [
       (.kind(.integer), 50), (.kind(.load), 12), (.kind(.store), 10), (.branch, 12),
       (.constant, 6), (.address, 5), (.call, 3), (.switchedCall, 1), (.indirectJump, 2),
+      (.walk, 1),
     ])
   static let float = Mixture(
     isPure: true,
@@ -47,11 +48,12 @@ struct Mixture: Sendable {
   static let memory = Mixture([
     (.kind(.load), 30), (.kind(.store), 25), (.kind(.atomic), 15), (.address, 10),
     (.conditionalStore, 4), (.kind(.integer), 15), (.branch, 6), (.kind(.cacheBlock), 2),
-    (.kind(.fence), 2), (.tableChange, 1),
+    (.kind(.fence), 2), (.tableChange, 1), (.walk, 2),
   ])
   static let changing = Mixture([
     (.kind(.integer), 30), (.kind(.load), 8), (.kind(.store), 8), (.branch, 8),
     (.selfModification, 5), (.call, 4), (.switchedCall, 8), (.tableChange, 6), (.kind(.fence), 2),
+    (.walk, 1),
   ])
   static let system = Mixture([
     (.kind(.integer), 25), (.kind(.controlRegister), 20), (.kind(.float), 12),

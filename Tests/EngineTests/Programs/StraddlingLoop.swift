@@ -15,7 +15,6 @@ struct StraddlingLoop {
   static let second = first + GuestLayout.page
   /// Like the second page, but that 7 is added.
   static let another = second + GuestLayout.page
-  private static let tables = another + GuestLayout.page
   static let rounds: UInt64 = 1000
 
   let memory: GuestMemory
@@ -56,33 +55,14 @@ struct StraddlingLoop {
 
   /// Has one of the program's pages be another.
   func map(_ page: UInt64, to physical: UInt64) throws {
-    let lowest = Self.tables + 2 * GuestLayout.page
-    // V, R, W, X, A, D.
-    try memory.store(physical >> 2 | 0xcf, lowest + page * 8)
+    try VirtualPages(machine).map(page, to: physical)
   }
 
   /// S, with the first two pages mapped and all else forbidden.
   func enterSupervisor() throws {
-    for level in 0..<UInt64(2) {
-      let table = Self.tables + level * GuestLayout.page
-      try memory.clear(table, count: GuestLayout.page)
-      try memory.store((table + GuestLayout.page) >> 2 | 1, table)
-    }
-    try memory.clear(Self.tables + 2 * GuestLayout.page, count: GuestLayout.page)
-    try map(0, to: Self.first)
-    try map(1, to: Self.second)
-    let hart = machine.hart
-    let registers: [(UInt16, UInt64)] = [
-      (0x3b0, .max), (0x3a0, 0x1f), (0x180, 8 << 60 | Self.tables >> 12), (0x341, 0xffa),
-      (0x300, 1 << 11),
-    ]
-    for (register, value) in registers {
-      _ = try #require(hart.modify(controlRegister: register, value))
-    }
-    let mret = Self.tables + 3 * GuestLayout.page
-    try memory.store(UInt32(0x3020_0073), mret)
-    hart.pc = mret
-    #expect(machine.run(budget: 1) == 1)
-    #expect(hart.privilege == .supervisor)
+    let pages = VirtualPages(machine)
+    try pages.enterSupervisor()
+    try pages.map(0, to: Self.first)
+    try pages.map(1, to: Self.second)
   }
 }

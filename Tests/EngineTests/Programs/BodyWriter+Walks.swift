@@ -1,0 +1,77 @@
+import Fuzzing
+import RISCV
+
+// Loops of one block that go through memory by constant steps.
+extension BodyWriter {
+  private static let steps: [Int64] = [1, 2, 4, 8, 8, 12, 16, 24, 64, -1, -4, -8, -24, 0, 72, 256]
+
+  /// A loop with a pointer that walks, and others that do not, or not so evenly.
+  ///
+  ///            mv   pointer, aligned
+  ///            li   counter, 50
+  ///     head:  ld   value, 16(pointer)
+  ///            addi pointer, pointer, 8
+  ///            sd   value, -8(pointer)
+  ///            addi counter, counter, -1
+  ///            bne  counter, zero, head
+  mutating func addWalk() {
+    var free = roles.free.filter { $0 != Roles.link }
+    guard free.count > 5 else { return addHarmless() }
+    free.shuffle(using: &random)
+    let (counter, pointer, other) = (free[0], free[1], free[2])
+    let values = [free[3], free[4]]
+    let start = random.below(3) == 0 ? roles.misaligned : roles.aligned
+    code.add(.addi, rd: pointer, rs1: start, Int64(random.below(4)) * 1000 - 1500)
+    code.add(.addi, rd: other, rs1: roles.aligned, Int64(random.below(64)) * 8 - 256)
+    let step = Self.steps[random.below(Self.steps.count)]
+    // Behind the data are page tables.
+    let most = min(400, 3000 / (Int(step.magnitude) + 8))
+    code.add(.addi, rd: counter, Int64(1 + random.below(random.below(8) == 0 ? most : 12)))
+    let head = code.placeNewLabel()
+    for _ in 0...random.below(3) { addWalkedAccess(pointer, other, values) }
+    addSteps(pointer, step)
+    if random.below(3) == 0 { addSteps(other, step) }
+    for _ in 0..<random.below(4) { addWalkedAccess(pointer, other, values) }
+    addLoopEnd(counter, to: head)
+  }
+
+  /// A step, or one that goes by way of another register, or two.
+  private mutating func addSteps(_ pointer: UInt8, _ step: Int64) {
+    if random.below(8) == 0 {
+      // Not by a constant that can be seen.
+      code.add(.andi, rd: Roles.link, rs1: roles.source(&random, .any), 8)
+      return code.add(.add, rd: pointer, rs1: pointer, rs2: Roles.link)
+    }
+    code.add(.addi, rd: pointer, rs1: pointer, step)
+    if random.below(4) == 0 { code.add(.addi, rd: pointer, rs1: pointer, 8) }
+  }
+
+  private mutating func addWalkedAccess(_ pointer: UInt8, _ other: UInt8, _ values: [UInt8]) {
+    let value = values[random.below(2)]
+    let base = [pointer, pointer, other, Roles.stack, roles.misaligned][random.below(5)]
+    let size = random.below(4)
+    let offset = (Int64(random.below(16)) - 8) << Int64(random.below(4))
+    switch random.below(8) {
+    case 0, 1: code.add([.lb, .lhu, .lw, .ld][size], rd: value, rs1: base, offset)
+    case 2, 3: code.add([.sb, .sh, .sw, .sd][size], rs1: base, rs2: value, offset)
+    case 4: code.add(.addw, rd: value, rs1: value, rs2: values[random.below(2)])
+    case 5: code.add(.sub, rd: value, rs1: values[random.below(2)], rs2: value)
+    default: addChosenAccess(value)
+    }
+  }
+
+  /// An access to an element that a value chooses, mostly of the same page or the next.
+  private mutating func addChosenAccess(_ value: UInt8) {
+    let index = Roles.link
+    code.add(.andi, rd: index, rs1: value, 0x7f8)
+    let isFar = random.below(3) == 0
+    if isFar { code.add(.slli, rd: index, rs1: index, Int64(1 + random.below(6))) }
+    code.add(.add, rd: index, rs1: index, rs2: roles.aligned)
+    // What lies far behind the data should stay as it is.
+    if isFar || random.below(2) == 0 {
+      code.add(.ld, rd: value, rs1: index)
+    } else {
+      code.add(.sw, rs1: index, rs2: value)
+    }
+  }
+}
