@@ -54,16 +54,7 @@ extension A64Emitter {
   mutating func probe(
     _ exit: Exit, _ base: A64Register, _ scratch: A64Register
   ) -> [Int] {
-    let bits = UInt32(Hart.translationsPerContext.trailingZeroBitCount)
-    var address = base
-    if exit.displacement != 0 {
-      add(.x17, base, constant: Int64(exit.displacement))
-      address = .x17
-    }
-    assembler.moveField(.x17, address, from: 12, through: 11 + bits)
-    let rest = assembler.approach(
-      .x16, HartRoom.translations + state.context * Hart.translationsPerContext * 32)
-    assembler.add(.x16, .x16, .x17, shiftedBy: 5)
+    let rest = find(base, exit.displacement)
     add(scratch, base, constant: Int64(exit.displacement) + Int64(exit.span) - 1)
     assembler.clearPlaceInPage(scratch, scratch)
     var jumps: [Int] = []
@@ -73,11 +64,31 @@ extension A64Emitter {
       jumps.append(assembler.jump(.notEqual))
     }
     assembler.load(scratch, .constant(.x16, rest + 16))
-    for member in 1..<max(1, UInt32(exit.memberCount)) {
+    for member in 1..<max(1, UInt32(exit.memberCount)) where !exit.looksUpEach {
       let rest = assembler.approach(.x16, HartRoom.site(exit.site + member) + 8)
       assembler.store(scratch, .constant(.x16, rest))
     }
     return jumps
+  }
+
+  mutating func lookUp(_ base: A64Register, _ displacement: Int32, _ scratch: A64Register) {
+    let rest = find(base, displacement)
+    assembler.load(scratch, .constant(.x16, rest + 16))
+  }
+
+  /// Has x16 be where the entry of an address is in the TLB, but for what is returned.
+  private mutating func find(_ base: A64Register, _ displacement: Int32) -> Int {
+    let bits = UInt32(Hart.translationsPerContext.trailingZeroBitCount)
+    var address = base
+    if displacement != 0 {
+      add(.x17, base, constant: Int64(displacement))
+      address = .x17
+    }
+    assembler.moveField(.x17, address, from: 12, through: 11 + bits)
+    let rest = assembler.approach(
+      .x16, HartRoom.translations + state.context * Hart.translationsPerContext * 32)
+    assembler.add(.x16, .x16, .x17, shiftedBy: 5)
+    return rest
   }
 
   mutating func passAddress(

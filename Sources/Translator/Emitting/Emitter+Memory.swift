@@ -28,9 +28,10 @@ extension Emitter {
     _ operation: MicroOperation, at base: Register, isStore: Bool, _ scratch: Register
   ) {
     if operation.member > 0 {
-      let site = state.groupSites[Int(operation.group) - 1] + UInt32(operation.member)
-      loadAddend(ofSite: site, into: scratch)
-      return
+      guard let site = state.groupSites[Int(operation.group) - 1] else {
+        return lookUp(base, Int32(truncatingIfNeeded: operation.offset), scratch)
+      }
+      return loadAddend(ofSite: site + UInt32(operation.member), into: scratch)
     }
     if let site = walkedSite {
       if operation.group > 0 { state.groupSites[Int(operation.group) - 1] = site }
@@ -41,6 +42,7 @@ extension Emitter {
     let isProbe = state.probes.contains(exit.pc) && !isWalk
     let jumps = isProbe ? probe(exit, base, scratch) : ask(exit, base, scratch)
     if !isProbe { state.asked.append((state.instruction, exit.site)) }
+    if isProbe, exit.looksUpEach { state.groupSites[Int(operation.group) - 1] = nil }
     state.misses.append(
       .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
   }
@@ -118,4 +120,10 @@ extension Emitter {
     takeAddend(into: miss.scratch)
     assembler.jump(to: miss.resume)
   }
+}
+
+extension Exit {
+  /// Whether, where the check of a group looks into the TLB, the others do so, too: by way of memory the addend comes some cycles later,
+  /// for which a load that is waited for has to wait.
+  var looksUpEach: Bool { 2...4 ~= memberCount }
 }

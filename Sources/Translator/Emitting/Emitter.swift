@@ -78,6 +78,8 @@ protocol Emitter {
   /// Whoever asks the TLB tells the other accesses of the group.
   mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
   mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  /// Takes the addend of an access from the TLB, where its page is.
+  mutating func lookUp(_ base: Register, _ displacement: Int32, _ scratch: Register)
   /// Puts the address of an access that missed where thunks look for it.
   mutating func passAddress(_ base: Register, _ displacement: Int32, _ scratch: Register)
   /// Takes the addend from where they put it.

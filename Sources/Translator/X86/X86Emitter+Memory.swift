@@ -49,29 +49,47 @@ extension X86Emitter {
 
   mutating func probe(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> [Int] {
     let page = take()
-    let table =
-      HartRoom.translations + state.context * Hart.translationsPerContext * 32 - X86Frame.bias
-    func entry(_ field: Int) -> X86Place {
-      .memory(X86Frame.base, index: scratch, displacement: Int32(table + field))
-    }
-    assembler.loadAddress(scratch, .memory(base, displacement: exit.displacement), .bits32)
+    find(base, exit.displacement, scratch)
     assembler.loadAddress(
       page, .memory(base, displacement: exit.displacement + Int32(exit.span) - 1))
-    assembler.shift(.right, .register(scratch), by: 7, .bits32)
     assembler.arithmetic(.and, .register(page), constant: -4096)
-    assembler.arithmetic(
-      .and, .register(scratch), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
     var jumps: [Int] = []
     for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
-      assembler.arithmetic(.compare, page, entry(tag))
+      assembler.arithmetic(.compare, page, entry(scratch, tag))
       jumps.append(assembler.jump(.notEqual))
     }
-    assembler.move(scratch, entry(16))
-    for member in 1..<max(1, UInt32(exit.memberCount)) {
+    assembler.move(scratch, entry(scratch, 16))
+    for member in 1..<max(1, UInt32(exit.memberCount)) where !exit.looksUpEach {
       assembler.store(scratch, X86Frame.room(HartRoom.site(exit.site + member) + 8))
     }
     release(page)
     return jumps
+  }
+
+  mutating func lookUp(_ base: X86Register, _ displacement: Int32, _ scratch: X86Register) {
+    find(base, displacement, scratch)
+    assembler.move(scratch, entry(scratch, 16))
+  }
+
+  /// Puts in a register where the entry of an address is in the TLB.
+  private mutating func find(
+    _ base: X86Register, _ displacement: Int32, _ target: X86Register
+  ) {
+    if displacement == 0 {
+      assembler.move(target, .register(base), .bits32)
+    } else {
+      assembler.loadAddress(target, .memory(base, displacement: displacement), .bits32)
+    }
+    assembler.shift(.right, .register(target), by: 7, .bits32)
+    assembler.arithmetic(
+      .and, .register(target), constant: Int32(Hart.translationsPerContext - 1) << 5, .bits32)
+  }
+
+  /// A word of the entry that is at a place of the TLB.
+  private func entry(_ index: X86Register, _ field: Int) -> X86Place {
+    let table =
+      HartRoom.translations + state.context * Hart.translationsPerContext * 32 - X86Frame.bias
+    return .memory(X86Frame.base, index: index, displacement: Int32(table + field))
   }
 
   mutating func passAddress(
