@@ -182,8 +182,11 @@ public final class Board {
   /// Has harts run on translations, which they share. Without compressed instructions, the interpreter checks jumps.
   private static func translate(_ plan: BoardPlan, _ harts: [Hart], _ bus: Bus) {
     guard let memory = plan.codeMemory, plan.extensions.contains(.c) else { return }
-    let lock: any Lock =
-      if case .parallel(let ports) = plan.mode { ports.translationLock } else { OpenLock() }
+    var lock: any Lock = OpenLock()
+    if case .parallel(let ports) = plan.mode {
+      lock = ports.translationLock
+      for hart in harts { hart.mayEndTurnsEarly = true }
+    }
     let cache = TranslationCache(memory: memory, lock: lock)
     cache.listener = plan.codeListener
     cache.clock = plan.codeClock

@@ -51,6 +51,13 @@ extension Hart {
     heldBack = count - remaining
   }
 
+  /// Ends the turn, if that may be and something has been done in it.
+  package func endTurnEarly() -> Bool {
+    guard mayEndTurnsEarly, remaining + heldBack + unused < turnBudget else { return false }
+    limit(to: 0)
+    return true
+  }
+
   /// Interprets at most `count` of the turn's instructions, or up to the first jump that is taken. For engines.
   package func interpret(atMost count: Int, toJump: Bool = false) {
     let total = remaining

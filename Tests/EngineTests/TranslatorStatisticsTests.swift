@@ -1,4 +1,6 @@
+import Bus
 import Hart
+import RISCV
 import Testing
 
 /// What the translator counts, while random programs run that do everything.
@@ -50,5 +52,29 @@ struct TranslatorStatisticsTests {
     )
     guard roomy.translations > 0 else { return }
     #expect(roomy.flushes == 0 && cramped.flushes > 0)
+  }
+
+  /// A loop of seven instructions, in turns of a hundred.
+  @Test(arguments: [false, true])
+  func theEndOfATurnIsInterpretedUnlessItMayComeEarly(mayComeEarly: Bool) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), .translator))
+    let hart = machine.hart
+    guard let engine = hart.engine else { return }
+    let step = Instruction(.addi, rd: 10, rs1: 10, immediate: 1)
+    let back = Instruction(.jal, rd: Instruction.sink, immediate: -24)
+    for (index, instruction) in (Array(repeating: step, count: 6) + [back]).enumerated() {
+      let bits = try #require(CodeBuilder.encoder.encode(instruction))
+      try machine.memory.store(bits, GuestLayout.data + UInt64(index) * 4)
+    }
+    (hart.pc, hart.mayEndTurnsEarly) = (GuestLayout.data, mayComeEarly)
+    for _ in 0..<10 { _ = machine.run(budget: 100) }
+    let before = engine.statistics.interpretedInstructions
+    let executed = (0..<70).map { _ in machine.run(budget: 100) }
+    let interpreted = engine.statistics.interpretedInstructions - before
+    if mayComeEarly {
+      #expect(interpreted == 0 && executed.allSatisfy { 94...100 ~= $0 })
+    } else {
+      #expect(interpreted > 0 && executed.allSatisfy { $0 == 100 })
+    }
   }
 }

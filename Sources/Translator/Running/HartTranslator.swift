@@ -161,7 +161,7 @@ public final class HartTranslator: HartEngine {
     case .head:
       hart.pc = exit.pc
       if hart.remaining < Int(exit.refund) {
-        if hart.remaining > 0 { hart.interpret(atMost: hart.remaining) }
+        if hart.remaining > 0, !hart.endTurnEarly() { hart.interpret(atMost: hart.remaining) }
       } else {
         // The block is gone. Another may have been made since.
         caches.forget(jump: exit.pc, context: context)
