@@ -101,9 +101,16 @@ package final class EngineCaches {
   /// How often an entry of the TLB had to go for another.
   @exclusivity(unchecked) package private(set) var evictions = 0
 
-  /// Sites that remember a page only to be asked for another: they took more than their share of all uses. For the engine, which
-  /// empties it.
-  @exclusivity(unchecked) package var wanderers: [Int] = []
+  /// A site that remembers a page only to be asked for another: it took more than its share of all uses, so many.
+  package struct Wanderer {
+    package let site: Int
+    package let useCount: Int
+
+    package init(site: Int, useCount: Int) { (self.site, self.useCount) = (site, useCount) }
+  }
+
+  /// For the engine, which empties it.
+  @exclusivity(unchecked) package var wanderers: [Wanderer] = []
 
   /// How often each site is among the uses; zero but for the moment.
   private let siteCounts: UnsafeMutablePointer<UInt16>
@@ -112,7 +119,9 @@ package final class EngineCaches {
     for use in 0..<useCount { siteCounts[Int(uses[use].site)] &+= 1 }
     for use in 0..<useCount {
       let site = Int(uses[use].site)
-      if siteCounts[site] > Self.useCapacity / 64 { wanderers.append(site) }
+      if siteCounts[site] > Self.useCapacity / 64 {
+        wanderers.append(Wanderer(site: site, useCount: Int(siteCounts[site])))
+      }
       siteCounts[site] = 0
     }
   }

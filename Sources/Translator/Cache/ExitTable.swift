@@ -20,7 +20,7 @@ final class ExitTable: @unchecked Sendable {
     let displacement: Int32
     let size: UInt8
     let isStore: Bool
-    /// Whether it goes by constant steps: then it pays to remember a page, however many there are.
+    /// Whether it goes by constant steps: then it pays to remember a page that is used for some time.
     let isWalk: Bool
   }
 

@@ -52,7 +52,7 @@ extension TranslationCache {
   func probe(sites: [Int]) {
     lock.lock()
     defer { lock.unlock() }
-    for site in sites where !exits.site(site).isWalk { probe(site: site) }
+    for site in sites { probe(site: site) }
   }
 
   private func probe(site: Int) {

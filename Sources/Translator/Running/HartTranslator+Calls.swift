@@ -1,3 +1,4 @@
+import Bus
 import Hart
 import RISCV
 
@@ -49,11 +50,20 @@ extension HartTranslator {
     for member in 1..<max(1, Int(exit.memberCount)) {
       caches.setAddend(addend, site: Int(exit.site) + member)
     }
-    if !caches.wanderers.isEmpty {
-      cache.probe(sites: caches.wanderers)
-      caches.wanderers.removeAll()
-    }
+    if !caches.wanderers.isEmpty { giveUpSites() }
     return true
+  }
+
+  /// Has sites that keep missing give up; those that go by constant steps only if they do so often.
+  private func giveUpSites() {
+    let now = cache.clock?.nanoseconds ?? 0
+    let passed = now &- lastWanderers
+    lastWanderers = now
+    let sites = caches.wanderers.filter {
+      !cache.exits.site($0.site).isWalk || passed / UInt64($0.useCount) < Self.shortStay
+    }
+    caches.wanderers.removeAll()
+    cache.probe(sites: sites.map(\.site))
   }
 
   /// Accesses of a check are in two pages: each knows its own, for this time.

@@ -15,6 +15,8 @@ public final class HartTranslator: HartEngine {
   /// How often the interpreter passes before a place is translated.
   private static let threshold: UInt8 = 12
   private static let counterCount = 1 << 15
+  /// Nanoseconds for which it pays to remember a page where accesses go by constant steps.
+  static let shortStay: UInt64 = 100
   /// How many instructions are interpreted while others are waited for.
   private static let patience = 1000
 
@@ -78,6 +80,8 @@ public final class HartTranslator: HartEngine {
   @exclusivity(unchecked) private var movedPages: UInt64 = 0
   /// Accesses that translated code did not find in the TLB.
   @exclusivity(unchecked) var fills: UInt64 = 0
+  /// When sites were last found that keep missing.
+  @exclusivity(unchecked) var lastWanderers: UInt64 = 0
 
   public var statistics: EngineStatistics {
     let hart = hart.takeUnretainedValue()

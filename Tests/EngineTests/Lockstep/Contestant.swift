@@ -39,7 +39,8 @@ struct Contestant: Sendable {
 
   /// Any place of access may be said to miss too often.
   private static let tire: @Sendable (Hart) -> (() -> Void) = { hart in
-    hart.caches?.wanderers.append(Int(hart.instructionsRetired % 61))
+    hart.caches?.wanderers.append(
+      .init(site: Int(hart.instructionsRetired % 61), useCount: .max))
     return {}
   }
 
