@@ -42,6 +42,7 @@ package final class EngineCaches {
   private let jumps: UnsafeMutablePointer<JumpTarget>
   private let filledJumps: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var filledJumpCount = 0
+  @exclusivity(unchecked) private var jumpPages = JumpPages()
   private let heads: UnsafeMutablePointer<UInt32>
   private let uses: UnsafeMutablePointer<TranslationUse>
   /// Translated code counts here, too.
@@ -179,6 +180,7 @@ package final class EngineCaches {
       filledJumpCount += 1
     }
     jumps[place] = JumpTarget(pc: pc, code: code)
+    jumpPages.note(pc)
   }
 
   /// What is remembered of a jump is wrong.
@@ -194,6 +196,7 @@ package final class EngineCaches {
     changes.pointee &+= 1
     codePages[index] = 0
     let page = address & ~0xfff
+    guard jumpPages.remove(page) else { return }
     for place in 0..<filledJumpCount where jumps[Int(filledJumps[place])].pc & ~0xfff == page {
       // Stays on the list; pc 1 is nowhere.
       jumps[Int(filledJumps[place])].pc = 1
@@ -216,5 +219,6 @@ package final class EngineCaches {
   private func forgetJumps() {
     for place in 0..<filledJumpCount { jumps[Int(filledJumps[place])] = JumpTarget() }
     filledJumpCount = 0
+    jumpPages.removeAll()
   }
 }

@@ -32,8 +32,11 @@ extension Emitter {
         $0.target == block.start && $0.place > head
       })
     else { return }
-    let walks = block.walks.compactMap { walk in
-      state.asked.first { $0.instruction == walk.instruction }.map { (walk, $0.site) }
+    var walks: [(walk: Walk, site: UInt32)] = []
+    for walk in block.walks {
+      if let asked = state.asked.first(where: { $0.instruction == walk.instruction }) {
+        walks.append((walk: walk, site: asked.site))
+      }
     }
     if walks.isEmpty { return }
     state.loops.append(

@@ -63,7 +63,7 @@ extension HartTranslator {
       !cache.exits.site($0.site).isWalk || passed / UInt64($0.useCount) < Self.shortStay
     }
     caches.wanderers.removeAll()
-    cache.probe(sites: sites.map(\.site))
+    cache.probe(sites: sites.map { $0.site })
   }
 
   /// Accesses of a check are in two pages: each knows its own, for this time.
