@@ -19,10 +19,7 @@ let plain: [SwiftSetting] = house + [.unsafeFlags(["-Onone"])]
 
 let package = Package(
   name: "MVM",
-  products: [
-    .library(name: "MVM", targets: ["MVM"]),
-    .executable(name: "mvm", targets: ["mvm"]),
-  ],
+  products: [.executable(name: "mvm", targets: ["mvm"])],
   targets: [
     // Core: the Swift standard library only, inside the Embedded Swift subset.
     .target(name: "RISCV", swiftSettings: house),
