@@ -1,3 +1,5 @@
+import Hart
+
 /// Where everything of a random program lies.
 ///
 ///     physical
@@ -15,7 +17,7 @@
 ///       0x40_0000   RAM as U sees it, page by page
 ///       0x60_0000   RAM as S sees it, page by page
 ///       0x80_0000   windows: data pages, each under several names and with rights of all kinds
-///      0x180_0000   more windows, which share places in translation caches with these
+///      0x480_0000   more windows, which share places in translation caches with these
 ///     0x1000_0000   the device, in a superpage, for S
 ///     0x8000_0000   RAM, in a superpage, for S
 enum GuestLayout {
@@ -55,7 +57,7 @@ enum GuestLayout {
   static let functionsWindow: (user: UInt64, supervisor: UInt64) = (68, 69)
 
   /// From a window to another in the same place of a translation cache.
-  static let farWindows: UInt64 = 1 << 24
+  static let farWindows = UInt64(Hart.translationsPerContext) * page
 
   /// The page table of the windows.
   static let windowTable = tables + 5 * page

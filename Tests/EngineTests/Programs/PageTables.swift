@@ -33,7 +33,7 @@ struct PageTables {
     entries[4 * 512] = Self.leaf(GuestLayout.memory, open | random.next() & Bit.g)
     entries[3 * 512 + 128] = Self.leaf(GuestLayout.device, open)
     point(3, 4, to: 5)
-    point(3, 12, to: 8)
+    point(3, Int((GuestLayout.windows + GuestLayout.farWindows) >> 21), to: 8)
     point(3, 2, to: 6)
     point(3, 3, to: 7)
     for page in 0..<64 {
