@@ -25,6 +25,19 @@ struct WalkTests {
     let step: Int64
     let offset: Int64
     let rounds: UInt64
+
+    func code(_ there: Int64) -> [Instruction] {
+      [
+        Instruction(.addi, rd: 14, rs1: 14, immediate: step + there),
+        Instruction(.ld, rd: 15, rs1: 14, immediate: offset),
+        Instruction(.add, rd: 10, rs1: 10, rs2: 15),
+        Instruction(.sd, rs1: 14, rs2: 15, immediate: offset),
+        Instruction(.addi, rd: 14, rs1: 14, immediate: -there),
+        Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
+        Instruction(.bne, rs1: 11, rs2: 0, immediate: -24),
+        Instruction(.jal, rd: Instruction.sink, immediate: 0),
+      ]
+    }
   }
 
   private static let walks = [
@@ -40,46 +53,97 @@ struct WalkTests {
   @Test(arguments: contestants, walks)
   func eachWordIsTakenFromItsPage(contestant: Contestant, walk: Walk) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    try prepare(machine, walk)
-    let hart = machine.hart
+    try prepare(machine, walk.code(Self.there))
+    for address in stride(from: UInt64(0x1000), to: 0x4000, by: 8) {
+      try machine.memory.store(address, Self.physical(address))
+    }
+    let addresses = (1...Int64(walk.rounds)).map {
+      UInt64(bitPattern: Int64(walk.start) + $0 * walk.step + walk.offset + Self.there)
+    }
     // The first passes are interpreted.
     for _ in 0..<4 {
-      (hart.pc, hart.registers[10], hart.registers[11]) = (0, 0, walk.rounds)
-      hart.registers[14] = walk.start
-      var left = Int(walk.rounds) * 7 + 10
-      while left > 0 { left -= max(1, machine.run(budget: left)) }
-      let addresses = (1...Int64(walk.rounds)).map {
-        UInt64(bitPattern: Int64(walk.start) + $0 * walk.step + walk.offset + Self.there)
-      }
-      #expect(hart.registers[10] == addresses.reduce(0, &+))
-      #expect(hart.pc == 0x1c)
+      run(machine, from: walk.start, rounds: walk.rounds, budget: Int(walk.rounds) * 7 + 10)
+      #expect(machine.hart.registers[10] == addresses.reduce(0, &+))
+      #expect(machine.hart.pc == 0x1c)
     }
     #expect(try machine.memory.load(Self.physical(0x2000), as: UInt64.self) == 0x2000)
   }
 
-  private func prepare(_ machine: TrialMachine, _ walk: Walk) throws {
+  // MARK: Rounds that are left
+
+  /// A loop that adds up what a table's words point to.
+  private static let chase = [
+    Instruction(.ld, rd: 16, rs1: 14), Instruction(.ld, rd: 15, rs1: 16),
+    Instruction(.add, rd: 10, rs1: 10, rs2: 15), Instruction(.addi, rd: 14, rs1: 14, immediate: 8),
+    Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
+    Instruction(.bne, rs1: 11, rs2: 0, immediate: -20),
+    Instruction(.jal, rd: Instruction.sink, immediate: 0),
+  ]
+
+  /// The hundredth word of the table leads to a device: that round is not one of those without checks, and the count goes on.
+  @Test(arguments: contestants)
+  func aRoundThatLeavesIsCounted(contestant: Contestant) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    let pages = try prepare(machine, Self.chase)
+    try pages.map(4, to: GuestLayout.device)
+    for index in UInt64(0)..<400 {
+      let target: UInt64 = index == 100 ? 0x4000 : 0x3000
+      try machine.memory.store(target, Self.physical(0x1800 + index * 8))
+    }
+    for _ in 0..<4 {
+      run(machine, from: 0x1800, rounds: 400, budget: 350 * 6)
+      #expect(machine.hart.registers[11] == 50 && machine.hart.pc == 0)
+    }
+  }
+
+  /// The hundredth word of the table leads to where its page is no longer in the TLB for that, and the page is another by then.
+  @Test(arguments: contestants)
+  func aPageThatIsEvictedIsFoundAgain(contestant: Contestant) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    let pages = try prepare(machine, Self.chase)
+    try pages.repeat(at: GuestLayout.farWindows)
+    let other = Self.physical(0x1000) + GuestLayout.page
+    for index in UInt64(0)..<400 {
+      let far = GuestLayout.farWindows + 0x1ff8
+      try machine.memory.store(index == 100 ? far : 0x3000, Self.physical(0x1000 + index * 8))
+      try machine.memory.store(UInt64(0x3008), other + index * 8)
+    }
+    try machine.memory.store(UInt64(1), Self.physical(0x3000))
+    try machine.memory.store(UInt64(1000), Self.physical(0x3008))
+    for (page, word) in [(Self.physical(0x1000), UInt64(0)), (other, 500_000)] {
+      try machine.memory.store(word, page + 0xff8)
+    }
+    for _ in 0..<4 { run(machine, from: 0x1000, rounds: 400, budget: 400 * 6) }
+    #expect(machine.hart.registers[10] == 399)
+    // Without a fence.
+    try pages.map(1, to: other)
+    run(machine, from: 0x1000, rounds: 400, budget: 400 * 6)
+    #expect(machine.hart.registers[10] == 100 + 500_000 + 299 * 1000)
+  }
+
+  // MARK: Parts
+
+  private func run(_ machine: TrialMachine, from start: UInt64, rounds: UInt64, budget: Int) {
+    let hart = machine.hart
+    (hart.pc, hart.registers[10], hart.registers[11]) = (0, 0, rounds)
+    hart.registers[14] = start
+    var left = budget
+    while left > 0 { left -= max(1, machine.run(budget: left)) }
+  }
+
+  /// S, with a program in page 0, and pages 1 to 3.
+  @discardableResult
+  private func prepare(_ machine: TrialMachine, _ code: [Instruction]) throws -> VirtualPages {
     let pages = VirtualPages(machine)
     try pages.enterSupervisor()
     for page in 0..<UInt64(4) {
       try pages.map(page, to: Self.physical(page * GuestLayout.page))
     }
-    for address in stride(from: UInt64(0x1000), to: 0x4000, by: 8) {
-      try machine.memory.store(address, Self.physical(address))
-    }
-    let code = [
-      Instruction(.addi, rd: 14, rs1: 14, immediate: walk.step + Self.there),
-      Instruction(.ld, rd: 15, rs1: 14, immediate: walk.offset),
-      Instruction(.add, rd: 10, rs1: 10, rs2: 15),
-      Instruction(.sd, rs1: 14, rs2: 15, immediate: walk.offset),
-      Instruction(.addi, rd: 14, rs1: 14, immediate: -Self.there),
-      Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
-      Instruction(.bne, rs1: 11, rs2: 0, immediate: -24),
-      Instruction(.jal, rd: Instruction.sink, immediate: 0),
-    ]
     for (index, instruction) in code.enumerated() {
       let bits = try #require(CodeBuilder.encoder.encode(instruction))
       try machine.memory.store(bits, Self.physical(UInt64(index) * 4))
     }
+    return pages
   }
 
   private static func physical(_ address: UInt64) -> UInt64 {

@@ -18,6 +18,12 @@ struct VirtualPages {
     try machine.memory.store(physical >> 2 | 0xcf, lowest + page * 8)
   }
 
+  /// Has the same pages be at an address further up, a multiple of what the lowest table is for.
+  func `repeat`(at address: UInt64) throws {
+    let middle = Self.tables + GuestLayout.page
+    try machine.memory.store((middle + GuestLayout.page) >> 2 | 1, middle + address >> 21 * 8)
+  }
+
   /// Takes the hart to S.
   func enterSupervisor() throws {
     let (memory, hart) = (machine.memory, machine.hart)
