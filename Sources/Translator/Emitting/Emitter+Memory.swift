@@ -41,8 +41,11 @@ extension Emitter {
     let exit = exits[number]
     let isProbe = state.probes.contains(exit.pc)
     let jumps = isProbe ? probe(exit, base, scratch) : ask(exit, base, scratch)
-    if !isProbe { state.asked.append((state.instruction, exit.site)) }
-    if isProbe, exit.looksUpEach { state.groupSites[Int(operation.group) - 1] = nil }
+    if isProbe, exit.looksUpEach {
+      state.groupSites[Int(operation.group) - 1] = nil
+    } else if !isProbe, isWalk {
+      state.asked.append((state.instruction, exit.site))
+    }
     state.misses.append(
       .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
   }

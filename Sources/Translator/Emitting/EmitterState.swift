@@ -33,7 +33,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   var next: UInt64?
   /// The first site of each group of accesses; nil where each looks into the TLB.
   var groupSites: [UInt32?] = []
-  /// The accesses whose sites were asked: their instructions, and the sites.
+  /// The walks of a loop whose sites were asked: their instructions, and the sites.
   var asked: [(instruction: Int, site: UInt32)] = []
   /// While rounds of a loop are written without checks: what needs none, and where they begin.
   var walks: [(walk: Walk, site: UInt32)] = []
