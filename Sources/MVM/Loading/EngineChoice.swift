@@ -28,7 +28,7 @@ package struct EngineChoice {
     var reason: String?
     if engine != .interpreter {
       if !isKnownProcessor {
-        reason = "there is no translator for this host's processor yet"
+        reason = "there is no translator for this host's processor"
       } else if !extensions.contains(.c) {
         reason = "harts without compressed instructions (C) are not translated"
       } else {

@@ -105,7 +105,8 @@ struct JitArguments: Sendable {
       "code", .flag(\.code), example: "true", otherNames: ["host", "asm"], help: "the host's code"),
     Setting(
       "behind", .flag(\.behind), example: "true", otherNames: ["exits", "stubs", "cold"],
-      help: "the code behind the blocks, too: exits, accesses whose page is not at hand, rare cases"
+      help: "the code behind the blocks, too: rounds of loops with fewer checks, exits, accesses "
+        + "whose page is not at hand, rare cases"
     ),
     Setting(
       "tlb", .flag(\.tlb), example: "true", otherNames: ["probe"],
