@@ -42,13 +42,14 @@ struct TestMachine {
   let memory: GuestMemory
   let hart: Hart
 
-  init(_ extensions: ExtensionSet = .all) throws {
+  /// - Parameter room: the hart's, for an engine (`Hart.roomByteCount`).
+  init(_ extensions: ExtensionSet = .all, room: UnsafeMutableRawPointer? = nil) throws {
     timebase = Timebase(timeline: timeline)
     memory = try #require(
       GuestMemory(base: Self.base, byteCount: 4 << 20, provider: TestMemory()))
     hart = Hart(
       identifier: 3, extensions: extensions, bus: Bus(memory: memory, lock: TestLock()),
-      timebase: timebase, entropy: TestEntropy())
+      timebase: timebase, entropy: TestEntropy(), room: room)
     hart.reset(pc: Self.base, a0: 0, a1: 0)
   }
 
