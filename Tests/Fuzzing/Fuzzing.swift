@@ -7,8 +7,17 @@ public enum Fuzzing {
 
   /// How many inputs a fuzzer tries: what `MVM_FUZZ` says, or `usual`, which takes no longer than other tests.
   public static func count(usual: Int) -> Int {
-    number("MVM_FUZZ").flatMap { Int(exactly: $0) } ?? usual
+    guard let wanted = number("MVM_FUZZ").flatMap({ Int(exactly: $0) }) else { return usual }
+    _ = withoutBacktraces
+    return wanted
   }
+
+  /// Swift Testing notes the stack at every error that is thrown, which is most of the time where errors are what is wanted.
+  private static let withoutBacktraces: Void = {
+    for handler in ["_swift_willThrow", "_swift_willThrowTypedImpl"] {
+      dlsym(nil, handler)?.storeBytes(of: nil, as: UnsafeRawPointer?.self)
+    }
+  }()
 
   /// Tries inputs, each with random numbers of its own.
   public static func run(usual: Int, _ body: (inout SplitMix) throws -> Void) rethrows {
