@@ -11,17 +11,24 @@ public struct Decoder: Sendable {
   /// A decoder for these extensions.
   public init(extensions: ExtensionSet) {
     self.extensions = extensions
-    buckets = Array(repeating: [], count: Self.bucketCount)
-    for row in Row.all where extensions.isSuperset(of: row.extensions) {
-      let pattern = Pattern(row)
-      for bucket in 0..<Self.bucketCount where Self.pattern(pattern, mayBeIn: bucket) {
+    buckets = Self.sorted
+    // Every hart of a machine has one: only the first of all takes a millisecond.
+    if extensions.isSuperset(of: .all) { return }
+    for bucket in buckets.indices {
+      buckets[bucket].removeAll { !extensions.isSuperset(of: $0.row.extensions) }
+    }
+  }
+
+  /// Every row, in its buckets.
+  private static let sorted: [[Pattern]] = {
+    var buckets = [[Pattern]](repeating: [], count: bucketCount)
+    for pattern in Row.all.map(Pattern.init) {
+      for bucket in 0..<bucketCount where Self.pattern(pattern, mayBeIn: bucket) {
         buckets[bucket].append(pattern)
       }
     }
-    for bucket in buckets.indices {
-      buckets[bucket].sort { $0.specificity > $1.specificity }
-    }
-  }
+    return buckets.map { bucket in bucket.sorted { $0.specificity > $1.specificity } }
+  }()
 
   /// The size in bytes of the encoding that starts with this halfword: 2 or 4.
   @inlinable
