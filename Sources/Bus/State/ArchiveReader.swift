@@ -27,6 +27,9 @@ public final class ArchiveReader {
     let place = epilogue[..<8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     guard let entry = try? entry(at: place), entry.name == ArchiveFormat.end else { throw .cut }
     let end = try chunk(entry)
+    // Nothing stands between it and where it is told of.
+    let header = UInt64(ArchiveEntry.headerSize)
+    guard entry.offset + header + entry.storedCount + size == source.byteCount else { throw .cut }
     var visitor = StateVisitor(reading: end.name, version: end.version, bytes: end.bytes)
     var offsets: [UInt64] = []
     var names: [String] = []

@@ -38,6 +38,17 @@ import Testing
     #expect(target.board.stateHash() == before)
   }
 
+  /// Between the last chunk and where it is told of.
+  @Test func aGapIsSeen() throws {
+    let end = archive.bytes.count - 16
+    for filling in [[0], [UInt8](repeating: 0, count: 11), Array(archive.bytes[end...])] {
+      let wide = MemoryArchive(archive.bytes[..<end] + filling + archive.bytes[end...])
+      let error = #expect(throws: ArchiveError.self) { try wide.restore(target.board) }
+      #expect(error == .cut)
+    }
+    #expect(target.board.stateHash() == before)
+  }
+
   /// One bit, anywhere.
   @Test func everyFlipIsSeen() throws {
     var places = Array(stride(from: 0, to: archive.bytes.count, by: 131))
