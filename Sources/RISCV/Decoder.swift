@@ -6,29 +6,42 @@ public struct Decoder: Sendable {
   /// The extensions whose instructions it knows.
   public let extensions: ExtensionSet
 
-  private var buckets: [[Pattern]]
+  /// What stands first of a row: most encodings are told by these bits alone.
+  private struct Candidate {
+    let mask: UInt32
+    let match: UInt32
+    /// The row's place among all.
+    let row: UInt16
+    let isComplete: Bool
+  }
+
+  /// All buckets one after the other, and where each begins.
+  private var candidates: [Candidate] = []
+  private var starts: [UInt16] = [0]
 
   /// A decoder for these extensions.
   public init(extensions: ExtensionSet) {
     self.extensions = extensions
-    buckets = Self.sorted
-    // Every hart of a machine has one: only the first of all takes a millisecond.
-    if extensions.isSuperset(of: .all) { return }
-    for bucket in buckets.indices {
-      buckets[bucket].removeAll { !extensions.isSuperset(of: $0.row.extensions) }
+    for bucket in Self.buckets {
+      candidates += bucket.filter {
+        extensions.isSuperset(of: Self.patterns[Int($0.row)].row.extensions)
+      }
+      starts.append(UInt16(candidates.count))
     }
   }
 
-  /// Every row, in its buckets.
-  private static let sorted: [[Pattern]] = {
-    var buckets = [[Pattern]](repeating: [], count: bucketCount)
-    for pattern in Row.all.map(Pattern.init) {
-      for bucket in 0..<bucketCount where Self.pattern(pattern, mayBeIn: bucket) {
-        buckets[bucket].append(pattern)
-      }
+  private static let patterns = Row.all.map(Pattern.init)
+
+  /// Every row, sorted once for all decoders: it takes a millisecond.
+  private static let buckets = (0..<bucketCount).map { bucket in
+    let rows = patterns.indices.filter { pattern(patterns[$0], mayBeIn: bucket) }
+    return rows.sorted { patterns[$0].specificity > patterns[$1].specificity }.map { row in
+      let pattern = patterns[row]
+      return Candidate(
+        mask: pattern.mask, match: pattern.match, row: UInt16(row),
+        isComplete: !pattern.mustNotBeZero && pattern.exclusions.isEmpty)
     }
-    return buckets.map { bucket in bucket.sorted { $0.specificity > $1.specificity } }
-  }()
+  }
 
   /// The size in bytes of the encoding that starts with this halfword: 2 or 4.
   @inlinable
@@ -37,20 +50,30 @@ public struct Decoder: Sendable {
   /// Decodes; the upper half is ignored where the lower half is a 16-bit encoding. What is no instruction here
   /// decodes to `Opcode.illegal`.
   public func decode(_ encoding: UInt32) -> Instruction {
-    guard let pattern = pattern(of: encoding) else {
+    guard let index = index(of: encoding) else {
       return Instruction(
         .illegal, length: UInt8(Self.length(of: UInt16(truncatingIfNeeded: encoding))))
     }
-    return pattern.instruction(from: encoding)
+    return Self.patterns[index].instruction(from: encoding)
   }
 
   /// The row of an encoding, or nil where it is no instruction here.
-  public func row(of encoding: UInt32) -> Row? { pattern(of: encoding)?.row }
+  public func row(of encoding: UInt32) -> Row? {
+    index(of: encoding).map { Self.patterns[$0].row }
+  }
 
-  private func pattern(of encoding: UInt32) -> Pattern? {
-    let isShort = encoding & 3 != 3
-    let bits = isShort ? encoding & 0xffff : encoding
-    return buckets[Self.bucket(of: bits)].first { $0.matches(bits) }
+  /// The place of an encoding's row.
+  private func index(of encoding: UInt32) -> Int? {
+    let bits = encoding & 3 != 3 ? encoding & 0xffff : encoding
+    let bucket = Self.bucket(of: bits)
+    for place in Int(starts[bucket])..<Int(starts[bucket + 1]) {
+      let candidate = candidates[place]
+      guard bits & candidate.mask == candidate.match else { continue }
+      if candidate.isComplete || Self.patterns[Int(candidate.row)].matches(bits) {
+        return Int(candidate.row)
+      }
+    }
+    return nil
   }
 
   private static let bucketCount = 32 * 8 + 4 * 8

@@ -29,6 +29,8 @@ struct Pattern {
   private(set) var mustNotBeZero = false
   private(set) var exclusions: [Exclusion] = []
   private(set) var isFloatDestination = false
+  /// The number of bits above the immediate's highest one in a word of 32.
+  private(set) var signShift: UInt32 = 0
 
   init(_ row: Row) {
     self.row = row
@@ -37,6 +39,7 @@ struct Pattern {
     for token in Tokens(row.bits) { add(token, below: &position) }
     precondition(position == 0, "a row's bits do not add up")
     isFloatDestination = Tokens(row.operands).contains { $0.starts(with: "fd") }
+    signShift = 32 &- (immediate.map { UInt32($0.target) + UInt32($0.width) }.max() ?? 32)
   }
 
   /// The place in the tables of this pattern: more fixed bits come first, so that a row may be a special case of another.
@@ -67,11 +70,6 @@ struct Pattern {
   }
 
   static func ones(_ width: UInt8) -> UInt32 { width >= 32 ? ~0 : 1 << UInt32(width) &- 1 }
-
-  /// The number of bits above the immediate's highest one in a word of 32.
-  var signShift: UInt32 {
-    32 &- (immediate.map { UInt32($0.target) + UInt32($0.width) }.max() ?? 32)
-  }
 }
 
 // MARK: Reading the text
