@@ -157,8 +157,11 @@ package final class EngineCaches {
     Int(truncatingIfNeeded: pc &>> 1) & (jumpsPerContext - 1)
   }
 
-  /// How often translations of code were forgotten.
+  /// How often translations of code were forgotten, or code itself.
   @inlinable package var codeChanges: Int { changes.pointee }
+
+  /// The hart has changed code by an instruction after which translated code might go on.
+  func noteStaleCode() { changes.pointee &+= 1 }
 
   /// Notes the number of a page of code, at most 31 bits, whose translation is in force.
   package func setCodePage(_ address: UInt64, to number: UInt32) {

@@ -20,12 +20,25 @@ extension Hart {
   func zeroCacheBlock(_ i: Instruction) throws(Trap) {
     try require(EnvironmentConfiguration.cacheBlockZero, i)
     let address = registers[Int(i.rs1)]
-    let physical = try translateCacheBlock(address, .store)
+    let start = address & ~(Self.cacheBlockSize - 1)
+    // A page is cleared block by block: only for the first of them it is looked for.
+    if permits(start, loads: false, stores: true),
+      let block = UnsafeMutableRawPointer(bitPattern: UInt(start &+ addend(at: start)))
+    {
+      return Self.zero(block)
+    }
+    let physical = try inCacheBlock(address) { start throws(Trap) in
+      try place(of: start, .store, size: Self.cacheBlockSize)
+    }
     guard let block = bus.memory.hostAddress(of: physical, count: Self.cacheBlockSize) else {
       throw Access.store.accessFault(address)
     }
-    block.initializeMemory(as: UInt8.self, repeating: 0, count: Int(Self.cacheBlockSize))
-    bus.memory.noteWrite(physical, count: Self.cacheBlockSize)
+    Self.zero(block)
+    if bus.memory.noteWrite(physical, count: Self.cacheBlockSize) { caches?.noteStaleCode() }
+  }
+
+  private static func zero(_ block: UnsafeMutableRawPointer) {
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: Int(cacheBlockSize))
   }
 
   /// Fails unless the modes above allow the instruction here by a bit of the field.
@@ -40,7 +53,9 @@ extension Hart {
   private func checkCacheBlock(_ address: UInt64) throws(Trap) {
     let physical: UInt64
     do throws(Trap) {
-      physical = try translateCacheBlock(address, .load)
+      physical = try inCacheBlock(address) { start throws(Trap) in
+        try translate(start, .load, privilege: dataPrivilege, count: Self.cacheBlockSize).physical
+      }
     } catch {
       // Only unreadable memory that can be written is left, and there is none: no page and no PMP entry allows writes
       // without reads. So nothing is allowed.
@@ -54,13 +69,12 @@ extension Hart {
     }
   }
 
-  /// Where a block lies; faults tell the address in the register, not the block's.
-  private func translateCacheBlock(_ address: UInt64, _ access: Access) throws(Trap) -> UInt64 {
-    let block = address & ~(Self.cacheBlockSize - 1)
+  /// Finds where the block of an address lies; faults tell the address, not the block's.
+  private func inCacheBlock(
+    _ address: UInt64, _ find: (UInt64) throws(Trap) -> UInt64
+  ) throws(Trap) -> UInt64 {
     do throws(Trap) {
-      return try translate(
-        block, access, privilege: dataPrivilege, count: Self.cacheBlockSize
-      ).physical
+      return try find(address & ~(Self.cacheBlockSize - 1))
     } catch {
       throw Trap(error.cause, value: address)
     }

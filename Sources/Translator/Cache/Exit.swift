@@ -19,7 +19,7 @@ struct Exit {
       switch self {
       case .head: "end of a turn"
       case .interpret: "left to the interpreter"
-      case .system: "control and status register"
+      case .system: "system instruction"
       case .access: "access that is not to RAM, or noticed"
       case .jump: "jump, first time"
       case .jumpIndirect: "jump to elsewhere"

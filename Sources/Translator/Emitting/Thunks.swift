@@ -8,7 +8,7 @@ struct Thunks {
   let leave: Int
   /// What blocks call that find floating point not ready.
   let beginFloat: Int
-  /// What accesses to control and status registers call. Behind the call lies the number of the exit.
+  /// What instructions call that the hart itself carries out. Behind the call lies the number of the exit.
   let system: Int
   /// By context, and what permissions are wanted.
   private var fills: [Int] = []

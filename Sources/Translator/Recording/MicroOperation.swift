@@ -61,7 +61,8 @@ package struct MicroOperation {
     case jump, jumpIndirect, branch
     /// Left to the interpreter, which carries out this instruction, and nothing of it was done before.
     case interpret
-    /// An access to a control and status register, which the hart itself makes; after it the block goes on, unless more has changed.
+    /// An instruction for control and status registers, cache blocks or translations, which the hart itself carries out; after it the
+    /// block goes on, unless more has changed.
     case system
     case fence
   }

@@ -189,7 +189,8 @@ package struct Recorder: ~Copyable, Engine {
 
   package mutating func system(_ instruction: Instruction) {
     switch instruction.opcode {
-    case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci:
+    case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci, .sfence_vma, .sinval_vma,
+      .sfence_w_inval, .sfence_inval_ir, .cbo_zero, .cbo_clean, .cbo_flush, .cbo_inval:
       add(.system) { $0.offset = Int64(bitPattern: instruction.bits) }
       return block.pointee.forgetConstant(of: instruction.rd)
     default: break
