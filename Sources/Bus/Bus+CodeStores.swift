@@ -1,20 +1,20 @@
 extension Bus {
   /// Lets harts execute from a device that was attached at `base`.
   public func attach(codeStore store: any CodeStore, at base: UInt64) {
-    stores.append((base, store))
+    stores.append((base..<base + store.contents.end, store))
   }
 
   /// Whether a device at a physical address can be executed from.
   public func holdsCode(at address: UInt64) -> Bool {
-    stores.contains { $0.store.contents.contains(address &- $0.base, count: 1) }
+    // By index: a copy of the store would be counted, at each access to a device.
+    for index in stores.indices where stores[index].place.contains(address) { return true }
+    return false
   }
 
   /// The contents of the device at a physical address, with the address in them, while it shows them. The bus's lock is held.
   public func shownContents(at address: UInt64) -> (contents: GuestMemory, address: UInt64)? {
-    for (base, store) in stores {
-      let offset = address &- base
-      guard store.contents.contains(offset, count: 1) else { continue }
-      return store.showsContents ? (store.contents, offset) : nil
+    for (place, store) in stores where place.contains(address) {
+      return store.showsContents ? (store.contents, address - place.lowerBound) : nil
     }
     return nil
   }

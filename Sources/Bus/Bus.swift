@@ -13,9 +13,9 @@ public final class Bus {
 
   @exclusivity(unchecked)
   private var mappings: [Mapping] = []
-  /// Devices that can be executed from; the same from the end of the wiring on.
+  /// Devices that can be executed from, and where; the same from the end of the wiring on.
   @exclusivity(unchecked)
-  var stores: [(base: UInt64, store: any CodeStore)] = []
+  var stores: [(place: Range<UInt64>, store: any CodeStore)] = []
 
   /// A bus with RAM and no devices yet.
   public init(memory: GuestMemory, lock: any Lock) {
