@@ -56,6 +56,8 @@ extension Assembler {
 
 /// A register of a host.
 package protocol HostRegister: Equatable, Sendable {
+  /// Its number, below 32.
+  var rawValue: UInt8 { get }
   /// As its manuals write it.
   var name: String { get }
 }

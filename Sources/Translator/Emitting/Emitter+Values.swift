@@ -2,7 +2,7 @@
 extension Emitter {
   mutating func take() -> Register {
     for register in Self.scratch where !state.busy.contains(register) {
-      state.busy.append(register)
+      state.busy.insert(register)
       return register
     }
     giveUp()
@@ -11,7 +11,7 @@ extension Emitter {
 
   mutating func release(_ register: Register) {
     if state.results.contains(where: { $0.register == register }) { return }
-    if let place = state.busy.firstIndex(of: register) { state.busy.remove(at: place) }
+    state.busy.remove(register)
   }
 
   /// A register with the value of an operand, which is not to be written to: a guest's own, or one for the moment. Of 32 bits

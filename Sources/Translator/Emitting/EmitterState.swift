@@ -1,7 +1,7 @@
 import RISCV
 
 /// What an emitter, for whatever host, knows at a point of a region. `Detour` is what may be to do about a result of floating point.
-struct EmitterState<Register: Equatable, Vector, Detour> {
+struct EmitterState<Register: HostRegister, Vector, Detour> {
   let exits: ExitTable
   /// Where blocks of this region begin.
   let starts: PageSet
@@ -56,7 +56,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   /// The present operation.
   var position = 0
   /// Registers for the moment that hold something.
-  var busy: [Register] = []
+  var busy: RegisterSet<Register> = []
   /// Results that are used more than once.
   var results: [(result: Int, register: Register)] = []
   /// Whether it cannot be translated.
@@ -136,7 +136,7 @@ struct EmitterState<Register: Equatable, Vector, Detour> {
   mutating func begin(instruction: Int) {
     self.instruction = instruction
     interpretation = nil
-    busy.removeAll(keepingCapacity: true)
+    busy = []
     results.removeAll(keepingCapacity: true)
   }
 

@@ -41,9 +41,13 @@ extension Block {
       }
       guard operation.kind.isRoot || operation.uses > 0 else { continue }
       operations[position].isLive = true
-      for operand in [operation.a, operation.b, operation.c] {
-        if let result = operand.result { operations[result].uses += 1 }
-      }
+      use(operation.a)
+      use(operation.b)
+      use(operation.c)
     }
+  }
+
+  private mutating func use(_ operand: Operand) {
+    if let result = operand.result { operations[result].uses += 1 }
   }
 }

@@ -38,7 +38,7 @@ extension X86Emitter {
     let isSigned = operation.kind == .divide || operation.kind == .remainder
     let isQuotient = operation.kind == .divide || operation.kind == .divideUnsigned
     // Each is a register of the guest, or one that is extended: no more than its own target is needed.
-    state.busy.removeAll { $0 == .rax || $0 == .rcx || $0 == .rdx }
+    state.busy = []
     compute(operation.b, into: .rcx)
     state.busy = [.rcx]
     compute(operation.a, into: .rax)
@@ -71,7 +71,7 @@ extension X86Emitter {
     }
     for end in ends { assembler.patch(end, to: assembler.count) }
     assembler.move(target, .rdx)
-    state.busy.removeAll()
+    state.busy = []
     retake(target)
   }
 }

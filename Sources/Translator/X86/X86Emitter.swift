@@ -34,14 +34,12 @@ struct X86Emitter: Emitter {
   /// Takes one in particular.
   mutating func take(_ register: X86Register) {
     if state.busy.contains(register) { giveUp() }
-    state.busy.append(register)
+    state.busy.insert(register)
   }
 
   /// Takes a register again that was let go of for a while, if it is one for the moment.
   mutating func retake(_ register: X86Register) {
-    if Self.scratch.contains(register), !state.busy.contains(register) {
-      state.busy.append(register)
-    }
+    if Self.scratch.contains(register) { state.busy.insert(register) }
   }
 
   // MARK: Values
