@@ -43,7 +43,7 @@ let package = Package(
       name: "EthernetTests", dependencies: ["Ethernet", "Fuzzing", "TestPackets"],
       swiftSettings: plain),
     // Packets made by other code than what is tested.
-    .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: plain),
+    .target(name: "TestPackets", path: "Tests/TestPackets", swiftSettings: house),
     .target(name: "DiskImage", swiftSettings: house),
     .target(name: "Devices", dependencies: ["Bus", "Ethernet"], swiftSettings: house),
     .testTarget(

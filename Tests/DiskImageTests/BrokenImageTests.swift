@@ -124,7 +124,7 @@ import Testing
     let tables = [40, 48].map { Int(number(sample, at: $0)) }
     let blocks = tables.map { Int(number(sample, at: $0) & 0x00ff_ffff_ffff_fe00) }
     let places = [0, 0, 0] + tables + blocks
-    var random = Random(state: clusterSize + UInt64(version))
+    var random = Random(state: Fuzzing.seed &* 0x1_0001 &+ clusterSize &+ UInt64(version))
     for _ in 0..<Fuzzing.count(usual: 100_000) / 4 {
       let file = MemoryFile(sample)
       for _ in 0..<1 + random.below(3) {

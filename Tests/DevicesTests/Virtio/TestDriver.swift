@@ -94,9 +94,7 @@ final class TestDriver {
   }
 
   func makeReady(_ queue: Int) throws {
-    for offset in stride(from: UInt64(0), to: 0x9000, by: 8) {
-      try memory.store(UInt64(0), descriptorArea(queue) + offset)
-    }
+    try memory.clear(descriptorArea(queue), count: 0x9000)
     try transport.setWord(0x30, UInt64(queue))
     try transport.setWord(0x38, size)
     try setAddress(0x80, descriptorArea(queue))
