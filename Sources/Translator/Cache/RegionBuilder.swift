@@ -35,7 +35,7 @@ struct RegionBuilder: ~Copyable {
         }
       }
       // Last, so that it comes next.
-      if block.goesOn { open.append(block.end) }
+      if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
       observer?.passed(block, after: nil)
       for analysis in BlockAnalysis.allCases {
         analysis.run(&block)
@@ -55,6 +55,12 @@ struct RegionBuilder: ~Copyable {
   /// The instruction at an address, if it is the one that ends in the next page. It is a block of its own.
   private func straddling(at address: UInt64) -> KnownPage.Straddling? {
     address & 0xfff == 0xffe ? known.straddling : nil
+  }
+
+  /// Whether the instruction at an address is a call, which comes back to the next one.
+  private func isCall(at address: UInt64) -> Bool {
+    guard let last = instruction(at: address) else { return false }
+    return (last.opcode == .jal || last.opcode == .jalr) && (last.rd == 1 || last.rd == 5)
   }
 
   private func record(_ start: UInt64) -> Block {
