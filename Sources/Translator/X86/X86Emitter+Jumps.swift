@@ -62,7 +62,8 @@ extension X86Emitter {
       stubJumps.append(assembler.jump(.notEqual))
     }
     // The distance must change in one step, under the eyes of other harts.
-    while (assembler.count + (condition == nil ? 1 : 2)) & 63 > 60 { assembler.byte(0x90) }
+    let place = (assembler.count + (condition == nil ? 1 : 2)) & 63
+    if place > 60 { assembler.pad(64 - place) }
     let jump = condition.map { assembler.jump($0) } ?? assembler.jump()
     exit.distancePlace = UInt32(jump)
     state.stubs.append(.init(exit: exits.add(exit), jumps: stubJumps + [jump]))
