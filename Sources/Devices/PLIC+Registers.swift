@@ -79,6 +79,7 @@ extension PLIC {
     let (word, bit) = (source / 32, UInt32(1) << UInt32(source % 32))
     state.pending[word] &= ~bit
     state.inService[word] |= bit
+    state.levels[word] &= ~bit
     updateContexts()
     return source
   }

@@ -10,6 +10,9 @@ public import Bus
 /// it is completed is the wire looked at again. A request stays pending when the wire falls (RISC-V PLIC
 /// specification, chapter "Interrupt Gateways"). Source 0 does not exist.
 ///
+/// As with QEMU, a wire that was high before the claim counts as low until its device raises it again, which devices do whenever they
+/// have something to say. xv6 leaves the UART's wire high; by the specification, a single hart would do nothing but take that interrupt.
+///
 ///     0x000000 + 4 * source          priority, 0 (never) to 7
 ///     0x001000 + 4 * (source / 32)   pending bits, read only
 ///     0x002000 + 0x80 * context      enable bits
@@ -18,6 +21,7 @@ public import Bus
 public final class PLIC: Device, InterruptSink {
   /// Everything the device remembers. Bits of sources are in words of 32.
   struct State {
+    /// Wires that were raised since their sources were claimed, and are high.
     var levels: [UInt32]
     var pending: [UInt32]
     /// Sources that were claimed and not completed yet.
@@ -61,7 +65,7 @@ public final class PLIC: Device, InterruptSink {
   /// The size of the register window in bytes.
   public var windowSize: UInt64 { 0x60_0000 }
 
-  /// The wire of source `number` is now `level`; numbers that are no source are ignored.
+  /// The wire of source `number` is now `level`, as it may have been before; numbers that are no source are ignored.
   public func setInput(_ number: Int, _ level: Bool) {
     guard number >= 1, number <= sourceCount else { return }
     let (word, bit) = (number / 32, UInt32(1) << UInt32(number % 32))

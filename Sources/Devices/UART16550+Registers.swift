@@ -116,8 +116,10 @@ extension UART16550 {
   /// Data ready, overrun (once), and a transmitter that is always empty.
   private func readLineStatus() -> UInt8 {
     let status: UInt8 = (state.received.isEmpty ? 0 : 0x01) | (state.hasOverrun ? 0x02 : 0) | 0x60
-    state.hasOverrun = false
-    updateInterrupt()
+    if state.hasOverrun {
+      state.hasOverrun = false
+      updateInterrupt()
+    }
     return status
   }
 

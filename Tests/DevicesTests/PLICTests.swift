@@ -25,9 +25,22 @@ import Testing
     #expect(try plic.word(claim(1)) == 10)
     #expect(!sink.levels[1])
     #expect(try plic.word(claim(1)) == 0 && plic.word(0x1000) == 0)
+    // As it has been since before: nothing new.
+    try plic.setWord(claim(1), 10)
+    #expect(!sink.levels[1])
+    #expect(try plic.word(claim(1)) == 0)
+    // Raised again, with the wire high all the time.
+    plic.setInput(10, true)
+    #expect(sink.levels[1])
+    #expect(try plic.word(claim(1)) == 10)
+    // Raised while it is served.
+    plic.setInput(10, true)
+    #expect(!sink.levels[1])
     try plic.setWord(claim(1), 10)
     #expect(sink.levels[1])
     #expect(try plic.word(claim(1)) == 10)
+    // And lowered in time.
+    plic.setInput(10, true)
     plic.setInput(10, false)
     try plic.setWord(claim(1), 10)
     #expect(!sink.levels[1])
@@ -77,11 +90,31 @@ import Testing
     try enable(8, priority: 1, context: 0)
     plic.setInput(8, true)
     #expect(try plic.word(claim(0)) == 8)
+    plic.setInput(8, true)
     for wrong in [0, 7, 96, 0xffff_ffff] as [UInt64] { try plic.setWord(claim(0), wrong) }
     try plic.setWord(claim(1), 8)
     #expect(!sink.levels[0])
     try plic.setWord(claim(0), 8)
     #expect(sink.levels[0])
+  }
+
+  /// xv6's driver does not ask the UART what it wants, and so leaves the wire high.
+  @Test func aWireThatIsLeftHighInterruptsOnce() throws {
+    let port = TestPort()
+    let uart = UART16550(
+      port: port, timeline: TestTimeline(), interrupt: InterruptLine(to: plic, number: 10))
+    try enable(10, priority: 1, context: 1)
+    try uart.setByte(1, 3)
+    for byte in 0..<3 as Range<UInt64> {
+      #expect(sink.levels[1])
+      #expect(try plic.word(claim(1)) == 10)
+      #expect(try uart.byte(5) & 1 == 0)
+      try plic.setWord(claim(1), 10)
+      #expect(!sink.levels[1])
+      // What is sent leaves at once, which is another reason.
+      try uart.setByte(0, byte)
+    }
+    #expect(port.sent == [0, 1, 2])
   }
 
   @Test func onlySourcesThatExistHaveBits() throws {
