@@ -67,3 +67,9 @@ final class ConsoleFile: OpenFile {
 enum DeviceStart {
   static func start() {}
 }
+
+extension Process {
+  /// The terminal's device number, and the group in its foreground, as /proc tells them.
+  var terminalNumber: UInt64 { 0 }
+  var foregroundGroup: UInt64 { 0 }
+}

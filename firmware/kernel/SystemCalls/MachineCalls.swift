@@ -19,6 +19,8 @@ enum MachineCalls {
 
   nonisolated(unsafe) private static var hostName: ByteString = "mvm"
 
+  static var hostNameText: String { hostName.text }
+
   static func name(_ call: borrowing SystemCall) throws(Errno) -> Int {
     var result = Structure()
     // Programs look at the release: it is what Linux's calls here are like.

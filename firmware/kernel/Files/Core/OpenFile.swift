@@ -20,6 +20,9 @@ class OpenFile {
 
   final var isNonBlocking: Bool { options.contains(.nonBlocking) }
 
+  /// What /proc tells of one without a path: `pipe:[7]`.
+  var description: ByteString { "anonymous" }
+
   /// What the file is now; overridden by what has no inode.
   func attributes() throws(Errno) -> FileAttributes {
     guard let inode else { throw .badFileDescriptor }
