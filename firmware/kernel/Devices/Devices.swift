@@ -30,7 +30,8 @@ enum Devices {
   /// A terminal at the end of a line of the machine's. The first one is the console, unless the kernel's
   /// command line names another.
   static func register(_ name: ByteString, _ terminal: Terminal) {
-    register(name, .characterDevice, terminal.device.major, terminal.device.minor, permissions: 0o620) {
+    let number = terminal.device
+    register(name, .characterDevice, number.major, number.minor, permissions: 0o620) {
       TerminalFile.open(terminal, $0)
     }
     if console == nil || name == CommandLine.console { console = terminal }

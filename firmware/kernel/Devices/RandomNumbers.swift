@@ -62,17 +62,3 @@ enum RandomNumbers {
     return count - transfer.remaining
   }
 }
-
-enum RandomCalls {
-  static let rows: [SystemCalls.Row] = [
-    .init(278, "getrandom", 3, random)
-  ]
-
-  private static let knownFlags: UInt64 = 7
-
-  static func random(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    guard call[2] & ~knownFlags == 0 else { throw .invalidArgument }
-    var transfer = try Transfer(user: call[0], count: call.count(1))
-    return try RandomNumbers.fill(&transfer)
-  }
-}

@@ -12,7 +12,8 @@ enum PseudoTerminals {
       let number = terminals.firstIndex { $0 == nil } ?? terminals.count
       guard number < limit else { return nil }
       let terminal = PseudoTerminal(number: number, for: credentials)
-      if number == terminals.count { terminals.append(terminal) } else { terminals[number] = terminal }
+      if number == terminals.count { terminals.append(nil) }
+      terminals[number] = terminal
       return terminal
     }
     guard let terminal else { throw .noSpace }
