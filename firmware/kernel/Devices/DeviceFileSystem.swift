@@ -6,7 +6,7 @@
 final class DeviceFileSystem: Tmpfs {
   /// There is one, wherever it is mounted.
   nonisolated(unsafe) private(set) static var shared: DeviceFileSystem?
-  private static let lock = Mutex()
+  nonisolated(unsafe) private static let lock = Mutex()
 
   override var kind: ByteString { "devtmpfs" }
 

@@ -1,8 +1,10 @@
 /// Making pipes.
 enum PipeCalls {
-  static let rows: [SystemCalls.Row] = [
-    .init(59, "pipe2", 2, pipe)
-  ]
+  static var rows: [SystemCalls.Row] {
+    [
+      .init(59, "pipe2", 2, pipe)
+    ]
+  }
 
   static func pipe(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let options = OpenOptions(rawValue: call.uint32(1))
