@@ -1,0 +1,105 @@
+/// A file, whatever its names are: what a file system keeps of it. Subclasses know how.
+///
+/// `lock` is held by the caller of each function but those that say otherwise; the VFS takes it, and
+/// those of several inodes in the order: directory before its entries; of two directories, the ancestor
+/// first, else the lower address first (`renameLock` keeps the tree from changing meanwhile).
+/// Names are checked: 1 to 255 bytes, no `/`, not `.` or `..`.
+class Inode {
+  let fileSystem: FileSystem
+  let number: UInt64
+  let lock = Mutex()
+  /// Guarded by `lock`.
+  var attributes: FileAttributes
+  /// The contents that are in memory, of files that have any (PageCache.swift).
+  var cache: PageCache?
+
+  init(fileSystem: FileSystem, number: UInt64, attributes: FileAttributes) {
+    self.fileSystem = fileSystem
+    self.number = number
+    self.attributes = attributes
+  }
+
+  final var kind: FileKind { attributes.kind }
+
+  // MARK: Directories
+
+  func lookUp(_ name: ByteString) throws(Errno) -> Inode { throw .notDirectory }
+
+  /// A new file of that name; `attributes` says its kind, owner and permissions. It is not there yet,
+  /// or `fileExists`.
+  func create(_ name: ByteString, _ attributes: FileAttributes) throws(Errno) -> Inode {
+    throw .notDirectory
+  }
+
+  /// A new symbolic link.
+  func createLink(
+    _ name: ByteString, to target: ByteString, _ attributes: FileAttributes
+  ) throws(Errno) -> Inode { throw .notPermitted }
+
+  /// One more name for a file of this file system, whose lock is held too.
+  func link(_ name: ByteString, to inode: Inode) throws(Errno) { throw .notPermitted }
+
+  /// Takes a name away, and the file when it was its last and nobody holds it. A directory has to be
+  /// empty. `inode` is what has the name; its lock is held too.
+  func unlink(_ name: ByteString, _ inode: Inode) throws(Errno) { throw .notPermitted }
+
+  /// Moves the name of `inode` to `newParent`, in one step as others see it, in the place of `replaced`,
+  /// whose kind fits and which is empty if it is a directory. All locks are held.
+  func rename(
+    _ name: ByteString, _ inode: Inode, to newParent: Inode, _ newName: ByteString,
+    replacing replaced: Inode?
+  ) throws(Errno) { throw .notPermitted }
+
+  /// Tells entries, `.` and `..` among them, from `position` on, until `body` says false. An entry's
+  /// `next` is the position behind it; positions stay right while other entries come and go.
+  func entries(from position: UInt64, _ body: (DirectoryEntry) -> Bool) throws(Errno) {
+    throw .notDirectory
+  }
+
+  // MARK: Contents
+
+  /// Where a symbolic link leads to.
+  func linkTarget() throws(Errno) -> ByteString { throw .invalidArgument }
+
+  /// Bytes of the medium for page `index` of the contents; zeros where there are none.
+  func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
+    throw .invalidArgument
+  }
+
+  /// A changed page goes to the medium. Its room was made sure of by `allocate`.
+  func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
+    throw .invalidArgument
+  }
+
+  /// Makes room on the medium for these bytes, so that the lack of it is told to who writes.
+  func allocate(_ range: Range<UInt64>) throws(Errno) {}
+
+  /// Sets `attributes.size`; what is behind it is gone, what is new is zeros.
+  func resize(to size: UInt64) throws(Errno) { throw .invalidArgument }
+
+  /// `attributes` were changed by the VFS (permissions, owner, times).
+  func attributesChanged() {}
+
+  /// Contents (which the cache has handed to `writePage` before) and attributes are on the medium.
+  func synchronize() throws(Errno) {}
+
+  /// Opens what is more than contents: a device, a pipe, a made-up file. Without the lock.
+  func open(_ options: OpenOptions) throws(Errno) -> OpenFile? { nil }
+
+  deinit {
+    if attributes.links == 0 { fileSystem.discard(self) }
+  }
+}
+
+/// One name in a directory.
+struct DirectoryEntry {
+  let name: ByteString
+  let number: UInt64
+  let kind: FileKind
+  let next: UInt64
+}
+
+extension Inode {
+  /// Names in it come and go by themselves (procfs), so they are looked up each time.
+  var isUncached: Bool { fileSystem.isUncached }
+}

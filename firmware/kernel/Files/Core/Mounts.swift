@@ -1,0 +1,73 @@
+/// What is mounted where.
+enum Mounts {
+  struct Mount {
+    let fileSystem: FileSystem
+    let source: ByteString
+    let root: Path
+    /// Nil of the first root.
+    let point: Path?
+  }
+
+  nonisolated(unsafe) static let lock = Mutex()
+  /// Guarded by the lock.
+  nonisolated(unsafe) private(set) static var all: [Mount] = []
+  private static let numberLock = SpinLock()
+  nonisolated(unsafe) private static var nextMinor: UInt32 = 0
+
+  /// A device number for a file system that lies on no device.
+  static func anonymousDevice() -> DeviceNumber {
+    numberLock.withLock {
+      nextMinor += 1
+      return DeviceNumber(major: 0, minor: nextMinor)
+    }
+  }
+
+  static func mountRoot(_ fileSystem: FileSystem, source: ByteString) {
+    let root = Path(root: fileSystem.root)
+    if let old = Files.root {
+      old.top.mount(root)
+    } else {
+      Files.root = root
+    }
+    lock.withLock {
+      all.append(Mount(fileSystem: fileSystem, source: source, root: root, point: nil))
+    }
+  }
+
+  static func mount(
+    _ fileSystem: FileSystem, source: ByteString, at point: Path
+  ) throws(Errno) {
+    guard point.inode.kind == .directory else { throw .notDirectory }
+    let root = Path(root: fileSystem.root)
+    lock.withLock {
+      point.top.mount(root)
+      all.append(Mount(fileSystem: fileSystem, source: source, root: root, point: point))
+    }
+  }
+
+  /// Takes a file system away, which nobody uses.
+  static func unmount(_ path: Path) throws(Errno) {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let index = all.firstIndex(where: { $0.root === path }), let point = path.mountPoint
+    else { throw .invalidArgument }
+    let mount = all[index]
+    guard mount.root.forgetAll() else { throw .resourceBusy }
+    if mount.root.mounted != nil || isInUse(mount) { throw .resourceBusy }
+    try mount.fileSystem.unmount()
+    point.unmount()
+    all.remove(at: index)
+  }
+
+  private static func isInUse(_ mount: Mount) -> Bool {
+    Processes.all().contains { process in
+      process.root.isInside(mount.root) || process.workingDirectory.isInside(mount.root)
+        || process.files.contains { $0.path?.isInside(mount.root) ?? false }
+    }
+  }
+
+  /// Everything that was written anywhere is on its medium.
+  static func synchronize() throws(Errno) {
+    for mount in lock.withLock({ all }) { try mount.fileSystem.synchronize() }
+  }
+}

@@ -1,0 +1,241 @@
+import Processor
+
+/// The pages of a file that are in memory. Reads, writes and mappings all go by them, so that they see
+/// the same bytes.
+///
+///     read, write ----.
+///                      >  pages [index: frame]  --- readPage / writePage --->  the file system
+///     mappings  ------'        |
+///                              '-- dirty ones: until they are written
+///
+/// `lock` guards the table; the inode's lock guards that a page is read or written once at a time.
+final class PageCache: PageSource {
+  var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
+
+  struct Page {
+    let frame: Frame
+    var isDirty = false
+    /// A program can write to it without the kernel's knowing.
+    var isMappedForWriting = false
+    var wasUsed = true
+  }
+
+  /// The inode owns the cache.
+  private let inode: Unmanaged<Inode>
+  private let lock = SpinLock()
+  /// Guarded by the lock.
+  private var pages: [UInt64: Page] = [:]
+  private(set) var dirtyCount = 0
+  /// Contents are nowhere else (tmpfs): never given back before the file is gone.
+  private let isOnlyCopy: Bool
+
+  init(of inode: Inode, isOnlyCopy: Bool = false) {
+    self.inode = Unmanaged.passUnretained(inode)
+    self.isOnlyCopy = isOnlyCopy
+    if !isOnlyCopy { PageReclaim.add(self) }
+  }
+
+  deinit {
+    if !isOnlyCopy { PageReclaim.remove(self) }
+    for page in pages.values { Kernel.frames.release(page.frame) }
+  }
+
+  var count: Int { lock.withLock { pages.count } }
+
+  static func mayWrite(_ source: any PageSource) -> Bool {
+    guard let mapping = source as? FileMapping else { return true }
+    return mapping.mayWrite
+  }
+
+  // MARK: Getting pages
+
+  /// The page, with a reference for the caller. The inode's lock is not held.
+  func page(_ index: UInt64) throws(Errno) -> Frame {
+    if let frame = find(index) { return frame }
+    let inode = inode.takeUnretainedValue()
+    inode.lock.lock()
+    defer { inode.lock.unlock() }
+    guard index << 12 < inode.attributes.size else { throw .ioError }
+    return try pageLocked(index, in: inode)
+  }
+
+  /// The same, with the inode's lock.
+  func pageLocked(
+    _ index: UInt64, in inode: Inode, isOverwritten: Bool = false
+  ) throws(Errno) -> Frame {
+    if let frame = find(index) { return frame }
+    let frame = try allocate()
+    if isOverwritten || isOnlyCopy {
+      frame.clear()
+    } else {
+      do throws(Errno) {
+        try inode.readPage(index, into: frame.pointer)
+      } catch {
+        Kernel.frames.release(frame)
+        throw error
+      }
+    }
+    Kernel.frames.retain(frame)
+    lock.withLock { pages[index] = Page(frame: frame) }
+    return frame
+  }
+
+  private func find(_ index: UInt64) -> Frame? {
+    lock.withLock {
+      guard let page = pages[index] else { return nil }
+      if !page.wasUsed { pages[index]?.wasUsed = true }
+      Kernel.frames.retain(page.frame)
+      return page.frame
+    }
+  }
+
+  private func allocate() throws(Errno) -> Frame {
+    if let frame = Kernel.frames.allocateForUser(.fileContents) { return frame }
+    guard PageReclaim.reclaim(atLeast: 64) > 0,
+      let frame = Kernel.frames.allocateForUser(.fileContents)
+    else { throw .noMemory }
+    return frame
+  }
+
+  // MARK: Changing pages
+
+  func markDirty(_ index: UInt64) { setDirty(index, isMapped: true) }
+
+  func setDirty(_ index: UInt64, isMapped: Bool = false) {
+    lock.withLock {
+      guard var page = pages[index] else { return }
+      if !page.isDirty { dirtyCount += 1 }
+      page.isDirty = true
+      page.isMappedForWriting = page.isMappedForWriting || isMapped
+      pages[index] = page
+    }
+  }
+
+  /// Writes dirty pages to the file system. The inode's lock is held.
+  func writeBack(_ inode: Inode) throws(Errno) {
+    guard !isOnlyCopy, dirtyCount > 0 else { return }
+    for index in dirtyIndices() {
+      guard let frame = takeDirty(index) else { continue }
+      defer { Kernel.frames.release(frame) }
+      do throws(Errno) {
+        try inode.writePage(index, from: frame.pointer)
+      } catch {
+        setDirty(index)
+        throw error
+      }
+    }
+  }
+
+  private func dirtyIndices() -> [UInt64] {
+    lock.withLock {
+      var indices: [UInt64] = []
+      for (index, page) in pages where page.isDirty { indices.append(index) }
+      indices.sort()
+      return indices
+    }
+  }
+
+  private func takeDirty(_ index: UInt64) -> Frame? {
+    lock.withLock {
+      guard var page = pages[index], page.isDirty else { return nil }
+      Kernel.frames.retain(page.frame)
+      // While it is mapped it may change at any time, and stays dirty.
+      let isStillMapped = page.isMappedForWriting && Kernel.frames.references(page.frame) > 2
+      if !isStillMapped {
+        page.isDirty = false
+        page.isMappedForWriting = false
+        dirtyCount -= 1
+        pages[index] = page
+      }
+      return page.frame
+    }
+  }
+
+  /// The file ends at `size` now: pages behind it are gone, and zeros follow in its last one.
+  func truncate(to size: UInt64) {
+    let firstGone = (size + 4095) >> 12
+    lock.withLock {
+      for (index, page) in pages where index >= firstGone {
+        if page.isDirty { dirtyCount -= 1 }
+        pages[index] = nil
+        Kernel.frames.release(page.frame)
+      }
+      let rest = Int(size & 4095)
+      if rest != 0, let last = pages[size >> 12] {
+        memset(last.frame.pointer + rest, 0, MemoryMap.pageSize - rest)
+      }
+    }
+  }
+
+  /// Gives back clean pages that nobody maps and that were not used since the last time; how many.
+  func reclaim() -> Int {
+    guard lock.tryLock() else { return 0 }
+    defer { lock.unlock() }
+    var count = 0
+    for index in Array(pages.keys) {
+      guard let page = pages[index], !page.isDirty, Kernel.frames.references(page.frame) == 1
+      else { continue }
+      if page.wasUsed {
+        pages[index]?.wasUsed = false
+      } else {
+        pages[index] = nil
+        Kernel.frames.release(page.frame)
+        count += 1
+      }
+    }
+    return count
+  }
+}
+
+/// A file as a mapping uses it: keeps the file, and knows how it was opened.
+final class FileMapping: PageSource {
+  /// The same for all mappings of a file.
+  var identity: UInt { cache.identity }
+
+  let inode: Inode
+  let cache: PageCache
+  let mayWrite: Bool
+
+  init(_ inode: Inode, _ cache: PageCache, mayWrite: Bool) {
+    self.inode = inode
+    self.cache = cache
+    self.mayWrite = mayWrite
+  }
+
+  func page(_ index: UInt64) throws(Errno) -> Frame { try cache.page(index) }
+  func markDirty(_ index: UInt64) { cache.markDirty(index) }
+}
+
+/// All page caches, so that their pages can be given back when memory is short.
+enum PageReclaim {
+  private static let lock = SpinLock()
+  nonisolated(unsafe) private static var caches: [Unmanaged<PageCache>] = []
+  nonisolated(unsafe) private static var next = 0
+
+  static func add(_ cache: PageCache) {
+    lock.withLock { caches.append(Unmanaged.passUnretained(cache)) }
+  }
+
+  static func remove(_ cache: PageCache) {
+    let pointer = Unmanaged.passUnretained(cache).toOpaque()
+    lock.withLock {
+      guard let index = caches.firstIndex(where: { $0.toOpaque() == pointer }) else { return }
+      caches.swapAt(index, caches.count - 1)
+      caches.removeLast()
+    }
+  }
+
+  /// Goes round all caches, twice at most: pages that were used lately are spared the first time.
+  static func reclaim(atLeast wanted: Int) -> Int {
+    var count = 0
+    lock.withLock {
+      var looks = 2 * caches.count
+      while count < wanted, looks > 0, !caches.isEmpty {
+        next = (next + 1) % caches.count
+        count += caches[next]._withUnsafeGuaranteedRef { $0.reclaim() }
+        looks -= 1
+      }
+    }
+    return count
+  }
+}

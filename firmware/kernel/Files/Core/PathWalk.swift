@@ -1,0 +1,82 @@
+/// From the text of a path to the file: name by name, across mounted file systems, along symbolic links.
+struct PathWalk {
+  /// As Linux has it.
+  private static let mostLinks = 40
+
+  let root: Path
+  let credentials: Credentials
+  private var linksFollowed = 0
+
+  init(root: Path, credentials: Credentials) {
+    self.root = root
+    self.credentials = credentials
+  }
+
+  init(for process: Process) {
+    self.init(root: process.root, credentials: process.credentials)
+  }
+
+  /// The file that a path leads to.
+  ///
+  /// - Parameter followLast: whether a symbolic link at the end is followed; one before a `/` always is.
+  mutating func find(
+    _ text: ByteString, from start: Path, followLast: Bool = true
+  ) throws(Errno) -> Path {
+    guard !text.isEmpty else { throw .noSuchFileOrDirectory }
+    var here = (text.bytes[0] == ByteString.slash ? root : start).top
+    var names = Self.names(text)
+    let mustBeDirectory = text.bytes.last == ByteString.slash
+    while !names.isEmpty {
+      let name = names.removeFirst()
+      let next = try step(here, name)
+      let isLast = names.isEmpty
+      if next.inode.kind == .symbolicLink, !isLast || followLast || mustBeDirectory {
+        let target = try readLink(next)
+        if target.bytes.first == ByteString.slash { here = root.top }
+        names = Self.names(target) + names
+      } else {
+        here = next
+      }
+    }
+    if mustBeDirectory, here.inode.kind != .directory { throw .notDirectory }
+    return here
+  }
+
+  /// The directory that holds, or shall hold, the last name of a path; and that name.
+  mutating func findParent(
+    _ text: ByteString, from start: Path
+  ) throws(Errno) -> (parent: Path, name: ByteString, mustBeDirectory: Bool) {
+    guard !text.isEmpty else { throw .noSuchFileOrDirectory }
+    let names = Self.names(text)
+    guard let last = names.last else { throw .fileExists }
+    guard last.count <= ByteString.longestName else { throw .fileNameTooLong }
+    var end = text.bytes.count
+    while end > 0, text.bytes[end - 1] == ByteString.slash { end -= 1 }
+    let before = ByteString(text.bytes[..<(end - last.count)])
+    let parent = before.isEmpty ? start.top : try find(before, from: start)
+    guard parent.inode.kind == .directory else { throw .notDirectory }
+    return (parent, last, end != text.bytes.count)
+  }
+
+  /// One name on.
+  func step(_ here: Path, _ name: ByteString) throws(Errno) -> Path {
+    guard here.inode.kind == .directory else { throw .notDirectory }
+    guard credentials.may(.execute, here.inode.attributes) else { throw .permissionDenied }
+    if name.isDot { return here }
+    if name.isDotDot { return here.above(root: root.top).top }
+    guard name.count <= ByteString.longestName else { throw .fileNameTooLong }
+    return try here.child(name).top
+  }
+
+  mutating func readLink(_ link: Path) throws(Errno) -> ByteString {
+    linksFollowed += 1
+    guard linksFollowed <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }
+    link.inode.lock.lock()
+    defer { link.inode.lock.unlock() }
+    return try link.inode.linkTarget()
+  }
+
+  static func names(_ text: ByteString) -> [ByteString] {
+    text.bytes.split(separator: ByteString.slash).map { ByteString($0) }
+  }
+}

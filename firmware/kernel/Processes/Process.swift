@@ -1,0 +1,106 @@
+import Synchronization
+
+/// A program that runs: memory, files, threads, and a place in the tree of processes.
+///
+/// `Processes.lock` guards the tree, groups, sessions, threads, signals and how it ended. What is the
+/// process's own (credentials, directories, limits) is changed by its own threads only.
+final class Process {
+  enum State {
+    case running, stopped
+    /// It has ended, and its parent has not asked yet.
+    case zombie
+  }
+
+  let identifier: Int
+  var addressSpace: AddressSpace?
+  var files: FileTable
+  var credentials = Credentials()
+  var workingDirectory: Path
+  var root: Path
+  var umask: UInt16 = 0o022
+  var limits = ResourceLimits()
+  /// The program, for /proc/PID/exe; its arguments; and its environment as it was given.
+  var executable: Path?
+  var arguments: [ByteString] = []
+
+  // Guarded by `Processes.lock`:
+  unowned(unsafe) var parent: Process?
+  var children: [Process] = []
+  var threads: [Thread] = []
+  var group: Int
+  var session: Int
+  var terminal: ControllingTerminal?
+  var state = State.running
+  /// As `wait4` tells it.
+  var exitStatus: Int32 = 0
+  /// All threads are to end.
+  var isEnding = false
+  /// A change that a waiting parent was not told yet: stopped or continued.
+  var unreportedChange: Int32?
+  var signals = ProcessSignals()
+  /// The signal that tells the parent of its end; 0 is none.
+  var exitSignal: Int32 = Signal.child
+  /// Somebody waits for the end of its use of his memory (`vfork`).
+  var vforkParent: WaitQueue?
+  /// It traces its system calls to the log.
+  var isTraced = false
+  /// Of all threads that have ended, and of children that were waited for.
+  var times = ProcessTimes()
+  let startTime = Clock.now
+  /// It has had locks of ranges of files.
+  var hasFileLocks = false
+  /// SIGALRM comes then, and again after the interval (`setitimer`).
+  var alarmTimer: Timer?
+  var alarmInterval: UInt64 = 0
+  /// Woken when a child changes.
+  let childChanged = WaitQueue()
+  /// Woken when it may go on after it was stopped.
+  let continued = WaitQueue()
+
+  init(identifier: Int, files: FileTable, workingDirectory: Path, root: Path) {
+    self.identifier = identifier
+    self.files = files
+    self.workingDirectory = workingDirectory
+    self.root = root
+    group = identifier
+    session = identifier
+  }
+
+  /// The process of the running thread.
+  static var current: Process { Thread.current.process.unsafelyUnwrapped }
+
+  var name: [UInt8] { threads.first?.name ?? [] }
+}
+
+/// What runs have cost, in nanoseconds.
+struct ProcessTimes {
+  var user: UInt64 = 0
+  var kernel: UInt64 = 0
+  var childrenUser: UInt64 = 0
+  var childrenKernel: UInt64 = 0
+}
+
+/// What a process may use at most (`getrlimit`): soft and hard limits by their numbers.
+struct ResourceLimits {
+  static let unlimited = UInt64.max
+  static let count = 16
+  static let core = 4, stack = 3, processes = 6, openFiles = 7, fileSize = 1
+
+  private var soft = InlineArray<16, UInt64>(repeating: unlimited)
+  private var hard = InlineArray<16, UInt64>(repeating: unlimited)
+
+  init() {
+    soft[Self.stack] = 8 << 20
+    soft[Self.openFiles] = 1024
+    hard[Self.openFiles] = 65536
+    soft[Self.core] = 0
+  }
+
+  subscript(resource: Int) -> (soft: UInt64, hard: UInt64) {
+    get { (soft[resource], hard[resource]) }
+    set {
+      soft[resource] = newValue.soft
+      hard[resource] = newValue.hard
+    }
+  }
+}

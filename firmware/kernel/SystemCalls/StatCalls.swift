@@ -1,0 +1,129 @@
+/// What files are: `struct stat`, `struct statx`, `struct statfs` as riscv64 has them.
+enum StatCalls {
+  static func stat(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    let path = try DirectoryCalls.findOrOpen(call, followFlag: 0, flags: call[3])
+    let inode = path.inode
+    try write(inode.lock.withLock { inode.attributes }, inode, to: call[2])
+    return 0
+  }
+
+  static func statOpen(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    let file = try call.file(0)
+    try write(try file.attributes(), file.inode, to: call[1])
+    return 0
+  }
+
+  private static func write(
+    _ attributes: FileAttributes, _ inode: Inode?, to address: UInt64
+  ) throws(Errno) {
+    var bytes = Structure()
+    bytes.put(inode?.fileSystem.device.encoded ?? 0)
+    bytes.put(inode?.number ?? 1)
+    bytes.put(UInt32(attributes.mode))
+    bytes.put(attributes.links)
+    bytes.put(attributes.user)
+    bytes.put(attributes.group)
+    bytes.put(attributes.device.encoded)
+    bytes.put(UInt64(0))
+    bytes.put(attributes.size)
+    bytes.put(UInt32(4096))
+    bytes.put(UInt32(0))
+    bytes.put(attributes.blocks)
+    for time in [attributes.accessed, attributes.modified, attributes.changed] {
+      bytes.put(time.seconds)
+      bytes.put(UInt64(time.nanoseconds))
+    }
+    bytes.put(UInt64(0))
+    try UserMemory.write(bytes.bytes, to: address)
+  }
+
+  static func statExtended(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    let attributes: FileAttributes
+    let inode: Inode?
+    if call[2] & 0x1000 != 0, try call.path(1).isEmpty {
+      let file = try call.file(0)
+      (attributes, inode) = (try file.attributes(), file.inode)
+    } else {
+      let found = try call.find(0, follow: call[2] & 0x100 == 0).inode
+      (attributes, inode) = (found.lock.withLock { found.attributes }, found)
+    }
+    try writeExtended(attributes, inode, to: call[4])
+    return 0
+  }
+
+  private static func writeExtended(
+    _ attributes: FileAttributes, _ inode: Inode?, to address: UInt64
+  ) throws(Errno) {
+    var bytes = Structure()
+    bytes.put(UInt32(0x7ff))  // STATX_BASIC_STATS
+    bytes.put(UInt32(4096))
+    bytes.put(UInt64(0))
+    bytes.put(attributes.links)
+    bytes.put(attributes.user)
+    bytes.put(attributes.group)
+    bytes.put(attributes.mode)
+    bytes.put(UInt16(0))
+    bytes.put(inode?.number ?? 1)
+    bytes.put(attributes.size)
+    bytes.put(attributes.blocks)
+    bytes.put(UInt64(0))
+    let times = [
+      attributes.accessed, FileTime(seconds: 0, nanoseconds: 0), attributes.changed,
+      attributes.modified,
+    ]
+    for time in times {
+      bytes.put(time.seconds)
+      bytes.put(time.nanoseconds)
+      bytes.put(UInt32(0))
+    }
+    let own = inode?.fileSystem.device ?? DeviceNumber(major: 0, minor: 0)
+    for number in [attributes.device.major, attributes.device.minor, own.major, own.minor] {
+      bytes.put(number)
+    }
+    bytes.fill(to: 256)
+    try UserMemory.write(bytes.bytes, to: address)
+  }
+
+  static func writeStatistics(
+    _ fileSystem: FileSystem, to address: UInt64
+  ) throws(Errno) -> Int {
+    let statistics = fileSystem.statistics()
+    var bytes = Structure()
+    bytes.put(statistics.magic)
+    bytes.put(statistics.blockSize)
+    bytes.put(statistics.blocks)
+    bytes.put(statistics.freeBlocks)
+    bytes.put(statistics.availableBlocks)
+    bytes.put(statistics.files)
+    bytes.put(statistics.freeFiles)
+    bytes.put(fileSystem.device.encoded)
+    bytes.put(UInt64(255))
+    bytes.put(statistics.blockSize)
+    bytes.put(UInt64(fileSystem.isReadOnly ? 1 : 0))
+    bytes.fill(to: 120)
+    try UserMemory.write(bytes.bytes, to: address)
+    return 0
+  }
+}
+
+/// A structure for a program, number by number in the order of its fields.
+struct Structure {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func put<Number: FixedWidthInteger>(_ number: Number) {
+    for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> Number(shift)))
+    }
+  }
+
+  /// A text in a field of that size, terminated.
+  mutating func put(_ text: ByteString, size: Int) {
+    let kept = text.bytes.prefix(size - 1)
+    bytes += kept
+    bytes += [UInt8](repeating: 0, count: size - kept.count)
+  }
+
+  mutating func fill(to size: Int) {
+    bytes += [UInt8](repeating: 0, count: max(0, size - bytes.count))
+  }
+}

@@ -1,0 +1,9 @@
+/// Each part of the kernel lists its calls.
+extension SystemCalls {
+  static var allRows: [[Row]] {
+    [
+      FileCalls.rows, DirectoryCalls.rows, MemoryCalls.rows, ProcessCalls.rows, IdentityCalls.rows,
+      SignalCalls.rows, TimeCalls.rows, FutexCalls.rows, MachineCalls.rows, SchedulerCalls.rows,
+    ]
+  }
+}

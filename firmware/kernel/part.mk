@@ -1,0 +1,24 @@
+# The kernel: one module, with the device tree's reader out of the machine's own sources.
+
+KERNEL_SWIFT := $(shell find kernel -name '*.swift') \
+  $(addprefix ../Sources/Board/DeviceTree/, DeviceTreeReader.swift DeviceTreeBlob.swift DeviceTreeNode.swift DeviceTreeValue.swift)
+KERNEL_ASSEMBLY := $(wildcard kernel/Processor/*.S)
+KERNEL_OBJECTS := $(patsubst kernel/Processor/%.S,$(OUTPUT)/kernel/%.o,$(KERNEL_ASSEMBLY))
+KERNEL_ELF := $(OUTPUT)/kernel/kernel.elf
+
+# Frame pointers, so that a panic can tell who called whom.
+KERNEL_FLAGS := -O -module-name Kernel -Xcc -fno-omit-frame-pointer -Xllvm -frame-pointer=all \
+  $(addprefix -Xcc , $(SYSTEM_ISA)) -I kernel/include
+
+kernel: $(KERNEL_ELF)
+
+$(OUTPUT)/kernel/%.o: kernel/Processor/%.S | $(OUTPUT)/kernel
+	$(CLANG) $(C_FLAGS) $(SYSTEM_ISA) -c $< -o $@
+
+$(OUTPUT)/kernel/Kernel.o: $(KERNEL_SWIFT) kernel/include/Processor/Processor.h rules.mk kernel/part.mk | $(OUTPUT)/kernel
+	$(SWIFTC) $(KERNEL_FLAGS) -c $(KERNEL_SWIFT) -o $@
+	touch $@
+
+$(KERNEL_ELF): $(OUTPUT)/kernel/Kernel.o $(KERNEL_OBJECTS) $(MEMORY_OBJECT) kernel/kernel.ld
+	$(LD) --gc-sections -T kernel/kernel.ld $(KERNEL_OBJECTS) $(OUTPUT)/kernel/Kernel.o \
+	  $(MEMORY_OBJECT) $(UNICODE_TABLES) $(COMPILER_RUNTIME) -o $@
