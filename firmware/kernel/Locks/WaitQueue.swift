@@ -8,6 +8,9 @@ final class Waiter {
   fileprivate(set) var isQueued = false
   /// The thread outlives the waiter, or owns it.
   var thread: Unmanaged<Thread>!
+  /// What is done instead of waking a thread: a few lines, with the queue's lock held, that leave the
+  /// queue alone.
+  var action: (() -> Void)?
 }
 
 /// Threads that wait until something that another lock guards has changed.
@@ -81,6 +84,10 @@ final class WaitQueue {
       // One whose wait has ended otherwise is still in the list until it runs: the next one, then.
       while let waiter = first {
         unlink(waiter)
+        if let action = waiter.action {
+          action()
+          continue
+        }
         if Scheduler.wake(waiter.thread.takeUnretainedValue()) { return true }
       }
       return false

@@ -36,19 +36,21 @@ final class FileTable {
       return index
     }
     guard let descriptor else { throw .tooManyOpenFiles }
+    file.retainDescriptor()
     return descriptor
   }
 
   /// Gives a file this descriptor, whatever had it.
   func set(_ descriptor: Int, _ file: OpenFile, closesOnExec: Bool) throws(Errno) {
     guard descriptor >= 0, descriptor < limit else { throw .badFileDescriptor }
+    file.retainDescriptor()
     let old = lock.withLock { () -> OpenFile? in
       while slots.count <= descriptor { slots.append(nil) }
       let old = slots[descriptor]?.file
       slots[descriptor] = Slot(file: file, closesOnExec: closesOnExec)
       return old
     }
-    old?.descriptorClosed(by: Process.current)
+    if let old { closed(old) }
   }
 
   func close(_ descriptor: Int) throws(Errno) {
@@ -59,7 +61,12 @@ final class FileTable {
     }
     // The file may be gone with this, which is no work for under a spin lock.
     guard let old else { throw .badFileDescriptor }
-    old.descriptorClosed(by: Process.current)
+    closed(old)
+  }
+
+  private func closed(_ file: OpenFile) {
+    file.descriptorClosed(by: Process.current)
+    file.releaseDescriptor()
   }
 
   func closesOnExec(_ descriptor: Int) throws(Errno) -> Bool {
@@ -81,6 +88,7 @@ final class FileTable {
     let copy = FileTable()
     copy.limit = limit
     copy.slots = lock.withLock { slots }
+    for slot in copy.slots { slot?.file.retainDescriptor() }
     return copy
   }
 

@@ -54,6 +54,8 @@ final class Process {
   var alarmInterval: UInt64 = 0
   /// Woken when a child changes.
   let childChanged = WaitQueue()
+  /// Woken when a signal comes, whether it is put off or not.
+  let signalArrived = WaitQueue()
   /// Woken when it may go on after it was stopped.
   let continued = WaitQueue()
 

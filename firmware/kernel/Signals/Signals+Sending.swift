@@ -19,6 +19,7 @@ enum Signals {
   static func sendLocked(_ information: SignalInformation, to process: Process) {
     guard accept(information.signal, process) else { return }
     process.signals.pending.add(information)
+    process.signalArrived.wakeAll()
     wake(process, information.signal)
   }
 
@@ -28,6 +29,7 @@ enum Signals {
     Processes.lock.withLock {
       guard accept(information.signal, process) else { return }
       thread.signals.pending.add(information)
+      process.signalArrived.wakeAll()
       if information.signal == Signal.kill { end(process, status: Signal.kill) }
       Scheduler.wake(thread, bySignal: true)
       notifyAnyway(thread)

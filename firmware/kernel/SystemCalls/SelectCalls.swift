@@ -30,7 +30,7 @@ enum SelectCalls {
     return ready
   }
 
-  private static func deadline(_ address: UInt64) throws(Errno) -> UInt64 {
+  static func deadline(_ address: UInt64) throws(Errno) -> UInt64 {
     guard address != 0 else { return .max }
     var time = Timespec()
     try UserMemory.read(into: &time, at: address)
@@ -39,7 +39,7 @@ enum SelectCalls {
   }
 
   /// Other signals wait meanwhile; those that come are delivered before the old mask is back.
-  private static func setMask(_ address: UInt64, _ call: borrowing SystemCall) throws(Errno) {
+  static func setMask(_ address: UInt64, _ call: borrowing SystemCall) throws(Errno) {
     guard address != 0 else { return }
     let mask = try UserMemory.read(UInt64.self, at: address)
     call.thread.signals.savedMask = call.thread.signals.mask

@@ -16,6 +16,9 @@ class FileSystem {
 
   var root: Inode { fatalError("a file system without a root") }
 
+  /// It was mounted, and its root is at that path.
+  func wasMounted(at root: Path) throws(Errno) {}
+
   func statistics() -> FileSystemStatistics { FileSystemStatistics() }
 
   /// All that was written is on the medium when this returns.

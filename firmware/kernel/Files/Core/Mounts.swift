@@ -43,6 +43,7 @@ enum Mounts {
       point.top.mount(root)
       all.append(Mount(fileSystem: fileSystem, source: source, root: root, point: point))
     }
+    try fileSystem.wasMounted(at: root)
   }
 
   /// Takes a file system away, which nobody uses.

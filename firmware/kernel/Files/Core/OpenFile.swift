@@ -1,6 +1,12 @@
+import Synchronization
+
 /// What a descriptor stands for: a file that was opened, with its position. Descriptors that were made of
 /// each other by `dup` or `fork` share it. When the last one is closed the object is gone (`deinit`).
 class OpenFile {
+  /// Descriptors of all processes that stand for it, and messages that carry it to another process.
+  private let descriptors = Atomic<Int>(0)
+  /// Poll objects that watch it; guarded by `WatchedFiles`.
+  final var watchers: [EventTable] = []
   /// How it was opened, and what F_SETFL has changed since. One word: read and written at once.
   final var options: OpenOptions
   /// How the path was when it was opened, for /proc; nil of what never had one.
@@ -20,8 +26,11 @@ class OpenFile {
 
   final var isNonBlocking: Bool { options.contains(.nonBlocking) }
 
-  /// What /proc tells of one without a path: `pipe:[7]`.
-  var description: ByteString { "anonymous" }
+  /// Told by `fstat`.
+  var number: UInt64 { inode?.number ?? 1 }
+
+  /// What /proc/PID/fd calls it if it has no path.
+  var label: ByteString { "anon_inode:[unknown]" }
 
   /// What the file is now; overridden by what has no inode.
   func attributes() throws(Errno) -> FileAttributes {
@@ -63,6 +72,15 @@ class OpenFile {
   func synchronize() throws(Errno) { throw .invalidArgument }
 
   func truncate(to size: UInt64) throws(Errno) { throw .invalidArgument }
+
+  final func retainDescriptor() { descriptors.wrappingAdd(1, ordering: .relaxed) }
+
+  /// The file itself may stay for a while: a call that uses it, or a mapping.
+  final func releaseDescriptor() {
+    if descriptors.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+      WatchedFiles.forget(self)
+    }
+  }
 
   /// A descriptor of a process is closed; others may be open still.
   func descriptorClosed(by process: Process) { FileLocks.release(process, self) }

@@ -12,20 +12,20 @@ struct PollEvents: OptionSet {
 }
 
 /// The queues that a thread waits in for several files at once.
-final class PollTable {
+class PollTable {
   private var entries: [(WaitQueue, Waiter)] = []
-  private let thread = Thread.current
 
   /// The thread will be woken when the queue is.
   func add(_ queue: WaitQueue) {
     let waiter = Waiter()
-    waiter.thread = Unmanaged.passUnretained(thread)
+    waiter.thread = Unmanaged.passUnretained(Thread.current)
     queue.append(waiter)
     entries.append((queue, waiter))
   }
 
   /// Waits until one of the queues is woken since it was added; true when the deadline came first.
   func wait(until deadline: UInt64) throws(Errno) -> Bool {
+    let thread = Thread.current
     let isOver = Waiting.sleep(thread, "poll", forSignals: true, until: deadline) {}
     if thread.hasSignalToDeliver { throw .interrupted }
     return isOver

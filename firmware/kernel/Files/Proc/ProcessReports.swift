@@ -43,7 +43,7 @@ enum ProcessReports {
       let name = ByteString(String(descriptor))
       if file?.path != nil { return ProcEntry(name, .path { file?.path }, owner: process) }
       return ProcEntry(
-        name, .link { file?.description ?? ByteString("anonymous") }, owner: process)
+        name, .link { file?.label ?? ByteString([]) }, owner: process)
     }
   }
 
@@ -80,7 +80,7 @@ enum ProcessReports {
     let name = ByteString(thread?.name ?? process.lastName).text
     var fields: [UInt64] = [
       UInt64(parent), UInt64(process.group), UInt64(process.session),
-      process.terminalNumber, process.foregroundGroup, 0, 0, 0, 0, 0,
+      process.terminal?.device.encoded ?? 0, UInt64(process.terminal?.foregroundGroup ?? 0), 0, 0, 0, 0, 0,
     ]
     fields += [
       times.user / 10_000_000, times.kernel / 10_000_000, times.childrenUser / 10_000_000,

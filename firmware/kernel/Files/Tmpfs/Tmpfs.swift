@@ -1,6 +1,6 @@
 /// A file system in memory: /tmp, and the root before a disk is mounted. Contents of files are in their
 /// page caches and nowhere else.
-final class Tmpfs: FileSystem {
+class Tmpfs: FileSystem {
   private let lock = SpinLock()
   /// Guarded by the lock.
   private var nextNumber: UInt64 = 2

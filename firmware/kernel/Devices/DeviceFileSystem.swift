@@ -1,0 +1,54 @@
+/// /dev: a file system in memory, filled with a file for each device. More can be made in it.
+///
+///     null zero full random urandom kmsg      tty console ptmx ttyS0 hvc0      vda vdb
+///     fd -> /proc/self/fd   stdin -> /proc/self/fd/0   stdout   stderr
+///     pts/   the pseudo-terminals     shm/   memory that programs share by name
+final class DeviceFileSystem: Tmpfs {
+  /// There is one, wherever it is mounted.
+  nonisolated(unsafe) private(set) static var shared: DeviceFileSystem?
+  nonisolated(unsafe) private static let lock = Mutex()
+
+  override var kind: ByteString { "devtmpfs" }
+
+  static func get() throws(Errno) -> DeviceFileSystem {
+    lock.lock()
+    defer { lock.unlock() }
+    if let shared { return shared }
+    let fileSystem = DeviceFileSystem(permissions: 0o755)
+    try fileSystem.fill()
+    shared = fileSystem
+    return fileSystem
+  }
+
+  private func fill() throws(Errno) {
+    for entry in Devices.all { add(entry) }
+    let links: [(ByteString, ByteString)] = [
+      ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
+      ("stderr", "/proc/self/fd/2"),
+    ]
+    root.lock.lock()
+    defer { root.lock.unlock() }
+    for (name, target) in links {
+      let attributes = FileAttributes(kind: .symbolicLink, permissions: 0o777)
+      _ = try root.createLink(name, to: target, attributes)
+    }
+    for (name, permissions) in [("pts", 0o755), ("shm", 0o1777)] as [(ByteString, UInt16)] {
+      var attributes = FileAttributes(kind: .directory, permissions: permissions)
+      attributes.links = 2
+      _ = try root.create(name, attributes)
+    }
+  }
+
+  /// A device gets its file; without memory, it has none.
+  func add(_ entry: Devices.Entry) {
+    var attributes = FileAttributes(kind: entry.kind, permissions: entry.permissions)
+    attributes.device = entry.number
+    root.lock.withLock { _ = try? root.create(entry.name, attributes) }
+  }
+
+  /// What is mounted in it comes with it.
+  override func wasMounted(at root: Path) throws(Errno) {
+    try Mounts.mount(PseudoTerminalFileSystem(), source: "devpts", at: try root.child("pts"))
+    try Mounts.mount(Tmpfs(), source: "shm", at: try root.child("shm"))
+  }
+}

@@ -1,0 +1,34 @@
+/// Finds the devices of the machine, starts their drivers, and gives them files.
+enum DeviceStart {
+  static func start() {
+    RandomNumbers.add(Kernel.hardware.seed)
+    Devices.start()  // those that every machine has
+    startSerialPort()
+    FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
+    FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
+    mountDevices()
+  }
+
+  private static func startSerialPort() {
+    guard let location = Kernel.hardware.uart else { return }
+    let terminal = SerialTerminal(registers: location.address, number: 0)
+    terminal.start(interrupt: location.interrupt)
+    Devices.register("ttyS0", terminal)
+  }
+
+  /// Puts /dev into the root, so that the first program finds a console whatever it does.
+  static func mountDevices() {
+    guard let root = Files.root?.top else { return }
+    do throws(Errno) {
+      let point: Path
+      do throws(Errno) {
+        point = try root.child("dev")
+      } catch {
+        point = try Files.create("dev", in: root, .directory, 0o755, Credentials())
+      }
+      try Mounts.mount(try DeviceFileSystem.get(), source: "devtmpfs", at: point)
+    } catch {
+      log("/dev cannot be mounted: error \(error.rawValue)")
+    }
+  }
+}
