@@ -42,7 +42,7 @@ private func readMachine(_ address: UInt) -> DeviceTree {
 
 private func findNextStage(_ information: UInt) -> NextStage {
   let next = NextStage(information: information)
-  guard next.isSupervisor else { stop("only kernels of S mode are started; not this one, at ", next.address) }
+  guard next.isSupervisor else { stop("only S mode is started, not the kernel at ", next.address) }
   guard next.isThere else { stop("there is no kernel at ", next.address) }
   return next
 }

@@ -28,7 +28,7 @@ enum Interrupt {
 
 /// `menvcfg`.
 enum EnvironmentConfiguration {
-  private static let cacheBlockInvalidate: UInt = 3 << 4  // CBIE: it does invalidate, and does not flush
+  private static let cacheBlockInvalidate: UInt = 3 << 4  // CBIE: invalidates, not flushes
   private static let cacheBlockClean: UInt = 1 << 6  // CBCFE
   private static let cacheBlockZero: UInt = 1 << 7  // CBZE
   private static let doubleTrap: UInt = 1 << 59  // DTE

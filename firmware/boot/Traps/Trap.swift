@@ -23,10 +23,10 @@ private func redirect(_ frame: UnsafeMutablePointer<TrapFrame>, _ cause: UInt) {
   let vector = read_stvec() & ~3
   let address = frame.pointee.programCounter
   // A kernel that cannot fetch its own trap handler would come here for ever.
-  if address == vector, frame.pointee.cameFromSupervisor,
+  let isUnusable =
     cause == Exception.instructionAccessFault.rawValue
-      || cause == Exception.illegalInstruction.rawValue
-  {
+    || cause == Exception.illegalInstruction.rawValue
+  if isUnusable, address == vector, frame.pointee.cameFromSupervisor {
     panic(.noHandler, frame)
   }
   write_sepc(address)
@@ -41,7 +41,7 @@ private func supervisorTrapStatus(_ status: UInt) -> UInt {
   var result =
     status
     & ~(Status.previousSupervisorMode | Status.previousSupervisorInterruptEnable
-      | Status.supervisorInterruptEnable | Status.previousMode)
+    | Status.supervisorInterruptEnable | Status.previousMode)
   if status & Status.previousMode == Status.previousModeSupervisor {
     result |= Status.previousSupervisorMode
   }
