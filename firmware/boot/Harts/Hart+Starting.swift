@@ -38,6 +38,7 @@ extension Hart {
   func stop() -> Never {
     write_mie(0)
     setTimer(.max)
+    clear_mip(Interrupt.supervisorSoftware)
     state = .stopped
     waitForStart()
   }
