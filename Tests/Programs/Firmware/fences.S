@@ -31,6 +31,10 @@ start:
 
   # Another hart reads a page and executes a function, over and over. Each round changes both, and fences.
   call fill_tables
+  la a0, first
+  li a1, DATA
+  li a2, 0
+  call map
   translate SV39
   addi s2, s0, 1
   andi s2, s2, 3
@@ -77,10 +81,11 @@ start:
   fence rw, rw
   la t0, seen
   ld t0, 0(t0)
-  andi t1, s4, 1
-  slli t2, s4, 8
-  or t1, t1, t2
-  check_equal t0, t1, 9
+  andi t1, t0, 1
+  andi t2, s4, 1
+  check_equal t1, t2, 9
+  srli t1, t0, 1
+  check_equal t1, s4, 16
   li t0, 60
   bne s4, t0, 1b
   la t0, round
@@ -103,6 +108,7 @@ start:
   pass
 
 reader:
+  trap_to unexpected
   translate SV39
   li s5, 0
 1:
@@ -118,7 +124,7 @@ reader:
   li t0, WINDOW
   ld t1, 0(t0)
   call changed
-  slli a0, a0, 8
+  slli a0, a0, 1
   or t1, t1, a0
   la t0, seen
   sd t1, 0(t0)

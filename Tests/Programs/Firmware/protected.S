@@ -40,8 +40,8 @@ start:
   li a2, UART
   lbu t0, 5(a2)
   # Nothing is where nothing is.
-  li a2, 0x3000000
-  expect_trap 5, 0x3000000, 7, ld t0, 0(a2)
+  li a2, 0x1000000
+  expect_trap 5, 0x1000000, 7, ld t0, 0(a2)
   # Instructions: none, a register of M mode.
   expect_trap 2, 0, 8, .word 0
   expect_trap 2, 0x30002573, 9, csrr a0, mstatus
