@@ -18,7 +18,7 @@ public struct GuestSoftware {
   /// - Parameters:
   ///   - folder: what the variable says.
   ///   - executable: the program's path, without links.
-  init(folder: String?, executable: String) {
+  package init(folder: String?, executable: String) {
     var folders: [String] = []
     if let folder, !folder.isEmpty { folders.append(folder) }
     let parts = executable.split(separator: "/").dropLast()
