@@ -8,6 +8,8 @@ USER_PROGRAMS := $(filter-out system shared include runtime tests, \
 USER_SWIFTC := $(SWIFTC) -Osize -I $(USER)/include -I $(USER_OUTPUT) \
   $(addprefix -Xcc ,$(USER_ISA))
 
+sh_SHARED := $(USER)/shared
+
 SYSTEM_SOURCES := $(shell find $(USER)/system -name '*.swift')
 SYSTEM_OBJECTS := $(USER_OUTPUT)/start.o $(USER_OUTPUT)/System.o $(MEMORY_OBJECT)
 

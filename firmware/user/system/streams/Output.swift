@@ -43,6 +43,12 @@ public final class Output {
     pending.removeAll(keepingCapacity: true)
   }
 
+  /// The first failure, once: what is written from now on may succeed.
+  public func takeFailure() -> Errno? {
+    defer { failure = nil }
+    return failure
+  }
+
   /// Forgets what was not flushed: for the child of a fork, whose parent will write it.
   public func discard() { pending.removeAll() }
 }
