@@ -9,6 +9,7 @@ USER_SWIFTC := $(SWIFTC) -Osize -I $(USER)/include -I $(USER_OUTPUT) \
   $(addprefix -Xcc ,$(USER_ISA))
 
 sh_SHARED := $(USER)/shared
+tools_SHARED := $(USER)/shared
 
 SYSTEM_SOURCES := $(shell find $(USER)/system -name '*.swift')
 SYSTEM_OBJECTS := $(USER_OUTPUT)/start.o $(USER_OUTPUT)/System.o $(MEMORY_OBJECT)
@@ -37,3 +38,9 @@ user: $(USER_OUTPUT)/$(1)
 endef
 
 $(foreach program,$(USER_PROGRAMS),$(eval $(call user_program,$(program))))
+
+# The names by which `tools` is linked on a disk, one a line: the first word of every `Tool(...)`.
+$(USER_OUTPUT)/tools.names: $(shell find $(USER)/tools -name '*.swift') | $(USER_OUTPUT)
+	grep -hPzo '(Tool|= ending)\(\s*"\K[^"]+' $^ | tr '\0' '\n' | sort > $@
+
+user: $(USER_OUTPUT)/tools.names

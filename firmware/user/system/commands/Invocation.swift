@@ -1,8 +1,8 @@
 /// How a tool was called: its options, by letter, and its operands.
 public struct Invocation: Sendable {
   public let tool: Tool
-  public fileprivate(set) var given: [(letter: Unicode.Scalar, value: ByteString)] = []
-  public fileprivate(set) var operands: [ByteString] = []
+  public internal(set) var given: [(letter: Unicode.Scalar, value: ByteString)] = []
+  public internal(set) var operands: [ByteString] = []
 
   public func has(_ letter: Unicode.Scalar) -> Bool { given.contains { $0.letter == letter } }
 

@@ -77,13 +77,18 @@ public struct Option: Sendable {
   public let help: StaticString
 
   public init(
-    _ letter: Unicode.Scalar, _ long: StaticString? = nil, value: StaticString? = nil,
+    _ letter: Unicode.Scalar, _ long: StaticString?, value: StaticString? = nil,
     _ help: StaticString
   ) {
     self.letter = letter
     self.long = long
     self.value = value
     self.help = help
+  }
+
+  /// One with a letter only.
+  public init(_ letter: Unicode.Scalar, _ help: StaticString) {
+    self.init(letter, nil, help)
   }
 
   /// "-n, --lines LINES"

@@ -26,6 +26,8 @@ public struct Pattern: Sendable {
   var hasReferences = false
   let ignoresCase: Bool
 
+  public var hasGroups: Bool { groupCount > 0 }
+
   /// What is wrong with an expression, as people are told.
   public struct Mistake: Error {
     public let message: ByteString
