@@ -35,6 +35,6 @@ enum Tools {
   private static let shell: [Tool] = [
     Expression.tool, Shelling.bracket, Shelling.echo, Shelling.fail, Shelling.identity,
     Shelling.printf, Shelling.sleep, Shelling.succeed, Shelling.test, Shelling.which,
-    Shelling.whoAmI, Shelling.yes,
+    Less.tool, Shelling.whoAmI, Shelling.yes,
   ]
 }
