@@ -25,7 +25,7 @@ enum Tools {
   private static let processes: [Tool] = [
     ExtendArguments.tool, Killing.find, Killing.kill, Killing.killAll, ProcessList.tool,
     Running.environment, Running.nice, Running.noHangUp, Running.time, Running.watch, Timeout.tool,
-    Top.tool,
+    Top.tool, Trace.tool,
   ]
 
   // swift-format-ignore
