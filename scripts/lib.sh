@@ -64,3 +64,8 @@ need_build_tools() {
   command -v swift >/dev/null || die "no 'swift' on PATH: install Swift 6.3 or later from swift.org"
   need_packages g++ libc6-dev pkg-config libcapstone-dev libslirp-dev libyaml-dev zlib1g-dev libzstd-dev
 }
+
+# Installs what `make -C firmware` needs besides Swift: it has the compilers, and Debian a library of theirs.
+need_firmware_tools() {
+  need_packages make gcc-riscv64-unknown-elf
+}

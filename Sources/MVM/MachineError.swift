@@ -22,6 +22,9 @@ public enum MachineError: Error, Equatable, Sendable {
   /// `nothing to run: set 'kernel' or 'firmware'`
   case nothingToRun
 
+  /// `KERNEL: wants firmware, which is not built: REMEDY`
+  case firmwareNotBuilt(kernel: String)
+
   /// `FILE: REASON`, where a saved machine cannot be written or resumed
   case unusableState(file: String, reason: String)
 
@@ -42,6 +45,9 @@ extension MachineError: CustomStringConvertible {
       "\(file): has no symbol '\(name)', which \(key) needs: "
         + "use an ELF file that was not stripped, or leave \(key) out"
     case .nothingToRun: "nothing to run: give a kernel, a firmware or both"
+    case .firmwareNotBuilt(let kernel):
+      "\(kernel): wants to be started by firmware, which is not built: 'make -C firmware' builds it; "
+        + "or name some with --firmware FILE, or --firmware none"
     case .unusableState(let file, let reason): "\(file): \(reason)"
     case .unwritable(let key, let file, let reason): "\(key): \(file): \(reason)"
     }

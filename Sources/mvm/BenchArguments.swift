@@ -1,6 +1,5 @@
 import Benchmark
 import Configuration
-internal import Glibc
 import MVM
 
 /// What `mvm bench` is told.
@@ -47,12 +46,10 @@ struct BenchArguments: Sendable {
   /// This program, which runs each benchmark in a process of its own.
   private static var product: String {
     get throws {
-      guard let path = realpath("/proc/self/exe", nil) else {
-        throw BenchmarkError.refused(
-          "cannot tell where mvm is: \(String(cString: strerror(errno)))")
+      guard let path = CurrentExecutable.path else {
+        throw BenchmarkError.refused("cannot tell where mvm is: is /proc mounted?")
       }
-      defer { free(path) }
-      return String(cString: path)
+      return path
     }
   }
 }

@@ -201,6 +201,30 @@ import Testing
     #expect(try board.memory.load(0x8000_1000, as: UInt64.self) == .max)
   }
 
+  /// What wants to be started by firmware: Linux, and what leaves room for it.
+  @Test func kernelsForSupervisorModeAreTold() {
+    func elf(_ address: UInt64, type: UInt16 = 2) -> [UInt8] {
+      Self.elf(
+        type: type, entry: address, virtual: address, physical: address, bytes: [1, 2],
+        memorySize: 0x1000)
+    }
+    #expect(BootImages.isBehindFirmware(Self.linuxImage(textOffset: 0, imageSize: 0)))
+    #expect(BootImages.isBehindFirmware(elf(0x8020_0000)))
+    #expect(BootImages.isBehindFirmware(elf(0x9000_0000)))
+    #expect(!BootImages.isBehindFirmware(elf(0x8000_0000)))
+    #expect(!BootImages.isBehindFirmware(elf(0x801f_f000)))
+    #expect(!BootImages.isBehindFirmware(elf(0, type: 3)))
+    // By where it goes, not by where it thinks it is.
+    #expect(
+      BootImages.isBehindFirmware(
+        Self.elf(
+          entry: 0xffff_ffff_8000_0000, virtual: 0xffff_ffff_8000_0000, physical: 0x8020_0000,
+          bytes: [1], memorySize: 1)))
+    #expect(!BootImages.isBehindFirmware([1, 2, 3, 4]))
+    #expect(!BootImages.isBehindFirmware([0x7f, 0x45, 0x4c, 0x46]))
+    #expect(!BootImages.isBehindFirmware([]))
+  }
+
   @Test func firmwareForAnywhereGoesToTheStartOfMemory() throws {
     let board = try board(memory: 64 << 20) {
       $0.firmware = Self.elf(

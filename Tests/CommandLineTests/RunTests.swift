@@ -48,6 +48,42 @@ import Trial
     #expect(row.text.isEmpty ? outcome.errors == "" : outcome.errors.contains(row.text))
   }
 
+  /// An ELF file for S mode, at `address`.
+  private func supervisorProgram() throws -> String {
+    var elf = ELFBuilder()
+    elf.code = GuestCode.powerOff(code: 5).bytes
+    (elf.address, elf.entry) = (0x8020_0000, 0x8020_0000)
+    return try file("supervisor.elf", elf.build())
+  }
+
+  /// The program away from where it was built, with firmware where an installation has it, or without.
+  @Test func firmwareIsFoundOrMissed() throws {
+    for name in ["bin", "share", "share/mvm"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(name), withIntermediateDirectories: true)
+    }
+    let installed = folder.path("bin/mvm")
+    try FileManager.default.copyItem(atPath: try Built.path("mvm"), toPath: installed)
+    let program = try supervisorProgram()
+    let arguments = ["timeout", "60", installed, "run", program]
+    let missed = try Built.run(program: "/usr/bin/env", arguments)
+    #expect(missed.code == 2)
+    #expect(
+      missed.errors
+        == "mvm: \(program): wants to be started by firmware, which is not built: "
+        + "'make -C firmware' builds it; or name some with --firmware FILE, or --firmware none\n")
+    let bare = try Built.run(program: "/usr/bin/env", arguments + ["--firmware", "none"])
+    #expect(bare.code == 5 && bare.errors == "")
+    // Firmware that ends the run by itself, with another code.
+    try Data(GuestCode.powerOff(code: 6).bytes).write(
+      to: URL(fileURLWithPath: folder.path("share/mvm/boot.elf")))
+    #expect(try Built.run(program: "/usr/bin/env", arguments).code == 6)
+    try Data(GuestCode.powerOff(code: 7).bytes).write(
+      to: URL(fileURLWithPath: folder.path("boot.elf")))
+    let named = ["MVM_FIRMWARE_DIRECTORY=\(folder.url.path)"] + arguments
+    #expect(try Built.run(program: "/usr/bin/env", named).code == 7)
+  }
+
   @Test func theDeviceTreeCanBeWritten() throws {
     let blob = folder.path("machine.dtb")
     let outcome = try Built.mvm("run", "--dump-dtb", blob, "--harts", "3")

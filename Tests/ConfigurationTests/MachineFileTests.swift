@@ -110,6 +110,21 @@ func addressRangesThatAreNone(text: String) {
   #expect(try kernel("/boot/Image", in: "configs/linux.yaml") == "/boot/Image")
 }
 
+/// `none` is no file, wherever the machine file lies, and stays that in what is saved.
+@Test func noFirmwareIsNoFile() throws {
+  func firmware(_ text: String) throws -> String? {
+    let file = "/etc/mvm/a.yaml"
+    return try MachineConfiguration(yaml: Array("firmware: \(text)".utf8), file: file).firmware
+  }
+  #expect(try firmware("none") == MachineConfiguration.noFirmware)
+  #expect(try firmware("./none") == "/etc/mvm/./none")
+  var configuration = MachineConfiguration()
+  for (firmware, line) in [("none", "firmware: \"none\""), ("fw", "firmware: \"/tmp/fw\"")] {
+    configuration.firmware = firmware
+    #expect(configuration.text(in: "/tmp").split(separator: "\n").contains { $0 == line })
+  }
+}
+
 @Test func theShippedMachineFilesAreRight() throws {
   let configs =
     #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/configs"

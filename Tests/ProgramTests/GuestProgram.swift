@@ -3,23 +3,31 @@ import MVM
 import Testing
 import Trial
 
-/// A program of `Tests/Programs`, and what its comments expect of it. How these look: `program.inc`.
+/// A program of `Tests/Programs` or of its folder `Firmware`, and what its comments expect of it. How these look: `program.inc`.
 struct GuestProgram: CustomTestStringConvertible {
   let name: String
   private let settings: [(key: String, value: String)]
 
-  static let all: [GuestProgram] = {
-    let files = try? FileManager.default.contentsOfDirectory(atPath: AssembledProgram.folder)
-    return (files ?? []).filter { $0.hasSuffix(".S") }.sorted().compactMap(GuestProgram.init)
-  }()
+  private let isBehindFirmware: Bool
 
-  private init?(file: String) {
-    guard
-      let text = try? String(contentsOfFile: "\(AssembledProgram.folder)/\(file)", encoding: .utf8)
-    else {
+  /// Those for the bare machine.
+  static let all = programs(in: AssembledProgram.folder)
+  /// Those that firmware starts.
+  static let behindFirmware = programs(in: AssembledProgram.folderBehindFirmware)
+
+  private static func programs(in folder: String) -> [GuestProgram] {
+    let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    return (files ?? []).filter { $0.hasSuffix(".S") }.sorted().compactMap {
+      GuestProgram(file: $0, in: folder)
+    }
+  }
+
+  private init?(file: String, in folder: String) {
+    guard let text = try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) else {
       return nil
     }
     name = String(file.dropLast(2))
+    isBehindFirmware = folder == AssembledProgram.folderBehindFirmware
     // Comments before the first other line.
     settings = text.split(separator: "\n").prefix { $0.hasPrefix("# ") }.compactMap { line in
       guard let colon = line.range(of: ": ") else { return nil }
@@ -40,7 +48,9 @@ struct GuestProgram: CustomTestStringConvertible {
   ///
   /// - Throws: what the compiler says.
   func build(in folder: TemporaryFolder) throws -> String {
-    try AssembledProgram.build(name, in: folder)
+    isBehindFirmware
+      ? try AssembledProgram.buildBehindFirmware(name, in: folder)
+      : try AssembledProgram.build(name, in: folder)
   }
 
   static let compiler = AssembledProgram.compiler

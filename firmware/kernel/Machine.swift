@@ -73,6 +73,7 @@ enum Machine {
   }
 
   static func acceptInterrupts() {
+    if Hart.current.number == Kernel.harts[0].number { LoadAverage.start() }
     enableInterrupts()
   }
 
@@ -103,6 +104,7 @@ enum Machine {
 
   static func startFiles() {
     Mounts.mountRoot(Tmpfs(permissions: 0o755), source: "rootfs")
+    FileSystemKinds.add("proc") { (_, _, _) throws(Errno) in ProcFileSystem() }
     FileSystemKinds.add("tmpfs") { (_, _, _) throws(Errno) in Tmpfs() }
     do throws(Errno) {
       try SignalReturn.start()

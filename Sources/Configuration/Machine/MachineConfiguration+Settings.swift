@@ -79,11 +79,14 @@ extension MachineConfiguration {
 
   private static let software: [Setting<MachineConfiguration>] = [
     Setting(
-      "firmware", .optional(\.firmware, .path), example: "fw_jump.bin", otherNames: ["bios"],
-      help: "what runs first, in machine mode (ELF or raw)",
+      "firmware",
+      .optional(\.firmware, .path(or: noFirmware)), example: "fw_jump.bin", otherNames: ["bios"],
+      help: "what runs first, in machine mode (ELF or raw), or none",
       details: """
-        OpenSBI, for example. A raw image is loaded to the start of memory, 0x80000000. Without \
-        firmware the kernel runs first, in machine mode.
+        OpenSBI, for example. A raw image is loaded to the start of memory, 0x80000000. With none the \
+        kernel runs first, in machine mode. Without this option it depends on the kernel: Linux, and \
+        an ELF file that leaves the first 2 MiB of memory free, get the firmware that comes with mvm; \
+        anything else is a program for the bare machine.
         """),
     Setting(
       "flash",

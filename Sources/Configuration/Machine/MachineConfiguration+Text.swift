@@ -14,7 +14,9 @@ extension MachineConfiguration {
     if let isa { lines.append("isa: \(quoted: isa)") }
     if let append { lines.append("append: \(quoted: append)") }
     for (key, path) in [("firmware", firmware), ("kernel", kernel), ("initrd", initrd)] {
-      if let path { lines.append("\(key): \(quoted: absolute(path))") }
+      guard let path else { continue }
+      let isNone = key == "firmware" && path == Self.noFirmware
+      lines.append("\(key): \(quoted: isNone ? path : absolute(path))")
     }
     if !disks.isEmpty { lines.append("disks:") }
     for disk in disks {

@@ -15,7 +15,8 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// What executes guest instructions. No part of a saved machine: one goes on with any.
   public var engine = ExecutionEngine.preferred
 
-  /// What runs first, in machine mode.
+  /// What runs first, in machine mode: a file, or `noFirmware`; nil for the firmware that comes with the program, where
+  /// the kernel is one that wants to be started by firmware.
   public var firmware: String?
   /// What the banks of flash memory hold: firmware that is executed there, and what it keeps.
   public var flash: [FlashConfiguration] = []
@@ -48,6 +49,9 @@ public struct MachineConfiguration: Equatable, Sendable {
   public var trace = TraceConfiguration()
   /// Whether Linux's perf is told of the code that the translator makes.
   public var perfMap = false
+
+  /// What `firmware` is when there is to be none; a file of that name is `./none`.
+  public static let noFirmware = "none"
 
   /// A machine with the defaults, which starts nothing.
   public init() {}

@@ -9,6 +9,14 @@ extension ValueType<String> {
     },
     accepts: { !$0.isEmpty && isText($0) }, show: { $0 })
 
+  /// A file or folder, or a word that names none.
+  package static func path(or word: String) -> Self {
+    ValueType(
+      placeholder: path.placeholder, allowed: "\(path.allowed) or \(word)",
+      parse: { text, folder in text == word ? word : path.parse(text, folder) },
+      accepts: path.accepts, show: path.show)
+  }
+
   /// Any text, also none. A zero byte would end it early wherever C strings are used.
   package static func text(atMost limit: Int) -> Self {
     ValueType(

@@ -9,6 +9,7 @@ enum Exit {
     Processes.remove(thread)
     let isLast = Processes.lock.withLock { () -> Bool in
       process.threads.removeAll { $0 === thread }
+      process.lastName = thread.name
       process.times.user += thread.timeInUser
       process.times.kernel += thread.timeInKernel
       return process.threads.isEmpty

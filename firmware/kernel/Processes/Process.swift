@@ -71,7 +71,9 @@ final class Process {
   /// The process of the running thread.
   static var current: Process { Thread.current.process.unsafelyUnwrapped }
 
-  var name: [UInt8] { threads.first?.name ?? [] }
+  var name: [UInt8] { threads.first?.name ?? lastName }
+  /// What its last thread was called.
+  var lastName: [UInt8] = []
 }
 
 /// What runs have cost, in nanoseconds.

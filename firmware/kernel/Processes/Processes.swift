@@ -40,6 +40,7 @@ enum Processes {
   static func add(_ thread: Thread, to process: Process) {
     lock.withLock {
       threads[thread.identifier] = thread
+      startedCount += 1
       process.threads.append(thread)
     }
   }
@@ -73,6 +74,10 @@ enum Processes {
 
   /// With the lock.
   static func allLocked() -> [Process] { Array(table.values) }
+
+  /// The number that was given last, and how many processes and threads there have been.
+  static var lastProcess: Int { lastIdentifier }
+  nonisolated(unsafe) private(set) static var startedCount = 0
 
   static var threadCount: Int { lock.withLock { threads.count } }
 }

@@ -67,9 +67,11 @@ firstPageTable:
   .zero 4096
 
   .section .bss
-  .balign 16
+  .balign 2 * STACK_SIZE       # as all kernel stacks lie (KernelStack.swift)
+  .zero STACK_SIZE
 bootStack:
   .zero STACK_SIZE
+  .balign 16
   .globl bootAnchor
 bootAnchor:
   .zero 512

@@ -19,11 +19,14 @@ enum MachineCalls {
 
   nonisolated(unsafe) private static var hostName: ByteString = "mvm"
 
+  static var hostNameText: String { hostName.text }
+
   static func name(_ call: borrowing SystemCall) throws(Errno) -> Int {
     var result = Structure()
     // Programs look at the release: it is what Linux's calls here are like.
     let fields: [ByteString] = [
-      "Linux", hostName, "6.1.0-mvm", "#1 SMP MVM's own kernel, with Linux's calls", "riscv64", "(none)",
+      "Linux", hostName, "6.1.0-mvm", "#1 SMP MVM's own kernel, with Linux's calls", "riscv64",
+      "(none)",
     ]
     for field in fields { result.put(field, size: 65) }
     try UserMemory.write(result.bytes, to: call[0])

@@ -2,6 +2,7 @@
 enum FileSystemKinds {
   struct Kind {
     let name: ByteString
+    let isOnDevice: Bool
     /// Makes it, from a device's path if it lies on one.
     let make: (ByteString, Bool, Process) throws(Errno) -> FileSystem
   }
@@ -9,10 +10,10 @@ enum FileSystemKinds {
   nonisolated(unsafe) private(set) static var all: [Kind] = []
 
   static func add(
-    _ name: ByteString,
+    _ name: ByteString, isOnDevice: Bool = false,
     _ make: @escaping (ByteString, Bool, Process) throws(Errno) -> FileSystem
   ) {
-    all.append(Kind(name: name, make: make))
+    all.append(Kind(name: name, isOnDevice: isOnDevice, make: make))
   }
 
   static func make(

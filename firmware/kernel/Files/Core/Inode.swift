@@ -61,6 +61,9 @@ class Inode {
   /// Where a symbolic link leads to.
   func linkTarget() throws(Errno) -> ByteString { throw .invalidArgument }
 
+  /// The file behind a link that leads to it by more than a name (/proc/PID/exe).
+  func linkedPath() -> Path? { nil }
+
   /// Bytes of the medium for page `index` of the contents; zeros where there are none.
   func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
     throw .invalidArgument

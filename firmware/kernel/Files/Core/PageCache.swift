@@ -225,6 +225,14 @@ enum PageReclaim {
     }
   }
 
+  /// Pages of files in memory, and those of them that are to be written.
+  static var pageCount: Int { sum { $0.count } }
+  static var dirtyCount: Int { sum { $0.dirtyCount } }
+
+  private static func sum(_ value: (PageCache) -> Int) -> Int {
+    lock.withLock { caches.reduce(0) { $0 + $1._withUnsafeGuaranteedRef(value) } }
+  }
+
   /// Goes round all caches, twice at most: pages that were used lately are spared the first time.
   static func reclaim(atLeast wanted: Int) -> Int {
     var count = 0

@@ -31,6 +31,12 @@ struct PathWalk {
       let next = try step(here, name)
       let isLast = names.isEmpty
       if next.inode.kind == .symbolicLink, !isLast || followLast || mustBeDirectory {
+        if let path = next.inode.linkedPath() {
+          linksFollowed += 1
+          guard linksFollowed <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }
+          here = path.top
+          continue
+        }
         let target = try readLink(next)
         if target.bytes.first == ByteString.slash { here = root.top }
         names = Self.names(target) + names

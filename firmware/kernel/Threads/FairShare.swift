@@ -1,0 +1,66 @@
+/// Everybody gets the same share, or by `nice` more or less of it: who has run least, by its weight, is
+/// next.
+///
+/// A thread's virtual time goes on while it runs, the slower the higher its weight is. The queue is sorted
+/// by it. Who was asleep begins not far behind the others, so that it runs soon and does not catch up on all
+/// that it missed.
+final class FairShare: SchedulingClass {
+  /// In which everybody is to run once, if there is room for slices that are worth a switch.
+  private static let period: UInt64 = 24_000_000
+  private static let shortest: UInt64 = 3_000_000
+  private static let unit: UInt64 = 1024
+
+  private var queue = ThreadQueue()
+  /// The least virtual time of those who ran last: it never goes back.
+  private var leastTime: UInt64 = 0
+
+  var name: StaticString { "fair" }
+  var count: Int { queue.count }
+
+  /// Each step of `nice` is a tenth of the processor, more or less: a factor of 1.25.
+  static func weight(_ thread: Thread) -> UInt64 {
+    var weight = unit
+    if thread.nice < 0 {
+      for _ in 0..<(-thread.nice) { weight = weight * 5 / 4 }
+    } else {
+      for _ in 0..<thread.nice { weight = max(weight * 4 / 5, 15) }
+    }
+    return weight
+  }
+
+  func add(_ thread: Thread, _ reason: SchedulingReason) {
+    switch reason {
+    case .new, .moved: thread.virtualTime = max(thread.virtualTime, leastTime)
+    case .woken:
+      let credit = Self.period / 2
+      thread.virtualTime = max(thread.virtualTime, leastTime > credit ? leastTime - credit : 0)
+    case .sliceEnded, .gaveWay, .preempted: break
+    }
+    if let next = queue.first(where: { $0.virtualTime > thread.virtualTime }) {
+      queue.insert(thread, before: next)
+    } else {
+      queue.append(thread)
+    }
+  }
+
+  func takeNext() -> Thread? {
+    guard let thread = queue.popFirst() else { return nil }
+    leastTime = max(leastTime, thread.virtualTime)
+    return thread
+  }
+
+  func takeForHart(_ mask: UInt64) -> Thread? { queue.popFirst { $0.affinity & mask != 0 } }
+  func remove(_ thread: Thread) -> Bool { queue.remove(thread) }
+
+  func slice(_ thread: Thread) -> UInt64 {
+    max(Self.shortest, Self.period / UInt64(queue.count + 1))
+  }
+
+  func preempts(_ woken: Thread, _ running: Thread) -> Bool {
+    woken.virtualTime + Self.shortest < running.virtualTime
+  }
+
+  func charge(_ thread: Thread, _ time: UInt64) {
+    thread.virtualTime &+= time * Self.unit / Self.weight(thread)
+  }
+}
