@@ -144,6 +144,8 @@ enum FirstProgram {
 
   /// Called in the thread of the first process.
   static func start() {
+    RootFileSystem.start()  // may wait for disks, as nothing before could
+    DeviceStart.mountDevices()
     let process = Process.current
     let root = process.root
     do throws(Errno) {
