@@ -59,7 +59,7 @@ import Testing
     #expect(file.kind == .regular)
   }
 
-  @Test(arguments: ["-O ^filetype", "-O ^sparse_super", "-O ^dir_index,^resize_inode", "-r 0"])
+  @Test(arguments: ["-O ^filetype", "-O ^sparse_super,^resize_inode", "-O ^dir_index,^resize_inode", "-r 0"])
   func `Older shapes`(_ option: String) throws {
     let folder = try Self.source()
     let shape = Image.Shape(options: option.split(separator: " ").map { String($0) })

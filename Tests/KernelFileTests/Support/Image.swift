@@ -58,6 +58,14 @@ struct Image {
     return try Array(Data(contentsOf: URL(fileURLWithPath: image.path)))
   }
 
+  /// The disk with indices of the names in its larger directories.
+  static func indexed(_ bytes: [UInt8]) throws -> [UInt8] {
+    let image = try Image()
+    try Data(bytes).write(to: URL(fileURLWithPath: image.path))
+    _ = try run("e2fsck", ["-fyD", image.path])
+    return try Array(Data(contentsOf: URL(fileURLWithPath: image.path)))
+  }
+
   /// What debugfs prints when it is asked about a disk.
   static func ask(_ bytes: [UInt8], _ requests: [String]) throws -> String {
     let image = try Image()
