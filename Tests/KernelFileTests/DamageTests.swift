@@ -94,7 +94,8 @@ import Testing
   }
 
   @Test func `A damaged file system may ask not to be changed`() throws {
-    let good = try Self.victim(Image.Shape(megabytes: 2, options: ["-N", "128", "-e", "remount-ro"]))
+    let shape = Image.Shape(megabytes: 2, options: ["-N", "128", "-e", "remount-ro"])
+    let good = try Self.victim(shape)
     let volume = try Volume(Image.changed(good, ["sif large block[3] 1"]))
     try volume.create("before")
     #expect(throws: Errno.ioError) { try volume.read("large") }

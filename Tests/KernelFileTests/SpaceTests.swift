@@ -2,7 +2,8 @@ import Testing
 
 /// Room: when it is full, when it comes back, and who may have the last of it.
 @Suite(.enabled(if: Image.isPossible)) struct SpaceTests {
-  @Test(arguments: [1024, 4096]) func `A full disk says so and stays right`(_ blockSize: Int) throws {
+  @Test(arguments: [1024, 4096]) func `A full disk says so and stays right`(_ blockSize: Int) throws
+  {
     let volume = try Volume(Image.make(Image.Shape(blockSize: blockSize, megabytes: 4)))
     let before = volume.fileSystem.statistics()
     var count = 0

@@ -5,6 +5,10 @@ final class MemoryDisk: BlockDevice, @unchecked Sendable {
   enum Event {
     case write(offset: Int, bytes: [UInt8])
     case flush
+
+    var isFlush: Bool {
+      if case .flush = self { true } else { false }
+    }
   }
 
   private let lock = Mutex()

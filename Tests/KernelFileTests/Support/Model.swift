@@ -16,7 +16,7 @@ final class Model {
   let root = Node(.directory)
   /// Open files, with names or without.
   private(set) var held: [(node: Node, inode: Inode)] = []
-  private(set) var random: SplitMix
+  var random: SplitMix
   private var count = 0
   var volume: Volume
   /// Told before a file's contents or names change, with the paths of which it holds.
@@ -188,7 +188,8 @@ final class Model {
     held.append((node, try volume.inode(path)))
   }
 
-  private func synchronizeOne() throws {
+  /// As fsync does; tells `didSynchronize`.
+  func synchronizeOne() throws {
     guard let (path, node) = pick({ $0.kind == .regular }) else { return }
     try Volume.synchronize(volume.inode(path))
     didSynchronize(path, node)

@@ -57,7 +57,7 @@ struct Ext2DirectoryBlock {
   }
 
   private func damage(_ offset: Int) -> Errno {
-    fileSystem.damage(owner, "the directory's entry at \(offset) of block \(buffer.block) is damaged")
+    fileSystem.damage(owner, "the entry at \(offset) of the directory's block \(buffer.block)")
   }
 
   func name(of entry: Entry) -> ByteString {
@@ -99,7 +99,8 @@ struct Ext2DirectoryBlock {
   }
 
   /// Puts a name into the end of the entry at `offset`, which has room for it.
-  func insert(_ name: ByteString, _ number: UInt32, _ kind: FileKind, at offset: Int) throws(Errno) {
+  func insert(_ name: ByteString, _ number: UInt32, _ kind: FileKind, at offset: Int) throws(Errno)
+  {
     let entry = try entry(at: offset)
     let start = offset + entry.need
     let length = entry.end - start

@@ -27,8 +27,8 @@ extension Ext2FileSystem {
   func endChange() { changeLock.unlock() }
 
   private var isTimeToWrite: Bool {
-    cache.isCrowded || freed.runs.count + freed.inodes.count + removed.count > Self.longestWait
-      || discardedCount > Self.longestWait
+    let waiting = freed.runs.count + freed.inodes.count + removed.count + discardedCount
+    return cache.isCrowded || waiting > Self.longestWait
   }
 
   private var discardedCount: Int { discardLock.withLock { discarded.count } }
@@ -38,7 +38,8 @@ extension Ext2FileSystem {
   }
 
   private func hasRoom(for blocks: Int) -> Bool {
-    Int(state.freeBlocks) >= blocks + Int(geometry.superblock.reservedBlocks) && state.freeInodes > 0
+    Int(state.freeBlocks) >= blocks + Int(geometry.superblock.reservedBlocks)
+      && state.freeInodes > 0
   }
 
   /// Writes batches until nothing is left to write. `changeLock` is held, as in all that follows.
@@ -119,7 +120,8 @@ extension Ext2FileSystem {
   /// Seconds; never so few that they could be an inode's number (see `enlistOrphan`).
   private var timeOfDeletion: UInt32 {
     max(
-      UInt32(truncatingIfNeeded: Clock.calendar / 1_000_000_000), geometry.superblock.inodeCount + 1)
+      UInt32(truncatingIfNeeded: Clock.calendar / 1_000_000_000), geometry.superblock.inodeCount + 1
+    )
   }
 
   /// Changes an inode's bytes on the disk.

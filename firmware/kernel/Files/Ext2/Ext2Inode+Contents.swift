@@ -191,7 +191,10 @@ extension Ext2Inode {
       throw ext2.damage(identifier, "a symbolic link of \(count) bytes")
     }
     if count < UInt64(Self.shortLink) {
-      return ByteString((0..<Int(count)).map { UInt8(truncatingIfNeeded: tree.pointers[$0 / 4] >> UInt32($0 % 4 * 8)) })
+      return ByteString(
+        (0..<Int(count)).map { index in
+          UInt8(truncatingIfNeeded: tree.pointers[index / 4] >> UInt32(index % 4 * 8))
+        })
     }
     let block = try tree.run(from: 0, limit: 1, ext2).start
     guard block != 0 else { throw ext2.damage(identifier, "a symbolic link without a block") }
