@@ -12,7 +12,7 @@ import Testing
     var to: Int?
   }
 
-  @Test(arguments: Fuzzing.seeds(usual: 8, of: 1))
+  @Test(arguments: Fuzzing.seeds(usual: 8, of: 250))
   func `Synchronised files are there`(_ seed: UInt64) throws {
     var random = SplitMix(state: seed &+ 1000)
     let shape = Image.Shape.all[random.below(Image.Shape.all.count)]

@@ -3,7 +3,7 @@ import Testing
 
 /// Random changes, compared with a model in memory, and looked at by e2fsck.
 @Suite(.enabled(if: Image.isPossible)) struct RandomTests {
-  @Test(arguments: Fuzzing.seeds(usual: 12, of: 1))
+  @Test(arguments: Fuzzing.seeds(usual: 12, of: 800))
   func `Random changes leave what the model says`(_ seed: UInt64) throws {
     var random = SplitMix(state: seed)
     let shape = Image.Shape.all[random.below(Image.Shape.all.count)]

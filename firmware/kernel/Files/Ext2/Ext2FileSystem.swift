@@ -10,6 +10,7 @@ import Synchronization
 ///                       removed, which buffers are changed, and the writing of them
 ///     table's lock      which inodes are in memory
 ///     a buffer's lock   its bytes
+///     discardLock       which inodes' last holder has let go of them
 ///
 /// Reading goes without `changeLock`.
 final class Ext2FileSystem: FileSystem {
@@ -35,7 +36,7 @@ final class Ext2FileSystem: FileSystem {
   /// Inodes without names that are held, in the order of the list on the disk.
   var orphans: [UInt32] = []
 
-  let discardLock = Mutex()
+  let discardLock = SpinLock()
   /// Inodes without names that nobody holds any more, and how many sectors they have. Guarded by
   /// `discardLock`, under which nothing else is done: the last holder may have any other lock.
   var discarded: [(number: UInt32, sectors: UInt64)] = []
