@@ -122,6 +122,33 @@ import Testing
     }
   }
 
+  /// What was not deleted for good yet is not written over, even when there is no other room.
+  @Test(arguments: [false, true], [300_000, 1_000_000])
+  func `What is deleted comes back whole, or not at all`(_ isCutOff: Bool, _ count: Int) throws {
+    let disk = MemoryDisk(try Image.make(Image.Shape(megabytes: 2)))
+    let volume = try Volume(disk)
+    try volume.write("old", .pattern(count, 0))
+    try volume.fileSystem.synchronize()
+    let start = disk.bytes
+    disk.startNoting()
+    if isCutOff {
+      try Volume.truncate(volume.inode("old"), to: 0)
+    } else {
+      try volume.remove("old")
+    }
+    for version in 1...3 {
+      try volume.write("new\(version)", .pattern(count, version))
+      try Volume.synchronize(volume.inode("new\(version)"))
+      try volume.remove("new\(version)")
+    }
+    var random = SplitMix(state: 11)
+    for cut in stride(from: 0, through: disk.events.count, by: disk.events.count / 100 + 1) {
+      let after = try Volume(Image.repaired(Self.crash(start, disk.events, at: cut, &random)))
+      guard after.exists("old"), try after.inode("old").attributes.size > 0 else { continue }
+      #expect(try after.read("old") == .pattern(count, 0), "cut at \(cut)")
+    }
+  }
+
   @Test func `A disk that fails is told, and not believed`() throws {
     let volume = try Volume(Image.make(Image.Shape()))
     try volume.write("file", .pattern(5000, 1))
