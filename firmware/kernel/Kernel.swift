@@ -63,7 +63,8 @@ func freeMemory(_ pointer: UnsafeMutableRawPointer?) {
 @c(arc4random_buf)
 func fillWithSeed(_ pointer: UnsafeMutableRawPointer, _ count: UInt) {
   for index in 0..<Int(count) {
-    pointer.storeBytes(of: UInt8(truncatingIfNeeded: index &* 0x9e), toByteOffset: index, as: UInt8.self)
+    pointer.storeBytes(
+      of: UInt8(truncatingIfNeeded: index &* 0x9e), toByteOffset: index, as: UInt8.self)
   }
 }
 

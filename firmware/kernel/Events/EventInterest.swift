@@ -19,7 +19,8 @@ final class EventInterest {
   /// It is in the list of ready ones; guarded by `EventTable.lock`.
   var isListed = false
 
-  init(_ file: OpenFile, _ descriptor: Int, _ events: UInt32, _ data: UInt64, in table: EventTable) {
+  init(_ file: OpenFile, _ descriptor: Int, _ events: UInt32, _ data: UInt64, in table: EventTable)
+  {
     self.file = file
     self.descriptor = descriptor
     self.data = data

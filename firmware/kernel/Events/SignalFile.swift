@@ -31,7 +31,8 @@ final class SignalFile: OpenFile {
     Processes.lock.lock()
     defer { Processes.lock.unlock() }
     while true {
-      let found = thread.signals.pending.take(from: mask) ?? process.signals.pending.take(from: mask)
+      let found =
+        thread.signals.pending.take(from: mask) ?? process.signals.pending.take(from: mask)
       if let found { return found }
       guard waits else { throw .wouldBlock }
       try process.signalArrived.wait("a signal", Processes.lock)

@@ -60,7 +60,8 @@ extension AddressSpace {
     guard access == .write else {
       var permissions = region.protection.pagePermissions
       permissions.remove(.write)
-      return PageTableEntry(original, permissions, copiesOnWrite: region.protection.contains(.write))
+      return PageTableEntry(
+        original, permissions, copiesOnWrite: region.protection.contains(.write))
     }
     defer { Kernel.frames.release(original) }
     let copy = try allocatePage()
@@ -114,7 +115,9 @@ extension AddressSpace {
     else { return nil }
     let start = address.roundedDownToPage
     let guardEnd = index > 0 ? regions[index - 1].range.upperBound + 256 * 4096 : 0
-    guard regions[index].range.upperBound - start <= stackLimit, start >= guardEnd else { return nil }
+    guard regions[index].range.upperBound - start <= stackLimit, start >= guardEnd else {
+      return nil
+    }
     regions[index].range = start..<regions[index].range.upperBound
     return regions[index]
   }

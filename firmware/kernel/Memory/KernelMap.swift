@@ -38,7 +38,9 @@ enum KernelMap {
   private static func mapLeaf(_ table: PageTable, _ address: UInt64, level: Int) {
     let frame = Frame(number: (address - MemoryMap.directMap) >> 12)
     let entry = PageTableEntry(frame, [.read, .write, .global])
-    guard table.map(address, to: entry, level: level) else { panic("no memory for the kernel's map") }
+    guard table.map(address, to: entry, level: level) else {
+      panic("no memory for the kernel's map")
+    }
   }
 
   private static func mapImage(_ table: PageTable, _ start: UInt64) {

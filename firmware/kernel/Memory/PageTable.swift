@@ -112,17 +112,29 @@ final class PageTable {
     return true
   }
 
-  /// Calls `body` for each page that is mapped in a range of a program's addresses.
+  /// Calls `body` for each page that is mapped in a range of a program's addresses. Where a table is
+  /// missing its whole extent is skipped.
   func forEachPage(in range: Range<UInt64>, _ body: (UInt64, Entries) -> Void) {
-    var address = range.lowerBound
-    while address < range.upperBound {
-      guard let slot = entry(for: address) else {
-        // No last table: its 2 MiB are skipped.
-        address = (address | 0x1f_ffff) + 1
-        continue
+    forEachPage(in: range, root, level: 2, base: 0, body)
+  }
+
+  private func forEachPage(
+    in range: Range<UInt64>, _ table: Frame, level: Int, base: UInt64,
+    _ body: (UInt64, Entries) -> Void
+  ) {
+    guard !range.isEmpty else { return }
+    let shift = UInt64(12 + 9 * level)
+    let entries = entries(table)
+    let first = range.lowerBound > base ? (range.lowerBound - base) >> shift : 0
+    let last = min((range.upperBound - 1 - base) >> shift, 511)
+    for index in first...last where entries[Int(index)].isValid {
+      let address = base + (index << shift)
+      if level == 0 {
+        body(address, entries + Int(index))
+      } else {
+        forEachPage(
+          in: range, entries[Int(index)].frame, level: level - 1, base: address, body)
       }
-      if slot.pointee.isValid { body(address, slot) }
-      address += 4096
     }
   }
 

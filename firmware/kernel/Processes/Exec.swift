@@ -35,8 +35,9 @@ enum Exec {
     let process = Process.current
     var arguments = arguments
     let (file, attributes) = try openProgram(text, from: start, &arguments, process)
-    guard arguments.reduce(0, { $0 + $1.count + 9 }) + environment.reduce(0, { $0 + $1.count + 9 })
-      <= mostArgumentBytes
+    guard
+      arguments.reduce(0, { $0 + $1.count + 9 }) + environment.reduce(0, { $0 + $1.count + 9 })
+        <= mostArgumentBytes
     else { throw .argListTooLong }
     var program = try load(file, process)
     let stack = try buildStack(&program, arguments, environment, text, process, attributes)

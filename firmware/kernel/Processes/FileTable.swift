@@ -70,7 +70,9 @@ final class FileTable {
   }
 
   func closesOnExec(_ descriptor: Int) throws(Errno) -> Bool {
-    guard let slot = lock.withLock({ () -> Slot? in self.slot(descriptor) }) else { throw .badFileDescriptor }
+    guard let slot = lock.withLock({ () -> Slot? in self.slot(descriptor) }) else {
+      throw .badFileDescriptor
+    }
     return slot.closesOnExec
   }
 

@@ -31,7 +31,8 @@ struct Hardware {
     let size = (0..<4).reduce(0) { $0 << 8 | Int(start[4 + $1]) }
     let physical = address - MemoryMap.directMap
     deviceTree = physical..<physical + UInt64(size)
-    let root = try DeviceTreeReader.root(of: [UInt8](UnsafeBufferPointer(start: start, count: size)))
+    let root = try DeviceTreeReader.root(
+      of: [UInt8](UnsafeBufferPointer(start: start, count: size)))
     for node in root.children { read(node) }
     hartNumbers.sort()
     virtio.sort { $0.address < $1.address }
@@ -52,7 +53,8 @@ struct Hardware {
       commandLine = node.text("bootargs")
       seed = node["rng-seed"]?.bytes ?? []
       initialFileSystem =
-        node.address("linux,initrd-start")..<max(
+        node.address(
+          "linux,initrd-start")..<max(
           node.address("linux,initrd-start"), node.address("linux,initrd-end"))
     case "soc": for device in node.children { readDevice(device) }
     default: break

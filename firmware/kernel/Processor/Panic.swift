@@ -80,7 +80,9 @@ enum Backtrace {
     var current = framePointer
     for _ in 0..<24 {
       // A frame pointer is behind the return address and the caller's frame pointer.
-      guard current & 7 == 0, isKernelStack(current - 16), isKernelStack(current - 8) else { return }
+      guard current & 7 == 0, isKernelStack(current - 16), isKernelStack(current - 8) else {
+        return
+      }
       let words = UnsafePointer<UInt64>(bitPattern: UInt(current - 16)).unsafelyUnwrapped
       writeLine(words[1])
       guard words[0] > current else { return }

@@ -7,7 +7,9 @@ import Synchronization
 @c(userTrap)
 func userTrap(_ frame: UnsafeMutablePointer<TrapFrame>) -> UInt64 {
   let thread = Thread.current
-  guard let process = thread.process else { panic("a thread without a process in user mode", frame: frame) }
+  guard let process = thread.process else {
+    panic("a thread without a process in user mode", frame: frame)
+  }
   chargeUser(thread)
   var restart = false
   let cause = TrapCause(frame.pointee.scause)

@@ -344,6 +344,7 @@ struct Timespec: BitwiseCopyable {
   /// A length of time.
   func duration() throws(Errno) -> UInt64 {
     guard seconds >= 0, (0..<1_000_000_000).contains(nanoseconds) else { throw .invalidArgument }
-    return seconds > 9_000_000_000 ? .max / 2 : UInt64(seconds) * 1_000_000_000 + UInt64(nanoseconds)
+    return seconds > 9_000_000_000
+      ? .max / 2 : UInt64(seconds) * 1_000_000_000 + UInt64(nanoseconds)
   }
 }

@@ -27,7 +27,8 @@ enum IdentityCalls {
       .init(158, "getgroups", 2, groups),
       .init(159, "setgroups", 2, setSupplementary),
       .init(174, "getuid", 0) { call throws(Errno) in Int(call.process.credentials.user) },
-      .init(175, "geteuid", 0) { call throws(Errno) in Int(call.process.credentials.effectiveUser) },
+      .init(175, "geteuid", 0) { call throws(Errno) in Int(call.process.credentials.effectiveUser)
+      },
       .init(176, "getgid", 0) { call throws(Errno) in Int(call.process.credentials.group) },
       .init(177, "getegid", 0) { call throws(Errno) in
         Int(call.process.credentials.effectiveGroup)

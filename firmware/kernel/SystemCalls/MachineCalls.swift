@@ -25,7 +25,8 @@ enum MachineCalls {
     var result = Structure()
     // Programs look at the release: it is what Linux's calls here are like.
     let fields: [ByteString] = [
-      "Linux", hostName, "6.1.0-mvm", "#1 SMP MVM's own kernel, with Linux's calls", "riscv64", "(none)",
+      "Linux", hostName, "6.1.0-mvm", "#1 SMP MVM's own kernel, with Linux's calls", "riscv64",
+      "(none)",
     ]
     for field in fields { result.put(field, size: 65) }
     try UserMemory.write(result.bytes, to: call[0])

@@ -23,7 +23,8 @@ enum SignalCalls {
     return Int32(signal)
   }
 
-  private static func may(_ call: borrowing SystemCall, _ process: Process, _ signal: Int32) -> Bool {
+  private static func may(_ call: borrowing SystemCall, _ process: Process, _ signal: Int32) -> Bool
+  {
     let (own, other) = (call.process.credentials, process.credentials)
     if own.isRoot || own.effectiveUser == other.user || own.user == other.user { return true }
     if own.user == other.savedUser || own.effectiveUser == other.savedUser { return true }
@@ -215,7 +216,8 @@ enum SignalCalls {
       let size = try UserMemory.read(UInt64.self, at: call[0] + 16)
       guard flags & ~2 == 0 else { throw .invalidArgument }
       guard flags & 2 != 0 || size >= 2048 else { throw .noMemory }
-      (thread.signals.stackStart, thread.signals.stackSize) = flags & 2 != 0 ? (0, 0) : (start, size)
+      (thread.signals.stackStart, thread.signals.stackSize) =
+        flags & 2 != 0 ? (0, 0) : (start, size)
     }
     if call[1] != 0 {
       try UserMemory.write(old.stackStart, to: call[1])

@@ -112,7 +112,8 @@ enum IntervalTimers {
   static func set(_ call: borrowing SystemCall) throws(Errno) -> Int {
     guard call.int(0) == 0 else { throw .invalidArgument }
     let fields = (
-      try UserMemory.read(UInt64.self, at: call[1]), try UserMemory.read(UInt64.self, at: call[1] + 8),
+      try UserMemory.read(UInt64.self, at: call[1]),
+      try UserMemory.read(UInt64.self, at: call[1] + 8),
       try UserMemory.read(UInt64.self, at: call[1] + 16),
       try UserMemory.read(UInt64.self, at: call[1] + 24)
     )
@@ -147,7 +148,8 @@ enum IntervalTimers {
   }
 
   private static func write(_ process: Process, to address: UInt64) throws(Errno) {
-    let left = process.alarmTimer.map { $0.instant > Clock.now ? $0.instant - Clock.now : 1000 } ?? 0
+    let left =
+      process.alarmTimer.map { $0.instant > Clock.now ? $0.instant - Clock.now : 1000 } ?? 0
     for (index, time) in [process.alarmInterval, left].enumerated() {
       try UserMemory.write(time / 1_000_000_000, to: address + UInt64(index * 16))
       try UserMemory.write(time / 1000 % 1_000_000, to: address + UInt64(index * 16 + 8))

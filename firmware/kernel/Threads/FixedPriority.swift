@@ -10,7 +10,11 @@ final class FixedPriority: SchedulingClass {
   func add(_ thread: Thread, _ reason: SchedulingReason) {
     thread.level = thread.effectivePriority
     // Who was pushed aside goes on first among its equals.
-    if reason == .preempted { queues[thread.level].prepend(thread) } else { queues[thread.level].append(thread) }
+    if reason == .preempted {
+      queues[thread.level].prepend(thread)
+    } else {
+      queues[thread.level].append(thread)
+    }
     count += 1
   }
 

@@ -28,7 +28,8 @@ enum SchedulingPolicies {
 
   /// All names; that of the present one in brackets.
   static func report() -> String {
-    all.map { $0.name == current ? "[\($0.name.text)]" : $0.name.text }.joined(separator: " ") + "\n"
+    all.map { $0.name == current ? "[\($0.name.text)]" : $0.name.text }.joined(separator: " ")
+      + "\n"
   }
 
   /// Every hart gets a new queue of that class, with the threads of its old one.

@@ -66,7 +66,8 @@ class RegularFile: OpenFile {
       // As Linux by default (relatime): once a day, or when it was changed since.
       let old = file.attributes.accessed
       let now = FileTime.now
-      let isOld = now.seconds - old.seconds > 86400 || old.seconds <= file.attributes.modified.seconds
+      let isOld =
+        now.seconds - old.seconds > 86400 || old.seconds <= file.attributes.modified.seconds
       guard isOld, now.seconds != old.seconds else { return }
       file.attributes.accessed = now
       file.attributesChanged()

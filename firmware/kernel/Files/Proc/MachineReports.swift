@@ -16,7 +16,8 @@ enum MachineReports {
       ProcEntry("sys", .directory { [ProcEntry("kernel", .directory { kernelEntries })] }),
       ProcEntry("unknown_calls", .text(unknownCalls)),
       ProcEntry("uptime", .text(uptime)),
-      ProcEntry("version", .text { "Linux version 6.1.0-mvm (MVM's own kernel, with Linux's calls)\n" }),
+      ProcEntry(
+        "version", .text { "Linux version 6.1.0-mvm (MVM's own kernel, with Linux's calls)\n" }),
     ] + additions
   }
 

@@ -14,9 +14,14 @@ enum ProcessReports {
       ("statm", .text { memory(of: process) }),
       ("status", .text { status(of: process, process.threads.first) }),
       ("task", .directory { tasks(of: process) }),
-      ("trace", .control({ process.isTraced ? "1\n" : "0\n" }, { (bytes) throws(Errno) in
-        process.isTraced = bytes.first == UInt8(ascii: "1")
-      })),
+      (
+        "trace",
+        .control(
+          { process.isTraced ? "1\n" : "0\n" },
+          { (bytes) throws(Errno) in
+            process.isTraced = bytes.first == UInt8(ascii: "1")
+          })
+      ),
       ("wchan", .text { process.threads.first.map { waitReason($0) } ?? "0" }),
     ]
     return entries.map { ProcEntry($0.0, $0.1, owner: process) }
@@ -80,7 +85,8 @@ enum ProcessReports {
     let name = ByteString(thread?.name ?? process.lastName).text
     var fields: [UInt64] = [
       UInt64(parent), UInt64(process.group), UInt64(process.session),
-      process.terminal?.device.encoded ?? 0, UInt64(process.terminal?.foregroundGroup ?? 0), 0, 0, 0, 0, 0,
+      process.terminal?.device.encoded ?? 0, UInt64(process.terminal?.foregroundGroup ?? 0), 0, 0,
+      0, 0, 0,
     ]
     fields += [
       times.user / 10_000_000, times.kernel / 10_000_000, times.childrenUser / 10_000_000,
@@ -110,7 +116,8 @@ enum ProcessReports {
     let own = process.credentials
     let parent = Processes.lock.withLock { process.parent?.identifier ?? 0 }
     let words = [
-      "R": "running", "S": "sleeping", "D": "disk sleep", "T": "stopped", "Z": "zombie", "X": "dead",
+      "R": "running", "S": "sleeping", "D": "disk sleep", "T": "stopped", "Z": "zombie",
+      "X": "dead",
     ]
     let state = letter(process, thread)
     var text = "Name:\t\(ByteString(thread?.name ?? process.lastName).text)\n"

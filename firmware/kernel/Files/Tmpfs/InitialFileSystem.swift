@@ -71,7 +71,8 @@ enum InitialFileSystem {
         return
       }
       if kind == .symbolicLink {
-        return try Files.createLink(last, in: parent, to: ByteString(Array(contents)), Credentials())
+        return try Files.createLink(
+          last, in: parent, to: ByteString(Array(contents)), Credentials())
       }
       let path = try Files.create(
         last, in: parent, kind, mode & 0o7777, Credentials(), device: device)

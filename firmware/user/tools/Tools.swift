@@ -1,0 +1,40 @@
+import System
+
+/// Every tool; its name there is the name of its link.
+enum Tools {
+  static let all: [Tool] = text + files + processes + machine + shell
+
+  // swift-format-ignore
+  private static let text: [Tool] = [
+    Cat.tool, Cut.tool, Grep.tool, Head.tool, Hexdump.tool, NumberSequence.tool, Sort.tool, Tail.tool,
+    Tee.tool, Translate.tool, Unique.tool, WordCount.tool,
+  ]
+
+  // swift-format-ignore
+  private static let files: [Tool] = [
+    ChangeMode.tool, ChangeOwner.tool, Copy.tool, DiskFree.tool, DiskUse.tool, Find.tool, Link.tool,
+    List.tool, MakeDirectory.tool, Mounting.mount, Mounting.unmount, Move.tool, Paths.basename,
+    Paths.dirname, Paths.readLink, Paths.realPath, Paths.workingDirectory, Remove.tool,
+    RemoveDirectory.tool, Status.tool, Touch.tool,
+  ]
+
+  // swift-format-ignore
+  private static let processes: [Tool] = [
+    ExtendArguments.tool, Killing.find, Killing.kill, Killing.killAll, ProcessList.tool,
+    Running.environment, Running.nice, Running.noHangUp, Running.time, Running.watch, Timeout.tool,
+    Top.tool,
+  ]
+
+  // swift-format-ignore
+  private static let machine: [Tool] = [
+    Date.tool, Machine.clear, Machine.halt, Machine.harts, Machine.hostname, Machine.kernelLog,
+    Machine.powerOff, Machine.reboot, Machine.sync, Machine.uname, MemoryFree.tool, Uptime.tool,
+  ]
+
+  // swift-format-ignore
+  private static let shell: [Tool] = [
+    Expression.tool, Shelling.bracket, Shelling.echo, Shelling.fail, Shelling.identity,
+    Shelling.printf, Shelling.sleep, Shelling.succeed, Shelling.test, Shelling.which,
+    Less.tool, Shelling.whoAmI, Shelling.yes,
+  ]
+}
