@@ -33,7 +33,8 @@ struct DiskTransfer {
       segments.append(VirtioSegment(start + done, count: piece, isWritable: kind == .read))
       byteCount += piece
       done += piece
-      if segments.count == disk.limits.segmentCount || byteCount == DiskLimits.byteCount { launch() }
+      let isFull = segments.count == disk.limits.segmentCount
+      if isFull || byteCount == DiskLimits.byteCount { launch() }
     }
   }
 

@@ -31,7 +31,9 @@ enum PartitionTable {
     let sectors = disk.byteCount / 512
     // The first sector of a file system ends like a table, too, and has anything in place of entries.
     guard rows.allSatisfy({ $0.isSound(sectors) }) else { return [] }
-    if rows.contains(where: { $0.kind == Kind.guarded }) { return try GUIDPartitionTable.read(disk) }
+    if rows.contains(where: { $0.kind == Kind.guarded }) {
+      return try GUIDPartitionTable.read(disk)
+    }
     var entries: [Entry] = []
     for (index, row) in rows.enumerated() where row.kind != Kind.none {
       if Kind.chains.contains(row.kind) {

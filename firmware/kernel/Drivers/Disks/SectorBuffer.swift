@@ -17,8 +17,12 @@ final class SectorBuffer {
   deinit { bytes.deallocate() }
 
   func byte(at offset: Int) -> UInt8 { bytes[offset] }
-  func load32(at offset: Int) -> UInt32 { bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }
-  func load64(at offset: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+  func load32(at offset: Int) -> UInt32 {
+    bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+  }
+  func load64(at offset: Int) -> UInt64 {
+    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
 
   func clear(_ range: Range<Int>) { for index in range { bytes[index] = 0 } }
 

@@ -77,7 +77,8 @@ final class EntropyRequest {
   deinit { room.deallocate() }
 
   var segment: VirtioSegment {
-    VirtioSegment(UnsafeRawPointer(room.baseAddress.unsafelyUnwrapped), count: room.count, isWritable: true)
+    let start = UnsafeRawPointer(room.baseAddress.unsafelyUnwrapped)
+    return VirtioSegment(start, count: room.count, isWritable: true)
   }
 
   func end(with count: Int) {

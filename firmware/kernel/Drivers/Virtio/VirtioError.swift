@@ -22,7 +22,8 @@ enum VirtioError: Error {
     case .queueMissing(let index): "it has no queue \(index)"
     case .noMemory: "there is no memory for its queues"
     case .wrongConfiguration(let field): "its configuration has a wrong \(field)"
-    case .wrongIdentifier(let identifier): "it gave back buffer \(identifier), which it did not have"
+    case .wrongIdentifier(let identifier):
+      "it gave back buffer \(identifier), which it did not have"
     case .wrongLength(let length): "it says it wrote \(length) bytes, more than there is room for"
     case .wrongIndex(let index): "its used ring went to \(index), further than it had buffers"
     case .needsReset: "it asks to be reset"

@@ -101,7 +101,8 @@ final class Virtqueue<Owner: AnyObject> {
   func add(
     _ segments: [VirtioSegment], table: UnsafeMutableRawPointer? = nil, for owner: Owner
   ) -> Bool {
-    precondition(!segments.isEmpty && segments.count <= size, "a request that no queue has room for")
+    precondition(
+      !segments.isEmpty && segments.count <= size, "a request that no queue has room for")
     let isIndirect = table != nil && segments.count > 1 && features.contains(.indirectDescriptors)
     let needed = isIndirect ? 1 : segments.count
     guard needed <= freeCount else { return false }
