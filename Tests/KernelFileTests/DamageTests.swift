@@ -106,6 +106,21 @@ import Testing
     #expect(try again.read("sparse").count == 70_000_010)
   }
 
+  /// Locks are taken from a directory to its entries, so a circle would be waited in for ever.
+  @Test func `Directories in a circle are damage`() throws {
+    let filled = try Volume(Image.make(Image.Shape()))
+    for path in ["a", "a/b", "c"] { try filled.create(path, .directory) }
+    try filled.fileSystem.unmount()
+    let bytes = try Image.changed(
+      filled.disk.bytes, ["link a a/itself", "link a a/b/above", "link a/b c/stolen", "link / up"])
+    let volume = try Volume(bytes)
+    for path in ["a/itself", "a/b/above", "c/stolen", "up"] {
+      #expect(throws: Errno.ioError) { try volume.inode(path) }
+      #expect(throws: Errno.ioError) { try volume.remove(path) }
+    }
+    #expect(try volume.names("a/b").count == 3)
+  }
+
   @Test func `A damaged file system may ask not to be changed`() throws {
     let shape = Image.Shape(megabytes: 2, options: ["-N", "128", "-e", "remount-ro"])
     let good = try Self.victim(shape)

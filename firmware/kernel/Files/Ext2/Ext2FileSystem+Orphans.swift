@@ -51,7 +51,8 @@ extension Ext2FileSystem {
     var tree = Ext2BlockTree(number, record)
     if record.attributes.kind == .regular {
       let blockSize = UInt64(geometry.superblock.blockSize)
-      tree.cut(from: (record.attributes.size + blockSize - 1) / blockSize, self)
+      let size = record.attributes.size
+      tree.cut(from: size / blockSize + (size % blockSize == 0 ? 0 : 1), self)
     }
     record.pointers = tree.pointers
     record.attributes.blocks = tree.sectors

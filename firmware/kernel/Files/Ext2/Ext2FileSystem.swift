@@ -86,13 +86,19 @@ final class Ext2FileSystem: FileSystem {
     guard record.attributes.links != 0 else {
       throw damage(number, "a name leads to it, but it was deleted")
     }
+    let size = record.attributes.size
+    let blockSize = UInt64(geometry.superblock.blockSize)
+    guard size <= Ext2BlockTree.longest(geometry.superblock) * blockSize else {
+      throw damage(number, "a file of \(size) bytes")
+    }
+    let inode = Ext2Inode(self, number, record)
     if record.attributes.kind == .directory {
-      let size = record.attributes.size
-      guard size % UInt64(geometry.superblock.blockSize) == 0, size > 0 else {
+      guard size % blockSize == 0, size > 0 else {
         throw damage(number, "a directory of \(size) bytes")
       }
+      try inode.readParent()
     }
-    return Ext2Inode(self, number, record)
+    return inode
   }
 
   /// What the disk says of an inode; nil when that means nothing.

@@ -4,7 +4,7 @@ extension Ext2Inode {
   private static let pageSize = 4096
 
   private func blocks(for bytes: UInt64) -> UInt64 {
-    (bytes + UInt64(blockSize) - 1) / UInt64(blockSize)
+    bytes / UInt64(blockSize) + (bytes % UInt64(blockSize) == 0 ? 0 : 1)
   }
 
   func readContents(

@@ -115,6 +115,15 @@ extension Ext2Inode {
     defer { release(block) }
     try block.insert(".", identifier, .directory, at: 0)
     try block.insert("..", parent, .directory, at: 0)
+    self.parent = parent
+  }
+
+  /// Of a directory that was just loaded.
+  func readParent() throws(Errno) {
+    guard let place = try find("..") else {
+      throw ext2.damage(identifier, "the directory does not name its parent")
+    }
+    parent = place.number
   }
 
   // MARK: Telling

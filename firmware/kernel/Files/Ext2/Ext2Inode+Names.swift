@@ -194,6 +194,7 @@ extension Ext2Inode {
       throw ext2.damage(move.inode.identifier, "the directory does not name its parent")
     }
     try move.inode.lead(parent, to: move.newParent.identifier, .directory)
+    move.inode.parent = move.newParent.identifier
     if attributes.links > 2 { attributes.links -= 1 }
     move.newParent.attributes.links += 1
   }

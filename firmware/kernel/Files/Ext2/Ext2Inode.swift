@@ -11,6 +11,9 @@ final class Ext2Inode: Inode {
   /// The first block of a directory that may have room for one more name.
   var roomyBlock: UInt64 = 0
 
+  /// Of a directory: what its `..` leads to. It changes under the lock of the directory that it names.
+  var parent: UInt32 = 0
+
   /// Since the table was swept. Guarded by the table's lock.
   var wasUsed = true
 
@@ -88,7 +91,12 @@ final class Ext2Inode: Inode {
   override func lookUp(_ name: ByteString) throws(Errno) -> Inode {
     guard kind == .directory else { throw .notDirectory }
     guard let place = try find(name) else { throw .noSuchFileOrDirectory }
-    return try ext2.inode(place.number)
+    let child = try ext2.inode(place.number)
+    // Who has two parents, or itself, would be locked twice on the way down.
+    if child.kind == .directory, child.parent != identifier || child === self {
+      throw ext2.damage(identifier, "a name leads to the directory \(child.number) of another one")
+    }
+    return child
   }
 
   override func create(

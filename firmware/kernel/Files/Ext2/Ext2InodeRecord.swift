@@ -28,9 +28,6 @@ struct Ext2InodeRecord {
   static let extraSize: UInt16 = 32
   /// A directory is sorted in a tree, hidden in what looks like unused entries.
   static let isIndexed: UInt32 = 0x1000
-  /// What may not be changed at all, or only be appended to.
-  static let isImmutable: UInt32 = 0x10
-  static let isAppendOnly: UInt32 = 0x20
 
   var attributes: FileAttributes
   var pointers = InlineArray<15, UInt32>(repeating: 0)
