@@ -147,8 +147,9 @@ void *memset(void *destination, int byte, size_t count);
 int memcmp(const void *left, const void *right, size_t count);
 
 // kernel.ld.
-extern char imageStart[], textEnd[], constantsEnd[], imageEnd[];
+extern char firstPageTable[], imageStart[], textEnd[], constantsEnd[], imageEnd[];
 INLINE uint64_t addressOfImageStart(void) { return (uint64_t)imageStart; }
+INLINE uint64_t addressOfFirstPageTable(void) { return (uint64_t)firstPageTable; }
 INLINE uint64_t addressOfTextEnd(void) { return (uint64_t)textEnd; }
 INLINE uint64_t addressOfConstantsEnd(void) { return (uint64_t)constantsEnd; }
 INLINE uint64_t addressOfImageEnd(void) { return (uint64_t)imageEnd; }

@@ -66,6 +66,10 @@ extension Parser {
       if byte == UInt8(ascii: "\\") {
         plain += takeQuotedBackslash(end)
         continue
+      } else if byte == UInt8(ascii: "\""), end == UInt8(ascii: "}") {
+        // "${x:-"y"}": quotes within quotes say nothing new.
+        position += 1
+        continue
       } else if byte == UInt8(ascii: "$") {
         special = try parseDollar(quoted: true)
       } else if byte == UInt8(ascii: "`") {
