@@ -86,13 +86,22 @@ struct Heap {
     return true
   }
 
-  /// Maps sixteen spans at once. They take no RAM until they are touched.
+  /// Maps sixteen spans at once. They take no RAM until they are touched; nor do the pieces before
+  /// the first multiple and behind the last, which are not worth another system call.
   private mutating func refill() -> Bool {
-    let bytes = 16 * Heap.spanSize
-    guard let start = Heap.mapAligned(bytes) else { return false }
-    reserve = start
-    reserveEnd = start + UInt(bytes)
+    let bytes = 17 * Heap.spanSize
+    guard let start = Heap.map(bytes) else { return false }
+    let mask = UInt(Heap.spanSize - 1)
+    reserve = (start + mask) & ~mask
+    reserveEnd = (start + UInt(bytes)) & ~mask
     return true
+  }
+
+  private static func map(_ bytes: Int) -> UInt? {
+    let readWrite = 3
+    let privateAnonymous = 0x22
+    let answer = SystemCall.mapMemory.raw(0, bytes, readWrite, privateAnonymous, -1, 0)
+    return answer < 0 && answer >= -4095 ? nil : UInt(bitPattern: answer)
   }
 
   static func header(_ address: UInt) -> UnsafeMutablePointer<Header> {
@@ -102,14 +111,10 @@ struct Heap {
 
   /// Maps a span's size more than is asked for, and gives back what lies outside the multiple of it.
   static func mapAligned(_ bytes: Int) -> UInt? {
-    let readWrite = 3
-    let privateAnonymous = 0x22
-    let answer = SystemCall.mapMemory.raw(0, bytes + spanSize, readWrite, privateAnonymous, -1, 0)
-    if answer < 0 && answer >= -4095 { return nil }
-    let start = UInt(bitPattern: answer)
+    guard let start = map(bytes + spanSize) else { return nil }
     let aligned = (start + UInt(spanSize - 1)) & ~UInt(spanSize - 1)
     let before = Int(aligned - start)
-    if before > 0 { _ = SystemCall.unmapMemory.raw(answer, before) }
+    if before > 0 { _ = SystemCall.unmapMemory.raw(Int(bitPattern: start), before) }
     let behind = spanSize - before
     if behind > 0 { _ = SystemCall.unmapMemory.raw(Int(bitPattern: aligned) + bytes, behind) }
     return aligned
@@ -132,7 +137,8 @@ extension Heap {
   }
 }
 
-/// The one heap. Set up before the first statement of the program, on a page of its own.
+/// The one heap, in the program's zeros: start.S has room for it, and says where before the first
+/// statement of the program.
 nonisolated(unsafe) var heap: UnsafeMutablePointer<Heap>?
 
 /// Holds the heap's lock while `body` runs.
