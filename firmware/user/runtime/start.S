@@ -24,7 +24,7 @@ _start:
   .section .bss.system_heap_room, "aw", @nobits
   .balign 16
 system_heap_room:
-  .space 1024                   # see Heap.swift
+  .space 2048                   # see Heap.swift
 
   .section .text.system_start_thread, "ax"
   .globl system_start_thread

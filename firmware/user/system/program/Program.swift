@@ -76,12 +76,12 @@ public func attempt<Result>(
   attempt(subject(), call)
 }
 
-/// Called by start.S before `main`: `stack` is what the kernel left, `heapRoom` 1024 bytes.
+/// Called by start.S before `main`: `stack` is what the kernel left, `heapRoom` 2048 bytes.
 @c(system_initialize)
 public func initializeProgram(
   _ stack: UnsafeMutablePointer<UInt>, _ heapRoom: UnsafeMutableRawPointer
 ) {
-  precondition(MemoryLayout<Heap>.size <= 1024)
+  precondition(MemoryLayout<Heap>.size <= 2048)
   heap = heapRoom.bindMemory(to: Heap.self, capacity: 1)
   heap?.initialize(to: Heap())
   var strings = stack + 1
