@@ -141,6 +141,10 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["TestPrograms", "Trial", "embed", "mvm"],
       swiftSettings: plain),
 
+    // The guest's file systems, compiled for the host: `Kernel` there are links to `firmware/kernel`.
+    .testTarget(
+      name: "KernelFileTests", dependencies: ["Fuzzing", "HostTools"], swiftSettings: house),
+
     // The whole machine against programs, operating systems and public suites.
     .target(
       name: "Trial", dependencies: ["HostTools", "MVM"], path: "Tests/Trial", swiftSettings: house),

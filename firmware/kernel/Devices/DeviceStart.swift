@@ -4,9 +4,10 @@ enum DeviceStart {
     RandomNumbers.add(Kernel.hardware.seed)
     Devices.start()  // those that every machine has
     startSerialPort()
+    RealTimeClock.start(at: Kernel.hardware.realTimeClock)
+    VirtioDrivers.start()  // disks, networks, entropy
     FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
     FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
-    mountDevices()
   }
 
   private static func startSerialPort() {

@@ -27,7 +27,14 @@ enum KernelMap {
       }
     }
     Kernel.addressSpace = table
+    table.shareStacks(with: firstTable)
     activate()
+  }
+
+  /// entry.S maps memory with it, for the first instructions of each hart: their stacks have to be there.
+  private static var firstTable: UnsafeMutablePointer<PageTableEntry> {
+    UnsafeMutableRawPointer(bitPattern: UInt(addressOfFirstPageTable()))
+      .unsafelyUnwrapped.assumingMemoryBound(to: PageTableEntry.self)
   }
 
   static func activate() {

@@ -138,6 +138,12 @@ final class PageTable {
     }
   }
 
+  /// Another root table gets the kernel's stacks, those too that are made later.
+  func shareStacks(with other: Entries) {
+    let first = Self.index(MemoryMap.stacks, level: 2)
+    for index in first..<Self.lastKernelEntry { other[index] = entries(root)[index] }
+  }
+
   /// Gives back the tables of the program's half; pages were unmapped before.
   func releaseTables() {
     for index in 0..<Self.firstKernelEntry { release(entries(root)[index], level: 1) }

@@ -3,15 +3,16 @@
 ///     read                     written              pages of 4 KiB, made when the first byte goes in,
 ///      v                          v                 given back when the last one is out
 ///      +--------+--------+--------+
-///      |  ######|########|####    |   .   .   .     16 of them at most: 64 KiB
+///      |  ######|########|####    |   .   .   .     64 KiB at most
 ///      +--------+--------+--------+
 ///
 /// `lock` guards the counters. Bytes are copied without it, for a program's memory may have to be read
 /// from a disk first: a reader has `readerLock`, and no other reader touches what is between `read` and
 /// `written`; a writer has `writerLock`, and no other one touches the room behind. Who waits holds neither.
 final class Pipe {
-  static let pageCount = 16
-  static let capacity = pageCount * MemoryMap.pageSize
+  static let capacity = 16 * MemoryMap.pageSize
+  /// One more than the bytes need, so that the first and the last of them never share a page.
+  private static let pageCount = 17
   /// What is no larger is written in one piece, amid other writers (PIPE_BUF).
   static let atomicSize = 4096
 
@@ -21,7 +22,7 @@ final class Pipe {
   private let readerLock = Mutex()
   private let writerLock = Mutex()
   // A page is made under `writerLock`, and given back under `readerLock` before its place is free.
-  private var pages = InlineArray<16, Frame?>(repeating: nil)
+  private var pages = InlineArray<17, Frame?>(repeating: nil)
   // The lock guards what follows.
   private var bytesRead: UInt64 = 0
   private var bytesWritten: UInt64 = 0
@@ -210,7 +211,7 @@ final class Pipe {
     var room: Int { MemoryMap.pageSize - offset }
 
     init(_ position: UInt64) {
-      let place = Int(position % UInt64(Pipe.capacity))
+      let place = Int(position % UInt64(Pipe.pageCount * MemoryMap.pageSize))
       page = place / MemoryMap.pageSize
       offset = place % MemoryMap.pageSize
     }

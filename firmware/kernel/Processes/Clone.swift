@@ -29,6 +29,8 @@ struct Clone {
     let thread = Thread.current
     let parent = Process.current
     guard Kernel.frames.hasRoom else { throw .noMemory }
+    let limit = parent.limits[ResourceLimits.processes].soft
+    if Processes.threadCount(ofUser: parent.credentials.user) >= limit { throw .wouldBlock }
     if flags.contains(.thread), !flags.isSuperset(of: [.memory, .handlers]) {
       throw .invalidArgument
     }

@@ -100,6 +100,8 @@ struct ResourceLimits {
     soft[Self.openFiles] = 1024
     hard[Self.openFiles] = 65536
     soft[Self.core] = 0
+    // Root's processes are counted, too: a bomb is none the less one. Root can raise it.
+    soft[Self.processes] = 512
   }
 
   subscript(resource: Int) -> (soft: UInt64, hard: UInt64) {

@@ -79,5 +79,16 @@ enum Processes {
   static var lastProcess: Int { lastIdentifier }
   nonisolated(unsafe) private(set) static var startedCount = 0
 
+  /// How many threads act for a user.
+  static func threadCount(ofUser user: UInt32) -> UInt64 {
+    lock.withLock {
+      var count: UInt64 = 0
+      for process in table.values where process.credentials.user == user {
+        count += UInt64(process.threads.count)
+      }
+      return count
+    }
+  }
+
   static var threadCount: Int { lock.withLock { threads.count } }
 }

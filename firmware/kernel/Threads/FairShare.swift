@@ -3,19 +3,20 @@
 ///
 /// A thread's virtual time goes on while it runs, the slower the higher its weight is. The queue is sorted
 /// by it. Who was asleep begins not far behind the others, so that it runs soon and does not catch up on all
-/// that it missed.
+/// that it missed. Threads with a fixed priority run before all others.
 final class FairShare: SchedulingClass {
   /// In which everybody is to run once, if there is room for slices that are worth a switch.
   private static let period: UInt64 = 24_000_000
   private static let shortest: UInt64 = 3_000_000
   private static let unit: UInt64 = 1024
 
+  private let prioritized = FixedPriority()
   private var queue = ThreadQueue()
   /// The least virtual time of those who ran last: it never goes back.
   private var leastTime: UInt64 = 0
 
   var name: StaticString { "fair" }
-  var count: Int { queue.count }
+  var count: Int { prioritized.count + queue.count }
 
   /// Each step of `nice` is a tenth of the processor, more or less: a factor of 1.25.
   static func weight(_ thread: Thread) -> UInt64 {
@@ -29,6 +30,7 @@ final class FairShare: SchedulingClass {
   }
 
   func add(_ thread: Thread, _ reason: SchedulingReason) {
+    if thread.effectivePriority > 0 { return prioritized.add(thread, reason) }
     switch reason {
     case .new, .moved: thread.virtualTime = max(thread.virtualTime, leastTime)
     case .woken:
@@ -44,20 +46,29 @@ final class FairShare: SchedulingClass {
   }
 
   func takeNext() -> Thread? {
+    if let thread = prioritized.takeNext() { return thread }
     guard let thread = queue.popFirst() else { return nil }
     leastTime = max(leastTime, thread.virtualTime)
     return thread
   }
 
-  func takeForHart(_ mask: UInt64) -> Thread? { queue.popFirst { $0.affinity & mask != 0 } }
-  func remove(_ thread: Thread) -> Bool { queue.remove(thread) }
+  func takeForHart(_ mask: UInt64) -> Thread? {
+    prioritized.takeForHart(mask) ?? queue.popFirst { $0.affinity & mask != 0 }
+  }
+
+  func remove(_ thread: Thread) -> Bool {
+    thread.effectivePriority > 0 ? prioritized.remove(thread) : queue.remove(thread)
+  }
 
   func slice(_ thread: Thread) -> UInt64 {
     max(Self.shortest, Self.period / UInt64(queue.count + 1))
   }
 
   func preempts(_ woken: Thread, _ running: Thread) -> Bool {
-    woken.virtualTime + Self.shortest < running.virtualTime
+    if woken.effectivePriority > 0 || running.effectivePriority > 0 {
+      return woken.effectivePriority > running.effectivePriority
+    }
+    return woken.virtualTime + Self.shortest < running.virtualTime
   }
 
   func charge(_ thread: Thread, _ time: UInt64) {

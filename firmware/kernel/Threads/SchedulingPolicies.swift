@@ -15,9 +15,9 @@ enum SchedulingPolicies {
     ]
   }
 
-  nonisolated(unsafe) private static var current: ByteString = "fixed-priority"
+  nonisolated(unsafe) private static var current: ByteString = "fair"
 
-  /// The queue of a hart that starts: of the class that `scheduler=` names, or fixed priorities.
+  /// The queue of a hart that starts: of the class that `scheduler=` names, or fair.
   static func make() -> any SchedulingClass {
     if let wanted = BootOptions.value("scheduler"), all.contains(where: { $0.name == wanted }) {
       current = wanted

@@ -7,7 +7,9 @@ enum Tools {
   // swift-format-ignore
   private static let text: [Tool] = [
     Cat.tool, Cut.tool, Grep.tool, Head.tool, Hexdump.tool, NumberSequence.tool, Sort.tool, Tail.tool,
-    Tee.tool, Translate.tool, Unique.tool, WordCount.tool,
+    Tee.tool, Translate.tool, Unique.tool, WordCount.tool, Base64.tool, Compare.tool, Difference.tool,
+    Digest.tool, Lines.backwards, Lines.common, Lines.fold, Lines.numbered, Lines.paste,
+    Lines.reversed, Lines.strings, OctalDump.tool, StreamEdit.tool,
   ]
 
   // swift-format-ignore
@@ -15,14 +17,15 @@ enum Tools {
     ChangeMode.tool, ChangeOwner.tool, Copy.tool, DiskFree.tool, DiskUse.tool, Find.tool, Link.tool,
     List.tool, MakeDirectory.tool, Mounting.mount, Mounting.unmount, Move.tool, Paths.basename,
     Paths.dirname, Paths.readLink, Paths.realPath, Paths.workingDirectory, Remove.tool,
-    RemoveDirectory.tool, Status.tool, Touch.tool,
+    RemoveDirectory.tool, Status.tool, Touch.tool, Making.convert, Making.node, Making.pipe,
+    Making.temporary, Making.truncate,
   ]
 
   // swift-format-ignore
   private static let processes: [Tool] = [
     ExtendArguments.tool, Killing.find, Killing.kill, Killing.killAll, ProcessList.tool,
     Running.environment, Running.nice, Running.noHangUp, Running.time, Running.watch, Timeout.tool,
-    Top.tool,
+    Top.tool, Trace.tool,
   ]
 
   // swift-format-ignore

@@ -69,6 +69,13 @@ class Inode {
     throw .invalidArgument
   }
 
+  /// The same for several pages, one behind the other in memory.
+  func readPages(
+    _ index: UInt64, _ count: Int, into pages: UnsafeMutableRawPointer
+  ) throws(Errno) {
+    for step in 0..<count { try readPage(index + UInt64(step), into: pages + step * 4096) }
+  }
+
   /// A changed page goes to the medium. Its room was made sure of by `allocate`.
   func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
     throw .invalidArgument

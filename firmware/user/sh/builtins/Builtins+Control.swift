@@ -16,6 +16,9 @@ extension Builtins {
     } catch {
       throw shell.failure("\(path): \(error)")
     }
+    let before = shell.parameters
+    if arguments.count > 2 { shell.parameters = Array(arguments.dropFirst(2)) }
+    defer { if arguments.count > 2 { shell.parameters = before } }
     do throws(Interruption) {
       shell.status = 0
       return try shell.runText(text)

@@ -18,7 +18,8 @@ extension Shell {
 enum PathNames {
   /// The names that `path` becomes with what `pattern` matches in it.
   static func extend(_ path: ByteString, by pattern: ByteString, isFirst: Bool) -> [ByteString] {
-    if pattern.isEmpty { return isFirst ? ["/"] : [path] }
+    // What ends in a slash is a directory.
+    if pattern.isEmpty { return isFirst ? ["/"] : FileSystem.isDirectory(path) ? [path] : [] }
     if !Glob.isPattern(pattern) {
       let name = path + unescaped(pattern)
       return FileSystem.exists(name) ? [name] : []

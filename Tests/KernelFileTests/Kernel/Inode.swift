@@ -1,0 +1,1 @@
+../../../firmware/kernel/Files/Core/Inode.swift

@@ -1,0 +1,34 @@
+import Glibc
+
+/// In the place of the kernel's lock that sleeps: the host's, which finds who takes it twice or releases
+/// what he does not hold.
+final class Mutex: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+  init() {
+    var attributes = pthread_mutexattr_t()
+    pthread_mutexattr_init(&attributes)
+    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_ERRORCHECK))
+    pthread_mutex_init(mutex, &attributes)
+    pthread_mutexattr_destroy(&attributes)
+  }
+
+  deinit {
+    precondition(pthread_mutex_destroy(mutex) == 0, "a lock ends while it is held")
+    mutex.deallocate()
+  }
+
+  func lock() { precondition(pthread_mutex_lock(mutex) == 0, "a lock is taken twice") }
+
+  func unlock() {
+    precondition(pthread_mutex_unlock(mutex) == 0, "a lock is released by who does not hold it")
+  }
+
+  func withLock<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    lock()
+    defer { unlock() }
+    return try body()
+  }
+}

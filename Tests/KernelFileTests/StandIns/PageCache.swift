@@ -1,0 +1,47 @@
+/// In the place of the kernel's page cache: whole pages of one file, until they are written.
+final class PageCache {
+  private var pages: [UInt64: [UInt8]] = [:]
+  private var dirty: Set<UInt64> = []
+
+  var dirtyCount: Int { dirty.count }
+
+  func bytes(ofPage index: UInt64, of inode: Inode) throws(Errno) -> [UInt8] {
+    if let page = pages[index] { return page }
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 512)
+    defer { memory.deallocate() }
+    try inode.readPage(index, into: memory.baseAddress.unsafelyUnwrapped)
+    pages[index] = Array(memory)
+    return Array(memory)
+  }
+
+  func change(_ index: UInt64, to bytes: [UInt8]) {
+    pages[index] = bytes
+    dirty.insert(index)
+  }
+
+  func writeBack(_ inode: Inode) throws(Errno) {
+    for index in dirty.sorted() {
+      guard let page = pages[index] else { continue }
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 512)
+      defer { memory.deallocate() }
+      memory.copyBytes(from: page)
+      try inode.writePage(index, from: UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped))
+      dirty.remove(index)
+    }
+  }
+
+  /// Pages behind the end are gone, and the last one has zeros there.
+  func truncate(to size: UInt64) {
+    for index in pages.keys where index << 12 >= size {
+      pages[index] = nil
+      dirty.remove(index)
+    }
+    let rest = Int(size & 4095)
+    if rest != 0, pages[size >> 12] != nil {
+      for place in rest..<4096 { pages[size >> 12]?[place] = 0 }
+    }
+  }
+
+  /// Memory is short: what need not stay is gone.
+  func dropCleanPages() { pages = pages.filter { dirty.contains($0.key) } }
+}
