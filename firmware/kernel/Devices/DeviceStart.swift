@@ -3,6 +3,7 @@ enum DeviceStart {
   static func start() {
     RandomNumbers.add(Kernel.hardware.seed)
     Devices.start()  // those that every machine has
+    Mailboxes.start()  // a report of them in /proc
     startSerialPort()
     FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
     FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
