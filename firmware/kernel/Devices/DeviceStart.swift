@@ -5,9 +5,10 @@ enum DeviceStart {
     Devices.start()  // those that every machine has
     Mailboxes.start()  // a report of them in /proc
     startSerialPort()
+    RealTimeClock.start(at: Kernel.hardware.realTimeClock)
+    VirtioDrivers.start()  // disks, networks, entropy
     FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
     FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
-    mountDevices()
   }
 
   private static func startSerialPort() {
