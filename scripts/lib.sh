@@ -65,7 +65,8 @@ need_build_tools() {
   need_packages g++ libc6-dev pkg-config libcapstone-dev libslirp-dev libyaml-dev zlib1g-dev libzstd-dev
 }
 
-# Installs what `make -C firmware` needs besides Swift: it has the compilers, and Debian a library of theirs.
+# Installs what `make -C firmware` needs besides Swift: it has the compilers, and Debian a library of theirs and what
+# makes disks.
 need_firmware_tools() {
-  need_packages make gcc-riscv64-unknown-elf
+  need_packages make gcc-riscv64-unknown-elf python3 e2fsprogs
 }

@@ -18,6 +18,8 @@ package struct BenchmarkSettings: Sendable {
   package var withEmulator = true
   /// The folder of Linux's files.
   package var linux = ".cache/linux"
+  /// The folder with xv6's kernel and disk, where the user has it.
+  package var xv6: String?
   /// `mvm` itself.
   package var product: String
 

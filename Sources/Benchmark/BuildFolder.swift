@@ -5,6 +5,7 @@ package final class BuildFolder {
   /// Its path.
   let path: String
   private var files: Set<String> = []
+  private var folders: Set<String> = []
 
   package init() throws(BenchmarkError) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -22,11 +23,18 @@ package final class BuildFolder {
     return file
   }
 
+  /// Where somebody writes a file in a folder that he makes.
+  func file(_ name: String, in folder: String) -> String {
+    folders.insert("\(path)/\(folder)")
+    return file(name)
+  }
+
   /// Takes a file away, if it is there.
   func discard(_ file: String) { unlink(file) }
 
   deinit {
     for file in files { unlink(file) }
+    for folder in folders { rmdir(folder) }
     rmdir(path)
   }
 }

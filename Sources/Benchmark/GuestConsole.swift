@@ -9,7 +9,7 @@ package final class GuestConsole {
   /// - Parameter name: what it is called in messages.
   package init(_ command: [String], name: String) throws(BenchmarkError) {
     guard let process = try RunningProcess(command) else {
-      throw .failed(program: "Linux", on: name, saying: "\(command[0]) is not there")
+      throw .failed(program: "the machine", on: name, saying: "\(command[0]) is not there")
     }
     self.process = process
     self.name = name

@@ -51,6 +51,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `RULE: REASON`, where a port cannot be forwarded
   case cannotForward(rule: String, reason: String)
 
+  /// `there is no place for your disk: set HOME, or name a disk with --disk FILE`
+  case noHome
+
   /// `the terminal cannot be made raw: REASON`
   case noTerminal(reason: String)
 
@@ -102,6 +105,7 @@ extension HostError: CustomStringConvertible {
     case .failed(let file, let reason): "\(shown(file)): \(reason)"
     case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
     case .cannotForward(let rule, let reason): "\(shown(rule)): \(reason)"
+    case .noHome: "there is no place for your disk: set HOME, or name a disk with --disk FILE"
     case .noTerminal(let reason): "the terminal cannot be made raw: \(reason)"
     }
   }

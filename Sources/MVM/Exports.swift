@@ -21,10 +21,12 @@
 @_exported public import class Host.FileDisk
 @_exported public import enum Host.FileContents
 @_exported public import enum Host.HostError
+@_exported public import struct Host.GuestSoftware
 @_exported public import struct Host.KeyCommand
 @_exported public import struct Host.PortForward
 @_exported public import class Host.StopSignals
 @_exported public import struct Host.Terminal
 @_exported public import class Host.TerminalConsole
+@_exported public import struct Host.UserDisk
 @_exported public import class Host.UserNetwork
 @_exported public import struct RISCV.ExtensionSet

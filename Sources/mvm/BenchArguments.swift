@@ -1,3 +1,4 @@
+internal import Glibc
 import Benchmark
 import Configuration
 import MVM
@@ -9,7 +10,11 @@ struct BenchArguments: Sendable {
     var mode = Runner.Mode.deterministic
   }
 
-  var only: [String] = []
+  /// What stands among programs for our own system's start.
+  private static let start = "boot"
+
+  /// What was named: programs, and maybe `boot`.
+  var named: [String] = []
   var rounds = 5
   var json: String?
   var programs = "Tests/Programs/Bench"
@@ -21,8 +26,13 @@ struct BenchArguments: Sendable {
   var harts = false
   var linux = false
 
+  /// The programs among what was named.
+  var only: [String] { named.filter { $0 != Self.start } }
+  /// Whether our own system's start is measured.
+  var start: Bool { named.contains(Self.start) }
+
   /// Whether programs are measured: always, unless only something else is asked for.
-  var measuresPrograms: Bool { !harts && !linux || !only.isEmpty || coreMark != nil }
+  var measuresPrograms: Bool { !harts && !linux && !start || !only.isEmpty || coreMark != nil }
 
   /// The same for whoever measures.
   var settings: BenchmarkSettings {
@@ -39,6 +49,16 @@ struct BenchArguments: Sendable {
         settings.modes = Runner.Mode.allCases.filter { mode in modes.contains { $0.mode == mode } }
         settings.modes.sort { mode, _ in mode == modes[0].mode }
       }
+      return settings
+    }
+  }
+
+  /// The same for the start of our own system, which is measured as `mvm run` starts it, unless somebody says otherwise.
+  var startSettings: BenchmarkSettings {
+    get throws {
+      var settings = try settings
+      if modes.isEmpty { settings.modes = [.parallel] }
+      settings.xv6 = getenv("MVM_XV6").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
       return settings
     }
   }

@@ -25,6 +25,11 @@ enum BenchCommand {
       for notice in figures.notices { Output.complain(notice) }
       fields += figures.json
     }
+    if given.start {
+      let figures = try BootFigures.measure(given.startSettings, progress: progress)
+      show(figures.table)
+      fields.append(("boot", figures.json))
+    }
     if given.harts {
       let figures = try HartFigures.measure(settings, progress: progress)
       show(figures.table)

@@ -7,16 +7,9 @@ enum RunCommand {
     name: "run", summary: RunArguments.table.summary, otherNames: ["start", "boot", "exec"],
     run: run)
 
-  private static let suggestions = """
-      mvm run configs/linux.yaml   boots Linux to a shell ('scripts/run' fetches it)
-      mvm run program.elf          runs a program on the bare machine
-      mvm run --help               tells every option
-
-    """
-
   @Sendable
   private static func run(_ arguments: [String]) throws -> UInt8 {
-    switch try RunArguments.parse(arguments) {
+    switch try RunArguments.parse(arguments, ownSystem: OwnSystem.machineFile) {
     case .help(let text):
       Output.write(text)
       return 0
@@ -28,11 +21,10 @@ enum RunCommand {
         try Machine.writeDeviceTree(of: given.machine, to: path)
         return 0
       }
-      let machine = given.machine
-      guard machine.kernel != nil || machine.firmware != nil || !machine.flash.isEmpty else {
-        Output.complain("nothing to run: give a machine file or a program")
-        Output.write(suggestions, to: .error)
-        return Program.mistake
+      if OwnSystem.isMeant(by: given.machine) {
+        try OwnSystem().complete(&given.machine, withNewDisk: given.wantsNewDisk)
+      } else if given.wantsNewDisk {
+        throw OwnSystemError.otherSystem
       }
       return try Session(
         .started(given.machine),

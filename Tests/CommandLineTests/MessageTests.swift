@@ -46,12 +46,6 @@ import Trial
     expectMistake(try Built.mvm("help", "rum"), "did you mean 'run'?")
   }
 
-  @Test func runWithoutAnythingExplainsItself() throws {
-    let outcome = try Built.mvm("run")
-    expectMistake(outcome, "nothing to run")
-    #expect(outcome.errors.contains("mvm run configs/linux.yaml"))
-  }
-
   @Test func mistakesInOptions() throws {
     let program = try file("program", GuestCode.powerOff().bytes)
     expectMistake(try Built.mvm("run", program, "--hart", "2"), "did you mean '--harts'?")

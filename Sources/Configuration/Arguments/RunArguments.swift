@@ -7,6 +7,8 @@ package struct RunArguments: Equatable, Sendable {
   package var saving = SavingArguments()
   /// Where to write the device tree instead of running.
   package var deviceTree: String?
+  /// Whether our own system begins with a new disk.
+  package var wantsNewDisk = false
   /// Whether to tell at the end what the engine has done.
   package var showsStatistics = false
   /// Arguments without an option: a machine file, a program, or both.
@@ -25,12 +27,18 @@ extension RunArguments {
         help: "a machine file (.yaml), a program, or both")
     ],
     groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
+      SettingGroup("Our own system", [newDiskSetting]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
     notes: [
+      """
+      Without a program, firmware or flash memory, our own system starts: the kernel that comes with mvm, on your disk, \
+      which the first run makes in $XDG_DATA_HOME/mvm (~/.local/share/mvm), and the next ones go on with. --disk names \
+      another one.
+      """,
       """
       Every option that describes the machine is also a key of machine files; --help NAME shows \
       both, as in 'mvm run --help memory'. Options override keys. Relative file names in a machine \
@@ -39,6 +47,8 @@ extension RunArguments {
       "In the machine's terminal, Ctrl-A x leaves, Ctrl-A s saves the machine, and Ctrl-A ? lists the other keys.",
     ],
     examples: [
+      .init("mvm run", "our own system, on your disk"),
+      .init("mvm run --harts 4 --append 'mvm.run=\"ls /bin\"'", "one command in it, on four harts"),
       .init("mvm run configs/linux.yaml", "boot Linux to a shell"),
       .init("mvm run configs/linux.yaml --harts 4 --memory 2G", "the same, on a larger machine"),
       .init(
@@ -49,6 +59,14 @@ extension RunArguments {
     ],
     blank: RunArguments())
 
+  private static let newDiskSetting = Setting<RunArguments>(
+    "new-disk", .flag(\.wantsNewDisk), example: "true", otherNames: ["reset", "fresh", "renew"],
+    help: "begin with a new disk; the old one is kept as disk.img.old",
+    details: """
+      Your disk was made from the system as it was then. A newer one has newer programs: this makes a new disk, and sets \
+      the old one aside, with your files. Where disk.img.old is taken it is disk.img.old-2, and so on.
+      """)
+
   private static let deviceTreeSetting = Setting<RunArguments>(
     "dump-dtb", .optional(\.deviceTree, .path), example: "machine.dtb",
     otherNames: ["dumpdtb", "dtb"], help: "write the device tree to FILE",
@@ -56,11 +74,13 @@ extension RunArguments {
 
   /// Reads a command line, and the machine file that it names.
   ///
-  /// - Parameter arguments: what follows `mvm run`.
+  /// - Parameters:
+  ///   - arguments: what follows `mvm run`.
+  ///   - ownSystem: the machine file for a command line that names nothing to start.
   /// - Returns: help to print, or what to run.
   /// - Throws: the first mistake, in the machine file or in the command line.
   package static func parse(
-    _ arguments: [String]
+    _ arguments: [String], ownSystem: String? = nil
   ) throws(ConfigurationError) -> Parsed<RunArguments> {
     let given: GivenArguments<RunArguments>
     switch try table.parse(arguments) {
@@ -68,12 +88,17 @@ extension RunArguments {
     case .arguments(let matched): given = matched
     }
     let isMachineFile = { (file: String) in file.hasSuffix(".yaml") || file.hasSuffix(".yml") }
-    let machineFiles = given.positionals.filter(isMachineFile)
+    var machineFiles = given.positionals.filter(isMachineFile)
     var programs = given.positionals.filter { !isMachineFile($0) }
     if given.contains("kernel") { programs.insert("", at: 0) }
     if let extra = machineFiles.dropFirst().first ?? programs.dropFirst().first {
       throw .unexpectedArgument(
         extra, command: table.command, reason: "it takes one machine file and one program")
+    }
+
+    let namesNothing = machineFiles.isEmpty && programs.isEmpty
+    if let ownSystem, namesNothing, !given.contains("firmware"), !given.contains("flash") {
+      machineFiles = [ownSystem]
     }
 
     var run = RunArguments()

@@ -27,6 +27,8 @@ public struct GuestSoftware {
     // Built: .build/x86_64-unknown-linux-gnu/release/mvm, .build/firmware/boot/boot.elf.
     if let build = parts.lastIndex(of: ".build") {
       folders.append(Self.path(parts[...build]) + "/firmware")
+      // Where machine files are kept.
+      folders.append(Self.path(parts[..<build]) + "/configs")
     }
     self.folders = folders
   }
@@ -40,6 +42,11 @@ public struct GuestSoftware {
       }
     }
     return nil
+  }
+
+  /// The path of a file that is no program, such as `disk.img`; nil where it is nowhere.
+  public func path(ofFile name: String) -> String? {
+    folders.lazy.map { "\($0)/\(name)" }.first { access($0, R_OK) == 0 }
   }
 
   private static func path(_ parts: ArraySlice<Substring>) -> String {

@@ -156,6 +156,10 @@ void *memmove(void *destination, const void *source, size_t count);
 void *memset(void *destination, int byte, size_t count);
 int memcmp(const void *left, const void *right, size_t count);
 
+// symbols.py.
+extern const uint32_t kernelSymbols[];
+INLINE const uint32_t *addressOfKernelSymbols(void) { return kernelSymbols; }
+
 // kernel.ld.
 extern char firstPageTable[], imageStart[], textEnd[], constantsEnd[], imageEnd[];
 INLINE uint64_t addressOfImageStart(void) { return (uint64_t)imageStart; }

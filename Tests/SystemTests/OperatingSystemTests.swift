@@ -1,0 +1,112 @@
+import Foundation
+import MVM
+import Testing
+import Trial
+
+/// Our own operating system, from power-on to the end, on its own disk.
+@Suite(
+  .enabled(if: OwnSystem.isBuilt, OwnSystem.whyNot),
+  .enabled(if: ExternalProgram.exist("e2fsck", "debugfs"), "e2fsprogs is not installed"))
+struct OperatingSystemTests {
+  private let folder: TemporaryFolder
+  private let disk: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    disk = folder.path("disk.img")
+    // Most of it is zeros, which take no room so.
+    let copy = try #require(ExternalProgram("cp"))
+    try #require(try copy.run(["--sparse=always", OwnSystem.disk, disk]).code == 0)
+  }
+
+  /// What a command prints, in a machine that is switched off behind it.
+  private func run(
+    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0
+  ) throws -> String {
+    let configuration = OwnSystem.configuration(
+      harts: harts, isDeterministic: isDeterministic, disk: disk, command: command)
+    let trial = try Trial(configuration)
+    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    #expect(trial.output.contains("mvm.run: exit status \(status)\r\n"), "\(trial.output)")
+    return trial.output
+  }
+
+  /// Nothing is left for a check to do.
+  private func expectCleanDisk() throws {
+    let check = try #require(ExternalProgram("e2fsck"))
+    let (code, output) = try check.run(["-fn", disk])
+    #expect(code == 0, "\(output)")
+  }
+
+  /// Processes, pipes, files: in both modes of time.
+  @Test(arguments: [1, 2, 4], [true, false])
+  func carriesOutCommands(harts: Int, isDeterministic: Bool) throws {
+    let commands = [
+      "uname -m", "grep -c ^processor /proc/cpuinfo", "seq 1 1000 | sort -rn | head -n 1",
+      "for i in 1 2 3; do echo $i; done | wc -l", "cp -r /etc /root/copy && ls /root/copy/motd",
+      "mount | grep -o '/dev/vda on / type ext2'", "(exit 3)",
+    ]
+    let output = try run(
+      commands.joined(separator: "; "), harts: harts, isDeterministic: isDeterministic, status: 3)
+    let lines = output.split(whereSeparator: \.isNewline).map { String($0) }
+    let answers = [
+      "riscv64", "\(harts)", "1000", "3", "/root/copy/motd", "/dev/vda on / type ext2",
+    ]
+    let first = try #require(lines.firstIndex(of: "riscv64"), "\(output)")
+    #expect(Array(lines[first...].prefix(answers.count)) == answers, "\(output)")
+    try expectCleanDisk()
+  }
+
+  /// What one run writes, the next one and the host find.
+  @Test func filesStay() throws {
+    _ = try run("mkdir -p /home/me; seq 1 20000 > /home/me/numbers; ln -s numbers /home/me/link")
+    try expectCleanDisk()
+    let output = try run("tail -n 1 /home/me/link; mv /home/me/numbers /root; ls /home/me")
+    #expect(output.contains("20000\r\nlink\r\n"), "\(output)")
+    try expectCleanDisk()
+    let inspector = try #require(ExternalProgram("debugfs"))
+    let (_, text) = try inspector.run(["-R", "cat /root/numbers", disk])
+    #expect(text.hasSuffix("19999\n20000\n"))
+  }
+
+  /// The list of the disk says who owns what.
+  @Test func theDiskIsAsItsListSays() throws {
+    let output = try run("stat -c '%A %U:%G %n' /bin/sh /etc/passwd /root /tmp; ls -l /bin/ls")
+    for line in [
+      "-rwxr-xr-x root:root /bin/sh", "-rw-r--r-- root:root /etc/passwd",
+      "drwx------ root:root /root", "drwxrwxrwt root:root /tmp",
+    ] {
+      #expect(output.contains("\(line)\r\n"), "\(line)\n\(output)")
+    }
+  }
+
+  /// The same input gives the same disk.
+  @Test(.enabled(if: ExternalProgram.exist("python3"), "python3 is not installed"))
+  func theDiskIsMadeAlikeEachTime() throws {
+    let images = try ["first.img", "second.img"].map { (name: String) in
+      let maker = try #require(ExternalProgram("python3"))
+      let (code, output) = try maker.run([
+        Repository.path("scripts/make-disk"), "--size", "32M", "--build",
+        Repository.path(".build/firmware"), Repository.path("disk-images/mvm/contents"),
+        folder.path(name), "sh",
+      ])
+      try #require(code == 0, "\(output)")
+      return try Data(contentsOf: URL(fileURLWithPath: folder.path(name)))
+    }
+    #expect(images[0] == images[1])
+  }
+
+  /// With a terminal: the shell greets, answers, and switches the machine off.
+  @Test func theShellAnswers() throws {
+    var configuration = OwnSystem.configuration(
+      harts: 2, isDeterministic: true, disk: disk, command: "")
+    configuration.append = "console=ttyS0 root=/dev/vda"
+    let trial = try Trial(configuration)
+    try trial.wait(for: "#\u{1B}[0m ")
+    trial.send("echo $((6 * 7)) > answer; cat answer\n")
+    try trial.wait(for: "42\r\n")
+    trial.send("poweroff\n")
+    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    try expectCleanDisk()
+  }
+}
