@@ -153,7 +153,8 @@ final class BlockDeviceFile: OpenFile {
   private func range(at address: UInt64) throws(Errno) -> Range<UInt64> {
     guard options.canWrite else { throw .badFileDescriptor }
     let bytes = try UserMemory.readBytes(address, count: 16)
-    let (start, count) = (bytes.number(at: 0), bytes.number(at: 8))
+    let start: UInt64 = bytes.number(at: 0)
+    let count: UInt64 = bytes.number(at: 8)
     let (end, overflow) = start.addingReportingOverflow(count)
     let size = UInt64(device.blockSize)
     guard !overflow, end <= device.byteCount, start % size == 0, count % size == 0 else {
