@@ -4,6 +4,7 @@ import System
 @main
 struct Main {
   static func main() {
+    ExecutedProgram.answerIfAsked()
     Tool(
       "usertests", "[-ql] [-s SEED] [NAME...]",
       "Asks the kernel hundreds of questions; a NAME may end in * for all that begin so.",

@@ -243,8 +243,10 @@ enum DirectoryQuestions {
         seen.append(ByteString(records.bytes(start + 19..<start + length).prefix { $0 != 0 }))
         start += length
       }
-      if step < 60 { remove("goes\(step)") }
-      create("new\(step)")
+      if step < 60 {
+        remove("goes\(step)")
+        create("new\(step)")
+      }
       step += 1
       if step > 1000 { fail("the list does not end") }
     }

@@ -28,10 +28,11 @@ struct SharedWords: @unchecked Sendable {
   func wait(
     _ index: Int, _ value: Int, file: StaticString = #fileID, line: Int = #line
   ) {
-    let end = Clock.monotonic.now + Time(seconds: 10)
+    for _ in 0..<100 where self[index] < value { Process.yield() }
+    let end = Clock.monotonic.now + Time(seconds: 20)
     while self[index] < value {
       if Clock.monotonic.now > end { fail("nobody came", file: file, line: line) }
-      Process.yield()
+      Clock.sleep(Time(milliseconds: 1))
     }
   }
 }
