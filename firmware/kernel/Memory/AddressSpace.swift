@@ -42,13 +42,14 @@ final class AddressSpace {
 
   /// The hart's interrupts are off.
   func activate(on hart: Hart) {
+    activeHarts.bitwiseOr(hart.mask, ordering: .acquiringAndReleasing)
+    write_satp(table.satp)
+    fenceVirtualMemory()
     if let previous = hart.addressSpace {
       previous.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
     }
-    activeHarts.bitwiseOr(hart.mask, ordering: .acquiringAndReleasing)
+    // Only now: the hart may be the last to hold the one before, whose tables are free after this.
     hart.addressSpace = self
-    write_satp(table.satp)
-    fenceVirtualMemory()
   }
 
   /// A hart leaves it for the kernel's own tables, before it can be freed.
