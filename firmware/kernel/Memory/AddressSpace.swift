@@ -40,15 +40,15 @@ final class AddressSpace {
 
   // MARK: On harts
 
-  /// The hart's interrupts are off.
+  /// The hart's interrupts are off. The hart may be the last that holds the one before: its tables are
+  /// given back when they are in use no more, not earlier.
   func activate(on hart: Hart) {
-    if let previous = hart.addressSpace {
-      previous.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
-    }
+    let previous = hart.addressSpace
     activeHarts.bitwiseOr(hart.mask, ordering: .acquiringAndReleasing)
-    hart.addressSpace = self
     write_satp(table.satp)
     fenceVirtualMemory()
+    hart.addressSpace = self
+    previous?.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
   }
 
   /// A hart leaves it for the kernel's own tables, before it can be freed.
