@@ -40,16 +40,15 @@ final class AddressSpace {
 
   // MARK: On harts
 
-  /// The hart's interrupts are off.
+  /// The hart's interrupts are off. The hart may be the last that holds the one before: its tables are
+  /// given back when they are in use no more, not earlier.
   func activate(on hart: Hart) {
+    let previous = hart.addressSpace
     activeHarts.bitwiseOr(hart.mask, ordering: .acquiringAndReleasing)
     write_satp(table.satp)
     fenceVirtualMemory()
-    if let previous = hart.addressSpace {
-      previous.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
-    }
-    // Only now: the hart may be the last to hold the one before, whose tables are free after this.
     hart.addressSpace = self
+    previous?.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
   }
 
   /// A hart leaves it for the kernel's own tables, before it can be freed.
