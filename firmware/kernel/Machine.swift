@@ -105,6 +105,9 @@ enum Machine {
   static func startFiles() {
     Mounts.mountRoot(Tmpfs(permissions: 0o755), source: "rootfs")
     FileSystemKinds.add("proc") { (_, _, _) throws(Errno) in ProcFileSystem() }
+    FileSystemKinds.addOnDevices("ext2") { (device, number, isReadOnly) throws(Errno) in
+      try Ext2FileSystem(on: device, number: number, isReadOnly: isReadOnly)
+    }
     FileSystemKinds.add("tmpfs") { (_, _, _) throws(Errno) in Tmpfs() }
     do throws(Errno) {
       try SignalReturn.start()
@@ -144,6 +147,9 @@ enum FirstProgram {
 
   /// Called in the thread of the first process.
   static func start() {
+    RootFileSystem.start()  // may wait for disks, as nothing before could
+    DeviceStart.mountDevices()
+    WriteBack.start()
     let process = Process.current
     let root = process.root
     do throws(Errno) {

@@ -19,6 +19,18 @@ $(OUTPUT)/kernel/Kernel.o: $(KERNEL_SWIFT) kernel/include/Processor/Processor.h 
 	$(SWIFTC) $(KERNEL_FLAGS) -c $(KERNEL_SWIFT) -o $@
 	touch $@
 
-$(KERNEL_ELF): $(OUTPUT)/kernel/Kernel.o $(KERNEL_OBJECTS) $(MEMORY_OBJECT) kernel/kernel.ld
-	$(LD) --gc-sections -T kernel/kernel.ld $(KERNEL_OBJECTS) $(OUTPUT)/kernel/Kernel.o \
-	  $(MEMORY_OBJECT) $(UNICODE_TABLES) $(COMPILER_RUNTIME) -o $@
+KERNEL_LINK = $(LD) --gc-sections -T kernel/kernel.ld $(KERNEL_OBJECTS) $(OUTPUT)/kernel/Kernel.o \
+  $(MEMORY_OBJECT) $(UNICODE_TABLES) $(COMPILER_RUNTIME)
+
+$(OUTPUT)/kernel/nosymbols.o: kernel/nosymbols.S | $(OUTPUT)/kernel
+	$(CLANG) $(C_FLAGS) $(SYSTEM_ISA) -c $< -o $@
+
+# Linked twice: the first time to know where functions are (symbols.py).
+$(KERNEL_ELF): $(OUTPUT)/kernel/Kernel.o $(KERNEL_OBJECTS) $(OUTPUT)/kernel/nosymbols.o $(MEMORY_OBJECT) \
+    kernel/kernel.ld kernel/symbols.py
+	$(KERNEL_LINK) $(OUTPUT)/kernel/nosymbols.o -o $@.first
+	$(TOOLCHAIN)/bin/llvm-nm --numeric-sort $@.first | $(TOOLCHAIN)/bin/swift-demangle --simplified | \
+	  python3 kernel/symbols.py 2080200000 > $(OUTPUT)/kernel/symbols.S
+	$(CLANG) $(C_FLAGS) $(SYSTEM_ISA) -c $(OUTPUT)/kernel/symbols.S -o $(OUTPUT)/kernel/symbols.o
+	$(KERNEL_LINK) $(OUTPUT)/kernel/symbols.o -o $@
+	rm $@.first

@@ -4,6 +4,9 @@ final class BlockDeviceFile: OpenFile {
   /// Of virtio's disks, as Linux gives it to the first driver that asks for any.
   static let major: UInt32 = 254
 
+  /// Pages that go in one transfer.
+  private static let longestRun = 64
+
   private let device: any BlockDevice
   private let lock = Mutex()
   /// Guarded by the lock, which is held while data goes to or from it.
@@ -48,9 +51,16 @@ final class BlockDeviceFile: OpenFile {
     defer { Kernel.frames.release(page, order: 0) }
     var next = start
     while next < end {
-      let piece = min(MemoryMap.pageSize - Int(next & 4095), Int(end - next))
+      let pages = wholePages(from: next, to: end)
+      let piece =
+        pages > 0
+        ? pages * MemoryMap.pageSize : min(MemoryMap.pageSize - Int(next & 4095), Int(end - next))
       do throws(Errno) {
-        try movePiece(&transfer, page, next, piece, isWrite: isWrite)
+        if pages > 0 {
+          try movePages(&transfer, next, pages, isWrite: isWrite)
+        } else {
+          try movePiece(&transfer, page, next, piece, isWrite: isWrite)
+        }
       } catch {
         if next > start { break }
         throw error
@@ -59,6 +69,35 @@ final class BlockDeviceFile: OpenFile {
     }
     if offset == nil { position = next }
     return Int(next - start)
+  }
+
+  /// How many pages can go in one transfer.
+  private func wholePages(from offset: UInt64, to end: UInt64) -> Int {
+    guard offset % UInt64(device.blockSize) == 0 else { return 0 }
+    return min(Self.longestRun, Int((end - offset) >> 12))
+  }
+
+  /// Pages that need not lie one behind the other in memory, in one transfer.
+  private func movePages(
+    _ transfer: inout Transfer, _ offset: UInt64, _ count: Int, isWrite: Bool
+  ) throws(Errno) {
+    var frames: [Frame] = []
+    defer { for frame in frames { Kernel.frames.release(frame, order: 0) } }
+    for _ in 0..<count {
+      guard let frame = Kernel.frames.allocate() else { throw .noMemory }
+      frames.append(frame)
+    }
+    let size = MemoryMap.pageSize
+    if isWrite {
+      for frame in frames { try transfer.take(into: frame.pointer, count: size) }
+      try device.write(
+        at: offset, from: frames.map { UnsafeRawBufferPointer(start: $0.pointer, count: size) })
+    } else {
+      try device.read(
+        at: offset,
+        into: frames.map { UnsafeMutableRawBufferPointer(start: $0.pointer, count: size) })
+      for frame in frames { try transfer.put(frame.pointer, count: size) }
+    }
   }
 
   /// Bytes that lie in one page of the disk: with the whole blocks around them.

@@ -3,10 +3,12 @@ enum DeviceStart {
   static func start() {
     RandomNumbers.add(Kernel.hardware.seed)
     Devices.start()  // those that every machine has
+    Mailboxes.start()  // a report of them in /proc
     startSerialPort()
+    RealTimeClock.start(at: Kernel.hardware.realTimeClock)
+    VirtioDrivers.start()  // disks, networks, entropy
     FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
     FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
-    mountDevices()
   }
 
   private static func startSerialPort() {

@@ -18,6 +18,8 @@ enum InterruptController {
   static func start(at address: UInt64) {
     base = address
     handlers = [(() -> Void)?](repeating: nil, count: sourceCount)
+    // The hart that runs already; the firmware has left its threshold where nothing comes through.
+    startHart(Hart.current.number)
   }
 
   static func handle(_ source: Int, _ handler: @escaping () -> Void) {

@@ -103,12 +103,12 @@ final class EventTable {
 
   private func collect(_ limit: Int) -> [Found] {
     var found: [Found] = []
-    var again: [EventInterest] = []
-    for interest in takeReady() {
-      guard found.count < limit else {
-        again.append(interest)
-        continue
-      }
+    var stillReady: [EventInterest] = []
+    let looked = takeReady()
+    var next = 0
+    while next < looked.count, found.count < limit {
+      let interest = looked[next]
+      next += 1
       let events = interest.find()
       guard !events.isEmpty else { continue }
       found.append(Found(events: events, data: interest.data))
@@ -116,10 +116,12 @@ final class EventTable {
         interest.disable()
       } else if !interest.modes.contains(.edges) {
         // It is looked at again the next time, for it may still be so.
-        again.append(interest)
+        stillReady.append(interest)
       }
     }
-    for interest in again { putBack(interest) }
+    // Those that found no room come first then.
+    for interest in looked[next...] { putBack(interest) }
+    for interest in stillReady { putBack(interest) }
     return found
   }
 

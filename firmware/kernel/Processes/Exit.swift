@@ -57,7 +57,7 @@ enum Exit {
   private static func becomeZombie(_ process: Process) {
     var forgotten: [Process] = []
     Processes.lock.withLock {
-      let heir = Processes.initial
+      let heir = heir(of: process)
       for child in process.children {
         child.parent = heir
         heir?.children.append(child)
@@ -71,6 +71,17 @@ enum Exit {
       }
     }
     if process === Processes.initial { panic("the first process has ended") }
+  }
+
+  /// Who gets the children: the nearest ancestor that asked for orphans (PR_SET_CHILD_SUBREAPER), or the
+  /// first process. `Processes.lock` is held.
+  private static func heir(of process: Process) -> Process? {
+    var ancestor = process.parent
+    while let candidate = ancestor {
+      if candidate.adoptsOrphans, candidate.state != .zombie { return candidate }
+      ancestor = candidate.parent
+    }
+    return Processes.initial
   }
 
   /// False if the parent does not want to know; `Processes.lock` is held.

@@ -26,6 +26,8 @@ final class Process {
   // Guarded by `Processes.lock`:
   unowned(unsafe) var parent: Process?
   var children: [Process] = []
+  /// Orphans below it become its children (PR_SET_CHILD_SUBREAPER).
+  var adoptsOrphans = false
   var threads: [Thread] = []
   var group: Int
   var session: Int

@@ -137,6 +137,9 @@ struct ProcessSignals {
 struct ThreadSignals {
   var pending = PendingSignals()
   var mask: UInt64 = 0
+  /// What the thread waits for (`sigtimedwait`): not in the mask for so long, and yet not to be dropped
+  /// because the process ignores it.
+  var awaited: UInt64 = 0
   /// The mask to go back to after a signal was delivered (`sigsuspend`, `ppoll`).
   var savedMask: UInt64?
   /// A stack for handlers (`sigaltstack`).

@@ -82,7 +82,9 @@ enum Signals {
     if signal == Signal.continue { remove(Signal.stopping, from: process) }
     if Signal.stopping & bit != 0 { remove(Signal.bit(Signal.continue), from: process) }
     // What is ignored is still seen by who has blocked it and waits for it.
-    let isBlocked = process.threads.contains { $0.signals.mask & bit != 0 }
+    let isBlocked = process.threads.contains {
+      ($0.signals.mask | $0.signals.awaited) & bit != 0
+    }
     return isBlocked || !process.signals.isIgnored(signal)
   }
 

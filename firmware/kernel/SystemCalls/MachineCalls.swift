@@ -84,7 +84,7 @@ enum MachineCalls {
     case 0x4321_fedc, 0xcdef_0123: restarts = false
     default: throw .invalidArgument
     }
-    try Mounts.synchronize()
+    Mounts.freeze()
     SBI.reset(restart: restarts)
   }
 

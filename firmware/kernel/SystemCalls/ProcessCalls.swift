@@ -273,6 +273,10 @@ enum ProcessCalls {
       try UserMemory.write(name.bytes, to: call[1])
     case 3: return 1
     case 4, 38, 39: return 0
+    // PR_SET_CHILD_SUBREAPER and PR_GET_CHILD_SUBREAPER.
+    case 36: Processes.lock.withLock { call.process.adoptsOrphans = call[1] != 0 }
+    case 37:
+      try UserMemory.write(Int32(call.process.adoptsOrphans ? 1 : 0), to: call[1])
     default: throw .invalidArgument
     }
     return 0

@@ -187,8 +187,12 @@ enum SignalCalls {
     let (thread, process) = (call.thread, call.process)
     // What is waited for interrupts the wait, too.
     let mask = thread.signals.mask
+    thread.signals.awaited = set
     thread.signals.mask = mask & ~set
-    defer { thread.signals.mask = mask }
+    defer {
+      thread.signals.mask = mask
+      thread.signals.awaited = 0
+    }
     while true {
       let found = Processes.lock.withLock {
         thread.signals.pending.take(from: set) ?? process.signals.pending.take(from: set)

@@ -1,24 +1,51 @@
 /// What files are: `struct stat`, `struct statx`, `struct statfs` as riscv64 has them.
 enum StatCalls {
+  /// A file, by its path or by a descriptor that may stand for what has no inode.
+  private struct Subject {
+    let attributes: FileAttributes
+    let number: UInt64
+    let device: DeviceNumber
+
+    init(_ inode: Inode) {
+      attributes = inode.lock.withLock { inode.attributes }
+      number = inode.number
+      device = inode.fileSystem.device
+    }
+
+    init(_ file: OpenFile) throws(Errno) {
+      attributes = try file.attributes()
+      number = file.number
+      device = file.inode?.fileSystem.device ?? DeviceNumber(major: 0, minor: 0)
+    }
+  }
+
+  private static let emptyPath: UInt64 = 0x1000
+  private static let workingDirectory = -100
+
+  private static func subject(
+    _ call: borrowing SystemCall, flags: UInt64
+  ) throws(Errno) -> Subject {
+    if flags & emptyPath != 0, call.int(0) != workingDirectory, try call.path(1).isEmpty {
+      return try Subject(try call.file(0))
+    }
+    return Subject(try DirectoryCalls.findOrOpen(call, followFlag: 0, flags: flags).inode)
+  }
+
   static func stat(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let path = try DirectoryCalls.findOrOpen(call, followFlag: 0, flags: call[3])
-    let inode = path.inode
-    try write(inode.lock.withLock { inode.attributes }, inode, to: call[2])
+    try write(try subject(call, flags: call[3]), to: call[2])
     return 0
   }
 
   static func statOpen(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let file = try call.file(0)
-    try write(try file.attributes(), file.inode, to: call[1])
+    try write(try Subject(try call.file(0)), to: call[1])
     return 0
   }
 
-  private static func write(
-    _ attributes: FileAttributes, _ inode: Inode?, to address: UInt64
-  ) throws(Errno) {
+  private static func write(_ file: Subject, to address: UInt64) throws(Errno) {
+    let attributes = file.attributes
     var bytes = Structure()
-    bytes.put(inode?.fileSystem.device.encoded ?? 0)
-    bytes.put(inode?.number ?? 1)
+    bytes.put(file.device.encoded)
+    bytes.put(file.number)
     bytes.put(UInt32(attributes.mode))
     bytes.put(attributes.links)
     bytes.put(attributes.user)
@@ -38,22 +65,12 @@ enum StatCalls {
   }
 
   static func statExtended(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let attributes: FileAttributes
-    let inode: Inode?
-    if call[2] & 0x1000 != 0, try call.path(1).isEmpty {
-      let file = try call.file(0)
-      (attributes, inode) = (try file.attributes(), file.inode)
-    } else {
-      let found = try call.find(0, follow: call[2] & 0x100 == 0).inode
-      (attributes, inode) = (found.lock.withLock { found.attributes }, found)
-    }
-    try writeExtended(attributes, inode, to: call[4])
+    try writeExtended(try subject(call, flags: call[2]), to: call[4])
     return 0
   }
 
-  private static func writeExtended(
-    _ attributes: FileAttributes, _ inode: Inode?, to address: UInt64
-  ) throws(Errno) {
+  private static func writeExtended(_ file: Subject, to address: UInt64) throws(Errno) {
+    let attributes = file.attributes
     var bytes = Structure()
     bytes.put(UInt32(0x7ff))  // STATX_BASIC_STATS
     bytes.put(UInt32(4096))
@@ -63,7 +80,7 @@ enum StatCalls {
     bytes.put(attributes.group)
     bytes.put(attributes.mode)
     bytes.put(UInt16(0))
-    bytes.put(inode?.number ?? 1)
+    bytes.put(file.number)
     bytes.put(attributes.size)
     bytes.put(attributes.blocks)
     bytes.put(UInt64(0))
@@ -76,7 +93,7 @@ enum StatCalls {
       bytes.put(time.nanoseconds)
       bytes.put(UInt32(0))
     }
-    let own = inode?.fileSystem.device ?? DeviceNumber(major: 0, minor: 0)
+    let own = file.device
     for number in [attributes.device.major, attributes.device.minor, own.major, own.minor] {
       bytes.put(number)
     }

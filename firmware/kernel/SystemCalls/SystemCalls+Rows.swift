@@ -4,7 +4,7 @@ extension SystemCalls {
     [
       FileCalls.rows, DirectoryCalls.rows, MemoryCalls.rows, ProcessCalls.rows, IdentityCalls.rows,
       SignalCalls.rows, TimeCalls.rows, FutexCalls.rows, MachineCalls.rows, SchedulerCalls.rows,
-      PipeCalls.rows, EventCalls.rows,
+      PipeCalls.rows, EventCalls.rows, SocketCalls.rows, MailboxCalls.rows,
     ]
   }
 }

@@ -46,3 +46,12 @@ static inline __attribute__((always_inline)) int atomic_compare_exchange(
   __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
   return expected;
 }
+
+// A byte that the compiler neither remembers nor forgets to write.
+static inline __attribute__((always_inline)) unsigned char volatile_load(const void *address) {
+  return *(const volatile unsigned char *)address;
+}
+
+static inline __attribute__((always_inline)) void volatile_store(void *address, unsigned char value) {
+  *(volatile unsigned char *)address = value;
+}

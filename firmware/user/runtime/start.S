@@ -13,12 +13,18 @@ _start:
   mv fp, zero                   # the outermost frame: a debugger stops here
   mv s1, sp
   mv a0, sp
+  la a1, system_heap_room
   andi sp, sp, -16
   call system_initialize
   ld a0, 0(s1)
   addi a1, s1, 8
   call main
   call system_finish            # flushes what was printed, and exits
+
+  .section .bss.system_heap_room, "aw", @nobits
+  .balign 16
+system_heap_room:
+  .space 2048                   # see Heap.swift
 
   .section .text.system_start_thread, "ax"
   .globl system_start_thread

@@ -99,7 +99,7 @@ struct Main {
       }
       line = parser.line
       pending = ""
-      for command in commands { try shell.run(command) }
+      for command in commands where !shell.settings.onlyChecks { try shell.run(command) }
       if next.isEmpty { return shell.status }
     }
   }

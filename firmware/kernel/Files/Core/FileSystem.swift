@@ -5,6 +5,8 @@ class FileSystem {
   /// Told by `st_dev`; unique while the machine runs.
   let device: DeviceNumber
   let isReadOnly: Bool
+  /// The right to the device that it lies on. Set by who makes it.
+  final var claim: DeviceClaim?
 
   init(device: DeviceNumber, isReadOnly: Bool) {
     self.device = device
@@ -26,6 +28,10 @@ class FileSystem {
 
   /// The last use of a mounted file system: nothing of it is open. After it the medium is clean.
   func unmount() throws(Errno) { try synchronize() }
+
+  /// The machine is about to be switched off, with files open maybe: what was written is on the medium,
+  /// which is clean, and nothing changes it any more.
+  func freeze() throws(Errno) { try synchronize() }
 
   /// Nobody holds the inode any more, and it has no name: what it occupies is free.
   func discard(_ inode: Inode) {}

@@ -1,27 +1,57 @@
 /// Kinds of file systems that can be mounted, by their names.
 enum FileSystemKinds {
+  typealias Maker = (ByteString, Bool, Process) throws(Errno) -> FileSystem
+  typealias DeviceMaker = (any BlockDevice, DeviceNumber, Bool) throws(Errno) -> FileSystem
+
   struct Kind {
     let name: ByteString
-    let isOnDevice: Bool
-    /// Makes it, from a device's path if it lies on one.
-    let make: (ByteString, Bool, Process) throws(Errno) -> FileSystem
+    /// Makes one that is in memory, from the name of its source.
+    var make: Maker?
+    /// Makes one from what is on a device.
+    var makeOnDevice: DeviceMaker?
+
+    var isOnDevice: Bool { makeOnDevice != nil }
   }
 
   nonisolated(unsafe) private(set) static var all: [Kind] = []
 
-  static func add(
-    _ name: ByteString, isOnDevice: Bool = false,
-    _ make: @escaping (ByteString, Bool, Process) throws(Errno) -> FileSystem
-  ) {
-    all.append(Kind(name: name, isOnDevice: isOnDevice, make: make))
+  static func add(_ name: ByteString, _ make: @escaping Maker) {
+    all.append(Kind(name: name, make: make))
+  }
+
+  static func addOnDevices(_ name: ByteString, _ make: @escaping DeviceMaker) {
+    all.append(Kind(name: name, makeOnDevice: make))
+  }
+
+  private static func find(_ name: ByteString) throws(Errno) -> Kind {
+    guard let kind = all.first(where: { $0.name == name }) else {
+      throw .operationNotSupportedByDevice
+    }
+    return kind
   }
 
   static func make(
     _ name: ByteString, source: ByteString, isReadOnly: Bool, for process: Process
   ) throws(Errno) -> FileSystem {
-    guard let kind = all.first(where: { $0.name == name }) else {
-      throw .operationNotSupportedByDevice
+    let kind = try find(name)
+    if let make = kind.make { return try make(source, isReadOnly, process) }
+    var walk = PathWalk(for: process)
+    let inode = try walk.find(source, from: process.workingDirectory).inode
+    guard inode.kind == .blockDevice else { throw .notBlockDevice }
+    guard let entry = BlockDevices.find(inode.attributes.device) else {
+      throw .noSuchAddressOrDevice
     }
-    return try kind.make(source, isReadOnly, process)
+    return try make(kind.name, on: entry, isReadOnly: isReadOnly)
+  }
+
+  /// One that lies on a device, which is its own then.
+  static func make(
+    _ name: ByteString, on entry: BlockDevices.Entry, isReadOnly: Bool
+  ) throws(Errno) -> FileSystem {
+    guard let make = try find(name).makeOnDevice else { throw .invalidArgument }
+    let claim = try BlockDevices.claim(entry.number)
+    let fileSystem = try make(entry.device, entry.number, isReadOnly)
+    fileSystem.claim = claim
+    return fileSystem
   }
 }

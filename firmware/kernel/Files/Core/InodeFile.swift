@@ -82,6 +82,7 @@ class RegularFile: OpenFile {
     while transfer.remaining > 0 {
       let within = Int(next & 4095)
       let piece = min(4096 - within, transfer.remaining)
+      WriteBack.makeRoom()
       do throws(Errno) {
         // First out of the program's memory, which may be a page of this file, then under the lock.
         try transfer.take(into: bounce.pointer, count: piece)

@@ -67,8 +67,23 @@ enum Mounts {
     }
   }
 
-  /// Everything that was written anywhere is on its medium.
+  /// Everything that was written anywhere is on its medium. What fails does not keep the others back.
   static func synchronize() throws(Errno) {
-    for mount in lock.withLock({ all }) { try mount.fileSystem.synchronize() }
+    var failure: Errno?
+    for mount in lock.withLock({ all }) {
+      do throws(Errno) { try mount.fileSystem.synchronize() } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The machine is about to be switched off: all is on its medium, and nothing changes it any more.
+  static func freeze() {
+    for mount in lock.withLock({ all }) {
+      do throws(Errno) {
+        try mount.fileSystem.freeze()
+      } catch {
+        log("\(mount.source.text): not all could be written (error \(error.rawValue))")
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Processor
+import Synchronization
 
 /// The pages of a file that are in memory. Reads, writes and mappings all go by them, so that they see
 /// the same bytes.
@@ -25,7 +26,19 @@ final class PageCache: PageSource {
   private let lock = SpinLock()
   /// Guarded by the lock.
   private var pages: [UInt64: Page] = [:]
-  private(set) var dirtyCount = 0
+  private(set) var dirtyCount = 0 {
+    didSet {
+      guard !isOnlyCopy else { return }
+      Self.allDirty.wrappingAdd(dirtyCount - oldValue, ordering: .relaxed)
+    }
+  }
+  /// Pages of all files that are to be written.
+  private static let allDirty = Atomic<Int>(0)
+  static var dirtyPages: Int { allDirty.load(ordering: .relaxed) }
+  /// The page that is read next if the file is read in order. Guarded by the inode's lock.
+  private var expectedIndex: UInt64 = 0
+  /// Pages that are read at once: 128 KiB.
+  private static let longestRun: UInt64 = 32
   /// Contents are nowhere else (tmpfs): never given back before the file is gone.
   private let isOnlyCopy: Bool
 
@@ -37,6 +50,7 @@ final class PageCache: PageSource {
 
   deinit {
     if !isOnlyCopy { PageReclaim.remove(self) }
+    if !isOnlyCopy { Self.allDirty.wrappingSubtract(dirtyCount, ordering: .relaxed) }
     for page in pages.values { Kernel.frames.release(page.frame) }
   }
 
@@ -64,6 +78,7 @@ final class PageCache: PageSource {
     _ index: UInt64, in inode: Inode, isOverwritten: Bool = false
   ) throws(Errno) -> Frame {
     if let frame = find(index) { return frame }
+    if !isOverwritten, !isOnlyCopy, let frame = readAhead(from: index, in: inode) { return frame }
     let frame = try allocate()
     if isOverwritten || isOnlyCopy {
       frame.clear()
@@ -78,6 +93,46 @@ final class PageCache: PageSource {
     Kernel.frames.retain(frame)
     lock.withLock { pages[index] = Page(frame: frame) }
     return frame
+  }
+
+  /// Reads a page and those behind it in one transfer, if the file is being read from front to back; the
+  /// page, with a reference for the caller. Nil if they have to be read one by one.
+  private func readAhead(from index: UInt64, in inode: Inode) -> Frame? {
+    let isInOrder = index == expectedIndex
+    expectedIndex = index + 1
+    guard isInOrder else { return nil }
+    let missing = missingPages(from: index, end: (inode.attributes.size + 4095) >> 12)
+    guard missing > 1, Kernel.frames.freeCount > Kernel.frames.reserve + Self.longestRun else {
+      return nil
+    }
+    let order = missing.bitWidth - 1 - missing.leadingZeroBitCount
+    guard let first = Kernel.frames.allocate(order: order, use: .fileContents) else { return nil }
+    do throws(Errno) {
+      try inode.readPages(index, 1 << order, into: first.pointer)
+    } catch {
+      // One of them may be readable: the caller finds out.
+      Kernel.frames.release(first, order: order)
+      return nil
+    }
+    expectedIndex = index + (1 << UInt64(order))
+    Kernel.frames.retain(first)
+    lock.withLock {
+      for step in 0..<UInt64(1 << order) {
+        pages[index + step] = Page(frame: Frame(number: first.number + step))
+      }
+    }
+    return first
+  }
+
+  /// How many pages are not there, from `index` on, of those that are worth reading at once.
+  private func missingPages(from index: UInt64, end: UInt64) -> Int {
+    guard index < end else { return 0 }
+    let limit = min(end - index, Self.longestRun)
+    return lock.withLock {
+      var count: UInt64 = 0
+      while count < limit, pages[index + count] == nil { count += 1 }
+      return Int(count)
+    }
   }
 
   private func find(_ index: UInt64) -> Frame? {

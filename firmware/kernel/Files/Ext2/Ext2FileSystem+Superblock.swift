@@ -18,10 +18,8 @@ extension Ext2FileSystem {
     try buryOrphansOfCrash()
   }
 
-  /// It is in order, unless it was not when it was mounted.
+  /// It is in order, unless it was not when it was mounted. `changeLock` is held.
   func stopChanging() throws(Errno) {
-    changeLock.lock()
-    defer { changeLock.unlock() }
     guard geometry.superblock.state & Ext2Superblock.stateIsClean != 0, !hasErrors else { return }
     try changeSuperblock { buffer, offset in
       let place = offset + Ext2Superblock.Field.state

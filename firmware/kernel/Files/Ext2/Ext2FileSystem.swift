@@ -159,10 +159,21 @@ final class Ext2FileSystem: FileSystem {
   override func unmount() throws(Errno) {
     if !isReadOnly {
       try synchronize()
+      changeLock.lock()
+      defer { changeLock.unlock() }
       try stopChanging()
     }
     rootInode = nil
     table.removeAll()
+  }
+
+  /// Keeps `changeLock` for ever: who wants to change something waits, until the machine is off.
+  override func freeze() throws(Errno) {
+    guard !isReadOnly else { return }
+    try synchronize()
+    changeLock.lock()
+    try settle()
+    try stopChanging()
   }
 
   override func discard(_ inode: Inode) {

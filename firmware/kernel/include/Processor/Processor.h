@@ -98,6 +98,16 @@ INLINE uint32_t readDevice32(uint64_t address) { return *(volatile uint32_t *)ad
 INLINE void writeDevice32(uint64_t address, uint32_t value) { *(volatile uint32_t *)address = value; }
 INLINE uint8_t readDevice8(uint64_t address) { return *(volatile uint8_t *)address; }
 INLINE void writeDevice8(uint64_t address, uint8_t value) { *(volatile uint8_t *)address = value; }
+INLINE uint16_t readDevice16(uint64_t address) { return *(volatile uint16_t *)address; }
+INLINE void writeDevice16(uint64_t address, uint16_t value) { *(volatile uint16_t *)address = value; }
+
+// Memory that a device reads and writes meanwhile: each access is made, once, in one piece.
+INLINE uint8_t readShared8(const void *place) { return *(const volatile uint8_t *)place; }
+INLINE uint16_t readShared16(const void *place) { return *(const volatile uint16_t *)place; }
+INLINE uint32_t readShared32(const void *place) { return *(const volatile uint32_t *)place; }
+INLINE void writeShared16(void *place, uint16_t value) { *(volatile uint16_t *)place = value; }
+INLINE void writeShared32(void *place, uint32_t value) { *(volatile uint32_t *)place = value; }
+INLINE void writeShared64(void *place, uint64_t value) { *(volatile uint64_t *)place = value; }
 
 typedef struct EnvironmentResult {
   int64_t error;
@@ -145,6 +155,10 @@ void *memcpy(void *destination, const void *source, size_t count);
 void *memmove(void *destination, const void *source, size_t count);
 void *memset(void *destination, int byte, size_t count);
 int memcmp(const void *left, const void *right, size_t count);
+
+// symbols.py.
+extern const uint32_t kernelSymbols[];
+INLINE const uint32_t *addressOfKernelSymbols(void) { return kernelSymbols; }
 
 // kernel.ld.
 extern char firstPageTable[], imageStart[], textEnd[], constantsEnd[], imageEnd[];

@@ -1,5 +1,6 @@
 import System
 
+/// `read` and `getopts`.
 extension Builtins {
   /// A line of the standard input, split over variables; the last takes what is left. Bytes are read
   /// one at a time, because what follows the line is for the next command.
@@ -71,49 +72,55 @@ extension Builtins {
     }
   }
 
-  /// POSIX's parser of options for scripts: OPTIND says where it is, `optionOffset` where within.
+  /// POSIX's parser of options for scripts. OPTIND says which word is next; within a word of several
+  /// letters, `optionOffset` which letter. Whoever sets OPTIND back to 1 begins anew.
   static func getOptions(_ shell: Shell, _ arguments: [ByteString]) throws(Interruption) -> Int {
     guard arguments.count >= 3 else { throw shell.failure("usage: getopts OPTIONS NAME [ARG]...") }
     let words = arguments.count > 3 ? Array(arguments.dropFirst(3)) : shell.parameters
-    var index = max(1, shell["OPTIND"]?.integer ?? 1)
+    let index = max(1, shell["OPTIND"]?.integer ?? 1)
     if index == 1 && optionIndex != 1 { optionOffset = 1 }
-    guard index <= words.count, words[index - 1].count > 1, words[index - 1][0] == 45,
-      words[index - 1] != "--"
-    else {
-      if index <= words.count && words[index - 1] == "--" { index += 1 }
-      try shell.assign("OPTIND", "\(index)")
-      try shell.assign(arguments[2], "?")
-      optionIndex = index
+    let word = index <= words.count ? words[index - 1] : ""
+    if word.count < 2 || word[0] != UInt8(ascii: "-") || word == "--" {
       optionOffset = 1
+      try noteOption(shell, arguments[2], "?", nil, index: word == "--" ? index + 1 : index)
       return 1
     }
-    let word = words[index - 1]
-    let letter = word[optionOffset]
-    optionOffset += 1
-    var value: ByteString?
-    var result = ByteString([letter])
-    let place = arguments[1].bytes.dropFirst(arguments[1].first == 58 ? 1 : 0).firstIndex(
-      of: letter)
-    let isSilent = arguments[1].first == UInt8(ascii: ":")
-    if letter == UInt8(ascii: ":") || place == nil {
-      result = "?"
-      if isSilent {
-        value = ByteString([letter])
-      } else {
-        shell.complain("unknown option -\(character: letter)")
-      }
-    } else if let place, place + 1 < arguments[1].count, arguments[1][place + 1] == 58 {
-      (value, result, index) = optionValue(shell, words, index, letter, isSilent)
-    }
-    if optionOffset >= word.count {
-      index += 1
-      optionOffset = 1
-    }
+    let (name, value, next) = nextOption(shell, words, index, arguments[1])
+    let isOver = optionOffset >= word.count
+    if isOver { optionOffset = 1 }
+    try noteOption(shell, arguments[2], name, value, index: isOver ? next + 1 : next)
+    return 0
+  }
+
+  private static func noteOption(
+    _ shell: Shell, _ variable: ByteString, _ name: ByteString, _ value: ByteString?, index: Int
+  ) throws(Interruption) {
     optionIndex = index
     try shell.assign("OPTIND", "\(index)")
-    try shell.assign(arguments[2], result)
+    try shell.assign(variable, name)
     if let value { try shell.assign("OPTARG", value) } else { try shell.unset("OPTARG") }
-    return 0
+  }
+
+  /// The option's name, its value if it takes one, and the word where it ends.
+  private static func nextOption(
+    _ shell: Shell, _ words: [ByteString], _ index: Int, _ options: ByteString
+  ) -> (ByteString, ByteString?, Int) {
+    let letter = words[index - 1][optionOffset]
+    optionOffset += 1
+    // A colon in front: the script itself tells its user what is wrong.
+    let colon = UInt8(ascii: ":")
+    let isSilent = options.first == colon
+    let known = options.bytes.dropFirst(isSilent ? 1 : 0)
+    guard letter != colon, let place = known.firstIndex(of: letter) else {
+      if isSilent { return ("?", ByteString([letter]), index) }
+      shell.complain("unknown option -\(character: letter)")
+      return ("?", nil, index)
+    }
+    guard place + 1 < options.count, options[place + 1] == colon else {
+      return (ByteString([letter]), nil, index)
+    }
+    let (value, name, end) = optionValue(shell, words, index, letter, isSilent)
+    return (name, value, end)
   }
 
   private nonisolated(unsafe) static var optionOffset = 1

@@ -9,7 +9,8 @@ import CSystem
 ///       class    used     free     never touched: no page of RAM behind it
 ///
 /// The header is found by clearing the address's low 16 bits, so `free` needs no size. Freed objects
-/// of a class form a list through their first word. Spans are never given back; large objects are.
+/// of a class form a list through their first word. Spans are never given back; large objects are,
+/// but for some that are kept for the next one.
 /// Classes go in four steps per doubling, so at most a fifth of an object is wasted.
 struct Heap {
   static let spanSize = 65536
@@ -34,6 +35,12 @@ struct Heap {
   var classes = InlineArray<40, Class>(repeating: Class())
   var reserve: UInt = 0
   var reserveEnd: UInt = 0
+
+  /// Freed large objects of 1 to 16 spans, a list for each length through their first word: a text
+  /// that grows would else ask the kernel for every length on the way, page faults and all.
+  var cached = InlineArray<17, UInt>(repeating: 0)
+  var cachedBytes = 0
+  static let mostCachedBytes = 2 << 20
   var lock: Int32 = 0
 
   /// 16, 32, ... 128, then 160, 192, 224, 256, 320, ...: the class whose objects hold `size` bytes.
@@ -70,7 +77,7 @@ struct Heap {
     classes[index].freed = address
   }
 
-  private func word(at address: UInt) -> UnsafeMutablePointer<UInt> {
+  fileprivate func word(at address: UInt) -> UnsafeMutablePointer<UInt> {
     // Never nil: an address that this heap handed out.
     UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped
   }
@@ -86,13 +93,22 @@ struct Heap {
     return true
   }
 
-  /// Maps sixteen spans at once. They take no RAM until they are touched.
+  /// Maps sixteen spans at once. They take no RAM until they are touched; nor do the pieces before
+  /// the first multiple and behind the last, which are not worth another system call.
   private mutating func refill() -> Bool {
-    let bytes = 16 * Heap.spanSize
-    guard let start = Heap.mapAligned(bytes) else { return false }
-    reserve = start
-    reserveEnd = start + UInt(bytes)
+    let bytes = 17 * Heap.spanSize
+    guard let start = Heap.map(bytes) else { return false }
+    let mask = UInt(Heap.spanSize - 1)
+    reserve = (start + mask) & ~mask
+    reserveEnd = (start + UInt(bytes)) & ~mask
     return true
+  }
+
+  private static func map(_ bytes: Int) -> UInt? {
+    let readWrite = 3
+    let privateAnonymous = 0x22
+    let answer = SystemCall.mapMemory.raw(0, bytes, readWrite, privateAnonymous, -1, 0)
+    return answer < 0 && answer >= -4095 ? nil : UInt(bitPattern: answer)
   }
 
   static func header(_ address: UInt) -> UnsafeMutablePointer<Header> {
@@ -102,37 +118,52 @@ struct Heap {
 
   /// Maps a span's size more than is asked for, and gives back what lies outside the multiple of it.
   static func mapAligned(_ bytes: Int) -> UInt? {
-    let readWrite = 3
-    let privateAnonymous = 0x22
-    let answer = SystemCall.mapMemory.raw(0, bytes + spanSize, readWrite, privateAnonymous, -1, 0)
-    if answer < 0 && answer >= -4095 { return nil }
-    let start = UInt(bitPattern: answer)
+    guard let start = map(bytes + spanSize) else { return nil }
     let aligned = (start + UInt(spanSize - 1)) & ~UInt(spanSize - 1)
     let before = Int(aligned - start)
-    if before > 0 { _ = SystemCall.unmapMemory.raw(answer, before) }
+    if before > 0 { _ = SystemCall.unmapMemory.raw(Int(bitPattern: start), before) }
     let behind = spanSize - before
     if behind > 0 { _ = SystemCall.unmapMemory.raw(Int(bitPattern: aligned) + bytes, behind) }
     return aligned
   }
 }
 
+/// Objects with a mapping of their own.
 extension Heap {
-  /// One object with a mapping of its own; alignments up to half a span.
-  static func allocateLarge(_ size: Int, alignment: Int) -> UInt? {
-    let offset = max(headerSize, alignment)
-    let bytes = (offset + size + 4095) & ~4095
-    guard let start = mapAligned(bytes) else { return nil }
-    header(start).pointee = Header(objectSize: 0, mappedBytes: bytes, classIndex: 0)
+  /// Whole spans, which need not be touched: that makes lengths that fit each other.
+  mutating func allocateLarge(_ size: Int, alignment: Int) -> UInt? {
+    let offset = max(Heap.headerSize, alignment)
+    let bytes = (offset + size + Heap.spanSize - 1) & ~(Heap.spanSize - 1)
+    guard let start = takeCached(bytes) ?? Heap.mapAligned(bytes) else { return nil }
+    Heap.header(start).pointee = Header(objectSize: 0, mappedBytes: bytes, classIndex: 0)
     return start + UInt(offset)
   }
 
-  static func releaseLarge(_ header: UnsafeMutablePointer<Header>) {
+  mutating func releaseLarge(_ header: UnsafeMutablePointer<Header>) {
     let bytes = header.pointee.mappedBytes
-    _ = SystemCall.unmapMemory.raw(Int(bitPattern: header), bytes)
+    let spans = bytes / Heap.spanSize
+    if spans < 17 && cachedBytes + bytes <= Heap.mostCachedBytes {
+      let start = UInt(bitPattern: header)
+      word(at: start).pointee = cached[spans]
+      cached[spans] = start
+      cachedBytes += bytes
+    } else {
+      _ = SystemCall.unmapMemory.raw(Int(bitPattern: header), bytes)
+    }
+  }
+
+  private mutating func takeCached(_ bytes: Int) -> UInt? {
+    let spans = bytes / Heap.spanSize
+    guard spans < 17, cached[spans] != 0 else { return nil }
+    let start = cached[spans]
+    cached[spans] = word(at: start).pointee
+    cachedBytes -= bytes
+    return start
   }
 }
 
-/// The one heap. Set up before the first statement of the program, on a page of its own.
+/// The one heap, in the program's zeros: start.S has room for it, and says where before the first
+/// statement of the program.
 nonisolated(unsafe) var heap: UnsafeMutablePointer<Heap>?
 
 /// Holds the heap's lock while `body` runs.
@@ -150,7 +181,7 @@ public func allocateAligned(
 ) -> Int32 {
   let address: UInt?
   if size > Heap.largestClassSize || alignment > 16 {
-    address = Heap.allocateLarge(size, alignment: alignment)
+    address = withHeap { $0.allocateLarge(size, alignment: alignment) }
   } else {
     address = withHeap { $0.allocate(size) }
   }
@@ -166,7 +197,7 @@ public func releaseMemory(_ object: UnsafeMutableRawPointer?) {
   let address = UInt(bitPattern: object)
   let header = Heap.header(address)
   if header.pointee.objectSize == 0 {
-    Heap.releaseLarge(header)
+    withHeap { $0.releaseLarge(header) }
   } else {
     withHeap { $0.release(address, to: header.pointee.classIndex) }
   }

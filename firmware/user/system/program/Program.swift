@@ -76,11 +76,13 @@ public func attempt<Result>(
   attempt(subject(), call)
 }
 
-/// Called by start.S before `main`: `stack` is what the kernel left (see there).
+/// Called by start.S before `main`: `stack` is what the kernel left, `heapRoom` 2048 bytes.
 @c(system_initialize)
-public func initializeProgram(_ stack: UnsafeMutablePointer<UInt>) {
-  guard let start = Heap.mapAligned(4096) else { Program.abort("no memory for the heap") }
-  heap = UnsafeMutablePointer(bitPattern: start)
+public func initializeProgram(
+  _ stack: UnsafeMutablePointer<UInt>, _ heapRoom: UnsafeMutableRawPointer
+) {
+  precondition(MemoryLayout<Heap>.size <= 2048)
+  heap = heapRoom.bindMemory(to: Heap.self, capacity: 1)
   heap?.initialize(to: Heap())
   var strings = stack + 1
   Program.arguments = readStrings(&strings)

@@ -1,0 +1,13 @@
+/// All questions, by subject.
+enum Questions {
+  static let all: [Question] =
+    arguments + files + descriptors + processes + memory + signals
+
+  private static let arguments = PointerQuestions.all + ArgumentQuestions.all
+  private static let files =
+    FileQuestions.all + DirectoryQuestions.all + LinkQuestions.all + PermissionQuestions.all
+  private static let descriptors = DescriptorQuestions.all + PipeQuestions.all
+  private static let processes = ProcessQuestions.all + ExecuteQuestions.all
+  private static let memory = BreakQuestions.all + MappingQuestions.all
+  private static let signals = SignalQuestions.all
+}
