@@ -173,7 +173,8 @@ extension AddressSpace {
       let within = Int(next & 4095)
       let piece = min(4096 - within, bytes.count - done)
       bytes.withUnsafeBytes {
-        _ = memcpy(slot.pointee.frame.pointer + within, $0.baseAddress.unsafelyUnwrapped + done, piece)
+        _ = memcpy(
+          slot.pointee.frame.pointer + within, $0.baseAddress.unsafelyUnwrapped + done, piece)
       }
       done += piece
     }
