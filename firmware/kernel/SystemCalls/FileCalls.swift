@@ -205,6 +205,8 @@ enum FileCalls {
   static func sendFile(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let (target, source) = (try call.file(0), try call.file(1))
     guard target.options.canWrite, source.options.canRead else { throw .badFileDescriptor }
+    // What has no position would lose bytes that the target does not take, and its end.
+    guard (try? source.seek(0, from: 1)) != nil else { throw .invalidArgument }
     var offset: UInt64?
     if call[2] != 0 { offset = try UserMemory.read(UInt64.self, at: call[2]) }
     guard let page = Kernel.frames.allocate() else { throw .noMemory }
