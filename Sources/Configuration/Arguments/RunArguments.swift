@@ -48,7 +48,7 @@ extension RunArguments {
     ],
     examples: [
       .init("mvm run", "our own system, on your disk"),
-      .init("mvm run --harts 4 --append 'mvm.run=\"ls /bin\"'", "one command in it, on four harts"),
+      .init("mvm run --harts 4 --append mvm.run=top", "the same on four harts, for one command"),
       .init("mvm run configs/linux.yaml", "boot Linux to a shell"),
       .init("mvm run configs/linux.yaml --harts 4 --memory 2G", "the same, on a larger machine"),
       .init(
