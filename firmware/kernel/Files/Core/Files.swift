@@ -35,16 +35,22 @@ enum Files {
     } catch {
       guard error == .noSuchFileOrDirectory else { throw error }
     }
-    let (parent, name, mustBeDirectory) = try walk.findParent(text, from: start)
-    if mustBeDirectory { throw .isDirectory }
-    do throws(Errno) {
-      return try create(
-        name, in: parent, .regular, permissions & ~process.umask, process.credentials)
-    } catch {
-      // Another process was quicker, or the name is a link to nothing.
-      guard error == .fileExists, !options.contains(.exclusive) else { throw error }
+    var (text, start) = (text, start)
+    while true {
+      let (parent, name, mustBeDirectory) = try walk.findParent(text, from: start)
+      if mustBeDirectory { throw .isDirectory }
+      do throws(Errno) {
+        return try create(
+          name, in: parent, .regular, permissions & ~process.umask, process.credentials)
+      } catch {
+        guard error == .fileExists, !options.contains(.exclusive) else { throw error }
+      }
+      // The name is a link to nothing: the file is made there. Or another process was quicker.
+      guard let target = try walk.linkTarget(of: name, in: parent) else {
+        return try walk.find(text, from: start)
+      }
+      (text, start) = (target, parent)
     }
-    return try walk.find(text, from: start)
   }
 
   static func open(
@@ -198,8 +204,9 @@ enum Files {
     _ name: ByteString, in parent: Path, directory wantsDirectory: Bool, mustBeDirectory: Bool,
     _ credentials: Credentials
   ) throws(Errno) {
-    if name.isDot { throw .invalidArgument }
-    if name.isDotDot { throw .directoryNotEmpty }
+    if name.isDot || name.isDotDot {
+      throw !wantsDirectory ? .isDirectory : name.isDot ? .invalidArgument : .directoryNotEmpty
+    }
     let directory = parent.inode
     directory.lock.lock()
     defer { directory.lock.unlock() }
@@ -227,6 +234,7 @@ enum Files {
     defer { inode.lock.unlock() }
     if inode.kind == .directory { throw .isDirectory }
     if inode.fileSystem.isReadOnly { throw .readOnlyFileSystem }
+    if size > inode.attributes.size { try FileSizeLimit.check(size) }
     inode.cache?.truncate(to: size)
     try inode.resize(to: size)
     let now = FileTime.now

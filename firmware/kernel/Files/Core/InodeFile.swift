@@ -76,6 +76,7 @@ class RegularFile: OpenFile {
 
   private func write(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
     guard start <= UInt64(Int64.max) - UInt64(transfer.remaining) else { throw .fileTooLarge }
+    try FileSizeLimit.apply(to: &transfer, at: start)
     var next = start
     guard let bounce = Kernel.frames.allocate() else { throw .noMemory }
     defer { Kernel.frames.release(bounce, order: 0) }
@@ -186,6 +187,7 @@ final class DirectoryFile: OpenFile {
     defer { lock.unlock() }
     directory.lock.lock()
     defer { directory.lock.unlock() }
+    if directory.attributes.links == 0 { throw .noSuchFileOrDirectory }
     var reached = position
     try directory.entries(from: position) { entry in
       guard body(entry) else { return false }
