@@ -144,6 +144,10 @@ let package = Package(
     // The guest's file systems, compiled for the host: `Kernel` there are links to `firmware/kernel`.
     .testTarget(
       name: "KernelFileTests", dependencies: ["Fuzzing", "HostTools"], swiftSettings: house),
+    // The kernel's drivers against a device that does what a test says; the hart is the host's.
+    .target(name: "Processor", path: "Tests/ProcessorStandIn", swiftSettings: house),
+    .testTarget(
+      name: "KernelDriverTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
 
     // The whole machine against programs, operating systems and public suites.
     .target(

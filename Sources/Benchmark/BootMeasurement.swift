@@ -7,8 +7,6 @@ struct BootMeasurement {
   /// The end of our shell's prompt, with its colour, and of xv6's.
   private static let prompt = "#\u{1B}[0m "
   private static let emulatorPrompt = "$ "
-  /// Leaves the machine.
-  private static let leave = "\u{1}x"
 
   private let settings: BenchmarkSettings
   private let modes: [Runner.Mode]
@@ -31,7 +29,7 @@ struct BootMeasurement {
     // The first run makes the disk, and is not measured.
     let first = try console(.started(modes[0]))
     _ = try first.wait(for: Self.prompt, within: Self.seconds, during: "the first start")
-    leave(first)
+    first.end(within: Self.seconds)
   }
 
   /// The figures so far.
@@ -54,17 +52,12 @@ struct BootMeasurement {
         during: "the start")
       seconds[runner, default: []].append((ContinuousClock.now - start) / .seconds(1))
       // What is saved then is resumed next.
-      if case .started = runner { leave(console) }
+      if case .started = runner { console.end(within: Self.seconds) }
     }
   }
 
   private func console(_ runner: BootRunner) throws(BenchmarkError) -> GuestConsole {
     try GuestConsole(command(runner), name: runner.name)
-  }
-
-  private func leave(_ console: GuestConsole) {
-    console.send(Self.leave)
-    console.finish(within: Self.seconds)
   }
 
   private func discardState() {

@@ -50,6 +50,12 @@ package final class GuestConsole {
     process.stop()
   }
 
+  /// Asks the machine's process to end, and reads to that end; after `seconds` it is ended.
+  package func end(within seconds: Int) {
+    process.askToEnd()
+    finish(within: seconds)
+  }
+
   private func find(_ wanted: [UInt8], from start: Int) -> Int? {
     guard unread.count >= wanted.count else { return nil }
     return (start...unread.count - wanted.count).first {

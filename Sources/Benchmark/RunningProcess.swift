@@ -98,6 +98,11 @@ final class RunningProcess {
       processorSeconds: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime))
   }
 
+  /// Asks it to end, so that it can still save what is to be saved.
+  func askToEnd() {
+    if !isOver { kill(process, SIGTERM) }
+  }
+
   /// Ends it at once.
   func stop() {
     guard !isOver else { return }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -11,18 +12,7 @@ final class TemporaryFolder {
     path = try #require(made)
   }
 
-  deinit {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        unlink("\(path)/\(name)")
-      }
-      closedir(folder)
-    }
-    rmdir(path)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and returns its path.
   func file(_ name: String, _ bytes: [UInt8]) throws -> String {

@@ -10,8 +10,8 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    system = folder.path("system.img")
-    disk = try UserDisk(dataFolder: folder.path("data/of/mine"), home: nil)
+    system = folder.path + "/system.img"
+    disk = try UserDisk(dataFolder: folder.path + "/data/of/mine", home: nil)
     try write(Self.image(identifier: 1), to: system)
   }
 
@@ -48,7 +48,8 @@ import Testing
     try disk.make(from: system)
     #expect(disk.exists && disk.isMade(from: system))
     #expect(contents(disk.path) == contents(system))
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("data/of/mine/mvm"))
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path + "/data/of/mine/mvm")
     #expect(files == ["disk.img"])
 
     var changed = Self.image(identifier: 1)
@@ -85,9 +86,10 @@ import Testing
   }
 
   @Test func withoutASystemThereIsNone() throws {
-    #expect(throws: HostError.self) { try disk.make(from: folder.path("absent.img")) }
+    #expect(throws: HostError.self) { try disk.make(from: folder.path + "/absent.img") }
     #expect(!disk.exists)
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("data/of/mine/mvm"))
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path + "/data/of/mine/mvm")
     #expect(files == [])
   }
 }

@@ -17,6 +17,8 @@ final class BlockDeviceFile: OpenFile {
     static let blockCount: UInt64 = 0x1260
     static let flush: UInt64 = 0x1261
     static let blockSize: UInt64 = 0x1268
+    static let discard: UInt64 = 0x1277
+    static let clear: UInt64 = 0x127f
     static let softBlockSize: UInt64 = 0x8008_1270
     static let byteCount: UInt64 = 0x8008_1272
   }
@@ -139,9 +141,25 @@ final class BlockDeviceFile: OpenFile {
     case Control.flush: try device.flush()
     case Control.blockSize: try UserMemory.write(Int32(device.blockSize), to: argument)
     case Control.softBlockSize: try UserMemory.write(Int32(4096), to: argument)
+    case Control.discard: try device.discard(try range(at: argument))
+    case Control.clear: try device.clear(try range(at: argument))
     case Control.byteCount: try UserMemory.write(device.byteCount, to: argument)
     default: throw .inappropriateIOCTLForDevice
     }
     return 0
+  }
+
+  /// Whole blocks, as a program says: where they begin and how many bytes they are, 8 bytes each.
+  private func range(at address: UInt64) throws(Errno) -> Range<UInt64> {
+    guard options.canWrite else { throw .badFileDescriptor }
+    let bytes = try UserMemory.readBytes(address, count: 16)
+    let start: UInt64 = bytes.number(at: 0)
+    let count: UInt64 = bytes.number(at: 8)
+    let (end, overflow) = start.addingReportingOverflow(count)
+    let size = UInt64(device.blockSize)
+    guard !overflow, end <= device.byteCount, start % size == 0, count % size == 0 else {
+      throw .invalidArgument
+    }
+    return start..<end
   }
 }

@@ -3,6 +3,7 @@ enum DeviceStart {
   static func start() {
     RandomNumbers.add(Kernel.hardware.seed)
     Devices.start()  // those that every machine has
+    Mailboxes.start()  // a report of them in /proc
     startSerialPort()
     RealTimeClock.start(at: Kernel.hardware.realTimeClock)
     VirtioDrivers.start()  // disks, networks, entropy

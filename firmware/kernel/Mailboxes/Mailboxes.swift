@@ -43,6 +43,11 @@ enum Mailboxes {
     }
   }
 
+  static func start() {
+    MachineReports.additions.append(
+      ProcEntry("mailboxes", .text { lines.joined(separator: "\n") + "\n" }))
+  }
+
   /// What /proc/mailboxes says: a line of words about them, and one for each.
   static var lines: [String] {
     let all = lock.withLock { entries }

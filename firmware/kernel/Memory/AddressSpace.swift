@@ -40,15 +40,15 @@ final class AddressSpace {
 
   // MARK: On harts
 
-  /// The hart's interrupts are off.
+  /// The hart's interrupts are off. The hart may be the last that holds the one before: its tables are
+  /// given back when they are in use no more, not earlier.
   func activate(on hart: Hart) {
-    if let previous = hart.addressSpace {
-      previous.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
-    }
+    let previous = hart.addressSpace
     activeHarts.bitwiseOr(hart.mask, ordering: .acquiringAndReleasing)
-    hart.addressSpace = self
     write_satp(table.satp)
     fenceVirtualMemory()
+    hart.addressSpace = self
+    previous?.activeHarts.bitwiseAnd(~hart.mask, ordering: .acquiringAndReleasing)
   }
 
   /// A hart leaves it for the kernel's own tables, before it can be freed.
@@ -173,7 +173,8 @@ extension AddressSpace {
       let within = Int(next & 4095)
       let piece = min(4096 - within, bytes.count - done)
       bytes.withUnsafeBytes {
-        _ = memcpy(slot.pointee.frame.pointer + within, $0.baseAddress.unsafelyUnwrapped + done, piece)
+        _ = memcpy(
+          slot.pointee.frame.pointer + within, $0.baseAddress.unsafelyUnwrapped + done, piece)
       }
       done += piece
     }

@@ -99,7 +99,6 @@ struct Clone {
       Processes.add(process, parent: flags.contains(.sameParent) ? parent.parent : parent)
     }
     Processes.add(child, to: process)
-    Introspection.began(child)
     Scheduler.start(child)
     if process !== parent, flags.contains(.vfork) { waitForVfork(process, vforkEnd) }
     return child.identifier

@@ -148,6 +148,17 @@ enum SocketCalls {
 
   // MARK: Names
 
+  /// Where a message came from: an address of no bytes, if its sender has no name.
+  private static func writeSender(
+    _ received: UnixSocket.Received, _ socket: UnixSocket, to address: UInt64, size: UInt64
+  ) throws(Errno) {
+    if socket.isConnectionless, let sender = received.first?.sender {
+      try write(sender, to: address, size: size)
+    } else {
+      try UserMemory.write(Int32(0), to: size)
+    }
+  }
+
   /// As much of an address as there is room for, and how long it is.
   private static func write(
     _ name: SocketName?, to address: UInt64, size: UInt64
@@ -216,15 +227,9 @@ enum SocketCalls {
     for other in received.rights { other.releaseDescriptor() }
     try transfer.put(received.bytes)
     if call[4] != 0 {
-      try write(senderName(received, file.socket), to: call[4], size: call[5])
+      try writeSender(received, file.socket, to: call[4], size: call[5])
     }
     return count(received, flags)
-  }
-
-  private static func senderName(
-    _ received: UnixSocket.Received, _ socket: UnixSocket
-  ) -> SocketName? {
-    socket.isConnectionless ? received.first?.sender : nil
   }
 
   /// With MSG_TRUNC, how long the message was, though it was cut off.
@@ -246,13 +251,7 @@ enum SocketCalls {
     if received.fullCount > received.bytes.count { result |= Flags.truncated.rawValue }
     if socket.kind == .sequenced, received.first != nil { result |= Flags.endOfRecord.rawValue }
     if header.name != 0 {
-      try UserMemory.write(Int32(header.nameSize), to: call[1] + 8)
-      let name = senderName(received, socket)
-      if name == nil {
-        try UserMemory.write(Int32(0), to: call[1] + 8)
-      } else {
-        try write(name, to: header.name, size: call[1] + 8)
-      }
+      try writeSender(received, socket, to: header.name, size: call[1] + 8)
     }
     try header.writeFlags(result)
     return count(received, flags)

@@ -146,12 +146,16 @@ extension UnixSocket {
     return true
   }
 
-  /// The lock is held. Bytes of several messages of a stream come together, unless files came with them.
+  /// The lock is held. Bytes of several messages of a stream come together, up to the first with which
+  /// files came, and of one sender only if the receiver wants to know who that is.
   private func take(_ limit: Int, _ manner: Manner, _ received: inout Received) {
     var index = 0
     while index < incoming.count {
       let message = incoming[index]
-      if received.first != nil, kind != .stream || !message.rights.isEmpty { return }
+      if let first = received.first {
+        let isOther = message.credentials.process != first.credentials.process
+        if kind != .stream || (passesCredentials && isOther) { return }
+      }
       if received.first == nil { received.first = message }
       let hasRights = !message.rights.isEmpty
       if hasRights, !manner.peeks { received.rights = message.takeRights() }

@@ -9,6 +9,8 @@ enum Shutdown {
     Signal.setMask(Signal.Mask())
     try? Signal.child.handle(.usual)
     try? Signal.terminate.send(to: -1)
+    // A shell at its prompt ignores the first, but goes when its terminal does.
+    try? Signal.hangUp.send(to: -1)
     try? Signal.resume.send(to: -1)
     waitForAll()
     try? Signal.kill.send(to: -1)

@@ -70,7 +70,9 @@ struct Main {
 extension Question {
   func matches(_ pattern: ByteString) -> Bool {
     let name = ByteString(self.name)
-    if pattern.last == UInt8(ascii: "*") { return name.starts(with: ByteString(pattern.dropLast())) }
+    if pattern.last == UInt8(ascii: "*") {
+      return name.starts(with: ByteString(pattern.dropLast()))
+    }
     return name == pattern
   }
 }

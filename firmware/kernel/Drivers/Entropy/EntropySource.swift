@@ -9,8 +9,6 @@ enum EntropySource {
     _ = device.submit(EntropyRequest { RandomNumbers.add($0) })
   }
 
-  static var isThere: Bool { !devices.isEmpty }
-
   /// So many bytes, which the caller waits for; fewer, or none, if no device gives them.
   static func bytes(_ count: Int) -> [UInt8] {
     var result: [UInt8] = []

@@ -22,6 +22,7 @@ enum VirtioDrivers {
     [
       .init(1, "a network card", VirtioNetworkCard.start),
       .init(2, "a disk", VirtioDisk.start),
+      .init(3, "a console", VirtioConsole.start),
       .init(4, "an entropy source", VirtioEntropy.start),
     ]
   }

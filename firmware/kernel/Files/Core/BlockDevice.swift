@@ -21,6 +21,7 @@ protocol BlockDevice: AnyObject {
   func clear(_ range: Range<UInt64>) throws(Errno)
 }
 
+/// A device has one of each two ways to transfer; the other follows from it.
 extension BlockDevice {
   func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(Errno) {
     try read(at: offset, into: [buffer])

@@ -81,6 +81,11 @@ class Inode {
     throw .invalidArgument
   }
 
+  /// The same for pages that follow each other in the file, wherever they are in memory.
+  func writePages(_ index: UInt64, from pages: [UnsafeRawPointer]) throws(Errno) {
+    for (step, page) in pages.enumerated() { try writePage(index + UInt64(step), from: page) }
+  }
+
   /// Makes room on the medium for these bytes, so that the lack of it is told to who writes.
   func allocate(_ range: Range<UInt64>) throws(Errno) {}
 

@@ -169,15 +169,32 @@ final class PageCache: PageSource {
   /// Writes dirty pages to the file system. The inode's lock is held.
   func writeBack(_ inode: Inode) throws(Errno) {
     guard !isOnlyCopy, dirtyCount > 0 else { return }
-    for index in dirtyIndices() {
-      guard let frame = takeDirty(index) else { continue }
-      defer { Kernel.frames.release(frame) }
-      do throws(Errno) {
-        try inode.writePage(index, from: frame.pointer)
-      } catch {
-        setDirty(index)
-        throw error
-      }
+    let indices = dirtyIndices()
+    var next = 0
+    while next < indices.count {
+      var end = next + 1
+      while end < indices.count, indices[end] == indices[end - 1] + 1,
+        end - next < Int(Self.longestRun)
+      { end += 1 }
+      try writeRun(indices[next]..<indices[end - 1] + 1, inode)
+      next = end
+    }
+  }
+
+  /// Writes dirty pages that follow each other, in one transfer if they do so on the medium.
+  private func writeRun(_ range: Range<UInt64>, _ inode: Inode) throws(Errno) {
+    var frames: [Frame] = []
+    defer { for frame in frames { Kernel.frames.release(frame) } }
+    for index in range {
+      guard let frame = takeDirty(index) else { break }
+      frames.append(frame)
+    }
+    do throws(Errno) {
+      try inode.writePages(
+        range.lowerBound, from: frames.map { UnsafeRawPointer($0.pointer) })
+    } catch {
+      for index in range.prefix(frames.count) { setDirty(index) }
+      throw error
     }
   }
 
@@ -236,67 +253,6 @@ final class PageCache: PageSource {
         pages[index] = nil
         Kernel.frames.release(page.frame)
         count += 1
-      }
-    }
-    return count
-  }
-}
-
-/// A file as a mapping uses it: keeps the file, and knows how it was opened.
-final class FileMapping: PageSource {
-  /// The same for all mappings of a file.
-  var identity: UInt { cache.identity }
-
-  let inode: Inode
-  let cache: PageCache
-  let mayWrite: Bool
-
-  init(_ inode: Inode, _ cache: PageCache, mayWrite: Bool) {
-    self.inode = inode
-    self.cache = cache
-    self.mayWrite = mayWrite
-  }
-
-  func page(_ index: UInt64) throws(Errno) -> Frame { try cache.page(index) }
-  func markDirty(_ index: UInt64) { cache.markDirty(index) }
-}
-
-/// All page caches, so that their pages can be given back when memory is short.
-enum PageReclaim {
-  private static let lock = SpinLock()
-  nonisolated(unsafe) private static var caches: [Unmanaged<PageCache>] = []
-  nonisolated(unsafe) private static var next = 0
-
-  static func add(_ cache: PageCache) {
-    lock.withLock { caches.append(Unmanaged.passUnretained(cache)) }
-  }
-
-  static func remove(_ cache: PageCache) {
-    let pointer = Unmanaged.passUnretained(cache).toOpaque()
-    lock.withLock {
-      guard let index = caches.firstIndex(where: { $0.toOpaque() == pointer }) else { return }
-      caches.swapAt(index, caches.count - 1)
-      caches.removeLast()
-    }
-  }
-
-  /// Pages of files in memory, and those of them that are to be written.
-  static var pageCount: Int { sum { $0.count } }
-  static var dirtyCount: Int { sum { $0.dirtyCount } }
-
-  private static func sum(_ value: (PageCache) -> Int) -> Int {
-    lock.withLock { caches.reduce(0) { $0 + $1._withUnsafeGuaranteedRef(value) } }
-  }
-
-  /// Goes round all caches, twice at most: pages that were used lately are spared the first time.
-  static func reclaim(atLeast wanted: Int) -> Int {
-    var count = 0
-    lock.withLock {
-      var looks = 2 * caches.count
-      while count < wanted, looks > 0, !caches.isEmpty {
-        next = (next + 1) % caches.count
-        count += caches[next]._withUnsafeGuaranteedRef { $0.reclaim() }
-        looks -= 1
       }
     }
     return count

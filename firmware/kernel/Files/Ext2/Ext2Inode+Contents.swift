@@ -42,11 +42,12 @@ extension Ext2Inode {
     return run.count
   }
 
-  func writeContents(_ page: UInt64, from memory: UnsafeRawPointer) throws(Errno) {
+  /// Pages that follow each other in the file; what lies behind its end is left out.
+  func writeContents(_ page: UInt64, from pages: [UnsafeRawPointer]) throws(Errno) {
     guard !ext2.isReadOnly else { throw .readOnlyFileSystem }
     let start = page << 12
     guard start < attributes.size else { return }
-    let meant = min(attributes.size - start, UInt64(Self.pageSize))
+    let meant = min(attributes.size - start, UInt64(pages.count * Self.pageSize))
     let first = start / UInt64(blockSize)
     let end = first + blocks(for: meant)
     // A page of a hole that a program has mapped: nobody made room for it before.
@@ -55,13 +56,29 @@ extension Ext2Inode {
     while next < end {
       let run = try tree.run(from: next, limit: Int(end - next), ext2)
       guard run.start != 0 else { throw ext2.damage(identifier, "room that was made is gone") }
-      let place = memory + Int(next - first) * blockSize
+      let offset = Int(next - first) * blockSize
       try ext2.cache.device.write(
         at: UInt64(run.start) * UInt64(blockSize),
-        from: UnsafeRawBufferPointer(start: place, count: run.count * blockSize))
+        from: pieces(of: pages, offset..<offset + run.count * blockSize))
       fresh.remove(next..<next + UInt64(run.count))
       next += UInt64(run.count)
     }
+  }
+
+  /// Where bytes of several pages are in memory.
+  private func pieces(
+    of pages: [UnsafeRawPointer], _ range: Range<Int>
+  ) -> [UnsafeRawBufferPointer] {
+    var pieces: [UnsafeRawBufferPointer] = []
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let within = next % Self.pageSize
+      let count = min(Self.pageSize - within, range.upperBound - next)
+      pieces.append(
+        UnsafeRawBufferPointer(start: pages[next / Self.pageSize] + within, count: count))
+      next += count
+    }
+    return pieces
   }
 
   // MARK: Room

@@ -166,8 +166,14 @@ final class Ext2Inode: Inode {
   }
 
   override func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
+    try writePages(index, from: [page])
+  }
+
+  override func writePages(
+    _ index: UInt64, from pages: [UnsafeRawPointer]
+  ) throws(Errno) {
     guard kind == .regular else { throw .invalidArgument }
-    try writeContents(index, from: page)
+    try writeContents(index, from: pages)
   }
 
   override func allocate(_ range: Range<UInt64>) throws(Errno) {

@@ -10,6 +10,8 @@ enum MachineReports {
       ProcEntry("loadavg", .text(load)),
       ProcEntry("meminfo", .text(memory)),
       ProcEntry("mounts", .text(mounts)),
+      ProcEntry("net", .directory { [ProcEntry("dev", .text(networkDevices))] }),
+      ProcEntry("partitions", .text(partitions)),
       ProcEntry("scheduler", .control(SchedulingPolicies.report, SchedulingPolicies.change)),
       ProcEntry("stat", .text(statistics)),
       ProcEntry("swaps", .text { "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n" }),
@@ -124,6 +126,31 @@ enum MachineReports {
     var text = ""
     for kind in FileSystemKinds.all {
       text += (kind.isOnDevice ? "" : "nodev") + "\t\(kind.name.text)\n"
+    }
+    return text
+  }
+
+  /// Disks and their partitions, in KiB.
+  private static func partitions() -> String {
+    var text = "major minor  #blocks  name\n\n"
+    for entry in BlockDevices.all {
+      let columns = [(UInt64(entry.number.major), 4), (UInt64(entry.number.minor), 8)]
+      for (number, width) in columns { text += "\(number)".rightAligned(in: width) + " " }
+      text += "\(entry.device.byteCount >> 10)".rightAligned(in: 10) + " \(entry.name.text)\n"
+    }
+    return text
+  }
+
+  /// Bytes and packets that each network card has received and sent; errors on the way out.
+  private static func networkDevices() -> String {
+    var text = "Inter-|   Receive                                                |  Transmit\n"
+    text += " face |bytes    packets errs drop fifo frame compressed multicast"
+    text += "|bytes    packets errs drop fifo colls carrier compressed\n"
+    for device in NetworkDevices.all {
+      let counts = device.statistics
+      text += device.name.text.rightAligned(in: 6) + ": "
+      text += "\(counts.receivedBytes) \(counts.received) 0 0 0 0 0 0 "
+      text += "\(counts.sentBytes) \(counts.sent) \(counts.notSent) 0 0 0 0 0\n"
     }
     return text
   }

@@ -15,7 +15,7 @@ enum ProcessReports {
       ("status", .text { status(of: process, process.threads.first) }),
       ("task", .directory { tasks(of: process) }),
       (
-        "trace",
+        "log_calls",
         .control(
           { process.isTraced ? "1\n" : "0\n" },
           { (bytes) throws(Errno) in

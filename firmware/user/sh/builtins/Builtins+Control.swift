@@ -1,5 +1,6 @@
 import System
 
+/// Builtins that say what is run next: they throw an `Interruption`, or run a text in this shell.
 extension Builtins {
   static func eval(_ shell: Shell, _ arguments: [ByteString]) throws(Interruption) -> Int {
     shell.status = 0

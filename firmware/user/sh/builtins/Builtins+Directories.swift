@@ -1,5 +1,7 @@
 import System
 
+/// Builtins for what a process has and a child could not change for it: its directory and its mask. The
+/// shell remembers the directory by the way it was reached, links included; `-P` asks the kernel.
 extension Builtins {
   static func changeDirectory(
     _ shell: Shell, _ arguments: [ByteString]

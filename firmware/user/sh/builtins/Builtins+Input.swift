@@ -1,5 +1,6 @@
 import System
 
+/// `read` and `getopts`.
 extension Builtins {
   /// A line of the standard input, split over variables; the last takes what is left. Bytes are read
   /// one at a time, because what follows the line is for the next command.

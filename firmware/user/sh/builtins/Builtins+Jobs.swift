@@ -1,5 +1,6 @@
 import System
 
+/// Builtins for jobs, which are named `%2`, `%+`, `%-` or by the start of their text.
 extension Builtins {
   static func listJobs(_ shell: Shell, _ arguments: [ByteString]) throws(Interruption) -> Int {
     while !shell.jobs.isEmpty && shell.waitOnce([.noHang, .stopped]) {}

@@ -1,5 +1,6 @@
 import System
 
+/// Builtins for variables, options and aliases.
 extension Builtins {
   static func export(_ shell: Shell, _ arguments: [ByteString]) throws(Interruption) -> Int {
     try declare(shell, arguments) {

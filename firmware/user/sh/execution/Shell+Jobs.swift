@@ -1,5 +1,13 @@
 import System
 
+/// Processes of the shell.
+///
+///     sh (group 10) --fork--> a (group 20) --pipe--> b (group 20)
+///       |                       '------- a job: one group ------'
+///       '-- waits; the terminal's foreground group is 20 until the job is done or stops
+///
+/// With job control every pipeline is a process group of its own, so that keys reach all of its processes
+/// and nobody else. Parent and child both set the group, because either may be the first to need it.
 extension Shell {
   private var terminal: Terminal { Terminal(.standardInput) }
 
@@ -40,7 +48,6 @@ extension Shell {
         return code
       }
     }
-    if isInteractive { editor.history.save() }
     output.flush()
     Program.exitImmediately(code & 0xFF)
   }

@@ -1,5 +1,9 @@
 import System
 
+/// Redirections. For a program they are made in its child; for builtins, functions and groups the
+/// shell's own descriptors are copied out of the way, redirected, and put back:
+///
+///     { echo a; } > f      1 --copy--> 10      f --> 1      run      10 --> 1
 extension Shell {
   /// Where descriptors went that redirections of the shell itself displaced: above those that
   /// scripts name.

@@ -1,5 +1,7 @@
 import System
 
+/// What commands mean. Whatever leaves a command before its end (`break`, `return`, `exit`, a mistake)
+/// is thrown as an `Interruption`, and caught by whom it concerns: a loop, a call, or the whole shell.
 extension Shell {
   /// Runs a command; its status is also `status`.
   @discardableResult

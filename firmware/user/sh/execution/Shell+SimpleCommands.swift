@@ -1,5 +1,12 @@
 import System
 
+/// A command with a name, in POSIX's order (2.9.1): words are expanded first; then special builtins
+/// come before functions, those before other builtins, and those before programs.
+///
+///     a=1 b=$a  name args  <in >out
+///     +-------+ +-------+  +------+
+///     the shell's own if   in the child, or for the time that a builtin or a
+///     there is no name     function runs, and then put back
 extension Shell {
   func run(_ command: SimpleCommand) throws(Interruption) -> Int {
     let becomes = becomesCommand

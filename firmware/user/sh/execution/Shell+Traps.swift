@@ -7,6 +7,9 @@ private func noteSignal(_ number: Int32) {
   pendingSignals |= 1 << UInt64(number)
 }
 
+/// Traps. A signal may come in the middle of anything, for instance while the heap is being changed;
+/// so its handler only notes it, and the action runs between two commands. Waiting is interrupted
+/// (handlers do not restart system calls), so that the action does not wait for the child.
 extension Shell {
   /// Arranges what a signal does: an empty action ignores it, nil does what is usual.
   func setTrap(_ number: Int, _ action: ByteString?) {

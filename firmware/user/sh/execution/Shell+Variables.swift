@@ -1,5 +1,7 @@
 import System
 
+/// Variables and parameters. Names of letters are variables, everything else (`?`, `#`, `1`, `@`) is what
+/// the shell itself knows (2.5.2).
 extension Shell {
   /// The value of a variable or of a special parameter; nil if it is not set.
   subscript(name: ByteString) -> ByteString? {

@@ -1,5 +1,12 @@
 import System
 
+/// From the loosest to the tightest:
+///
+///     list       andOr { ; | & | newline }
+///     andOr      pipeline { && | || }
+///     pipeline   ! command { | }
+///     command    ( list )  { list; }  if  while  until  for  case  name() command  simple
+///     simple     a=1 ... word ... <redirection
 extension Parser {
   /// Commands up to something that closes the list.
   mutating func parseList() throws(SyntaxError) -> Command {

@@ -1,5 +1,7 @@
 import System
 
+/// Redirections (2.7). The text of a here-document follows the line that announces it, so it is only noted
+/// here, and read when the line ends.
 extension Parser {
   /// `2>&1` and its kin; nil, and nothing read, if none stands here.
   mutating func parseRedirection() throws(SyntaxError) -> Redirection? {

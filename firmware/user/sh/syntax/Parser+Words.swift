@@ -1,5 +1,7 @@
 import System
 
+/// Words and what they are made of (2.2, 2.6). Within double quotes fewer characters are special, and
+/// what an expansion gives is not split; both facts are kept in the parts, until words are expanded.
 extension Parser {
   /// The word that begins here, or nil if none does.
   mutating func parseWord() throws(SyntaxError) -> Word? {

@@ -56,7 +56,8 @@ enum DirectoryQuestions {
     expect(.noSuchFileOrDirectory, from: try FileDescriptor.open("dd/dd/ff"))
     change("dd")
     change("dd/../../dd")
-    change("dd/../../../\(must(try FileSystem.workingDirectory()).parentPath.lastComponent)/dd/./dd")
+    change(
+      "dd/../../../\(must(try FileSystem.workingDirectory()).parentPath.lastComponent)/dd/./dd")
     expect(contents("ffff"), "FF")
     expect(contents("../ff"), "ff")
     expect(.notDirectory, from: try FileDescriptor.open("../ff/ff", [.create, .readWrite]))
@@ -214,7 +215,8 @@ enum DirectoryQuestions {
     makeDirectory("new")
     expect(list(open("new", .directory), 1000).sorted() == [".", ".."])
     create("file")
-    expect(.notDirectory, SystemCall.readDirectory.raw(open("file").rawValue, Block(99).address, 99))
+    expect(
+      .notDirectory, SystemCall.readDirectory.raw(open("file").rawValue, Block(99).address, 99))
   }
 
   /// Is each entry told once, however small the memory is?

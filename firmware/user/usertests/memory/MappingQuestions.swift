@@ -76,7 +76,9 @@ enum MappingQuestions {
     let file = open("file")
     expect(.invalidArgument, SystemCall.mapMemory.raw(0, 4096, 1, 2, file.rawValue, 100))
     let directory = open(".", .directory)
-    expect(.operationNotSupportedByDevice, SystemCall.mapMemory.raw(0, 4096, 1, 2, directory.rawValue, 0))
+    expect(
+      .operationNotSupportedByDevice, SystemCall.mapMemory.raw(0, 4096, 1, 2, directory.rawValue, 0)
+    )
   }
 
   private static func privateIsCopied() {

@@ -52,10 +52,12 @@ enum SignalQuestions {
   }
 
   private static func count(_ signal: Signal, restarting: Bool = true) {
-    must(try signal.handle(.call { number in
-      Handled.count += 1
-      Handled.last = Int(number)
-    }, restarting: restarting))
+    must(
+      try signal.handle(
+        .call { number in
+          Handled.count += 1
+          Handled.last = Int(number)
+        }, restarting: restarting))
   }
 
   /// Installs a handler that is told more: siginfo and context.
@@ -181,13 +183,15 @@ enum SignalQuestions {
 
   /// A signal that comes in its own handler waits until that has returned.
   private static func holdsOwnBack() {
-    must(try Signal.user1.handle(.call { _ in
-      Handled.count += 1
-      if Handled.count == 1 {
-        _ = SystemCall.kill.raw(Process.identifier, 10)
-        Handled.last = Handled.count
-      }
-    }))
+    must(
+      try Signal.user1.handle(
+        .call { _ in
+          Handled.count += 1
+          if Handled.count == 1 {
+            _ = SystemCall.kill.raw(Process.identifier, 10)
+            Handled.last = Handled.count
+          }
+        }))
     send(.user1)
     expect(Handled.last, 1)
     expect(Handled.count, 2)
@@ -501,7 +505,8 @@ enum SignalQuestions {
   private static func stackArguments() {
     let memory = Int(bitPattern: must(try MemoryMap.map(size: 65536)).address)
     expect(.noMemory, SystemCall.signalStack.raw(Block(words: [memory, 0, 100]).address, 0))
-    expect(.invalidArgument, SystemCall.signalStack.raw(Block(words: [memory, 77, 65536]).address, 0))
+    expect(
+      .invalidArgument, SystemCall.signalStack.raw(Block(words: [memory, 77, 65536]).address, 0))
     let old = Block(24)
     check(SystemCall.signalStack.raw(0, old.address))
     expect(old[half: 8], 2)
