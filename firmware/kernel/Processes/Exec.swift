@@ -80,7 +80,7 @@ enum Exec {
   private static func load(_ file: OpenFile, _ process: Process) throws(Errno) -> Loaded {
     let elf = try ELFProgram(try Files.readAll(file, limit: 4096))
     var loaded = Loaded(space: try AddressSpace())
-    loaded.space.stackLimit = min(process.limits[ResourceLimits.stack].soft, 1 << 30)
+    loaded.space.obey(process.limits)
     let bias = elf.isPositionIndependent ? programBase - elf.extent.lowerBound : 0
     try map(elf, file, at: bias, in: loaded.space)
     loaded.space.heapStart = (elf.extent.upperBound + bias).roundedUpToPage

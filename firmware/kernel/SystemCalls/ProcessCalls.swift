@@ -216,7 +216,7 @@ enum ProcessCalls {
       guard hard <= old.hard || call.process.credentials.isRoot else { throw .notPermitted }
       process.limits[resource] = (soft, hard)
       if resource == ResourceLimits.openFiles { process.files.limit = Int(min(soft, 65536)) }
-      if resource == ResourceLimits.stack { process.addressSpace?.stackLimit = min(soft, 1 << 30) }
+      process.addressSpace?.obey(process.limits)
     }
     if call[3] != 0 {
       try UserMemory.write(old.soft, to: call[3])
