@@ -65,6 +65,9 @@ enum Files {
     } else {
       if attributes.kind == .symbolicLink { throw .tooManySymbolicLinkLevels }
       try check(attributes, options, credentials, isReadOnly: inode.fileSystem.isReadOnly)
+      if options.canWrite, attributes.permissions & 0o111 != 0, isRunning(inode) {
+        throw .textFileBusy
+      }
       if options.contains(.truncate), attributes.kind == .regular, options.canWrite {
         try truncate(inode, to: 0)
       }
@@ -72,6 +75,11 @@ enum Files {
     }
     file.path = path
     return file
+  }
+
+  /// Whether it is a process's program, which is read page by page while it runs.
+  private static func isRunning(_ inode: Inode) -> Bool {
+    inode.kind == .regular && Processes.all().contains { $0.executable?.inode === inode }
   }
 
   private static func check(
@@ -230,6 +238,12 @@ enum Files {
   // MARK: Contents
 
   static func truncate(_ inode: Inode, to size: UInt64) throws(Errno) {
+    try cut(inode, to: size)
+    // A page fault holds a program's memory while it asks for a file's page: not the other way round.
+    MappedPages.release(of: inode, from: size.roundedUpToPage)
+  }
+
+  private static func cut(_ inode: Inode, to size: UInt64) throws(Errno) {
     inode.lock.lock()
     defer { inode.lock.unlock() }
     if inode.kind == .directory { throw .isDirectory }

@@ -65,9 +65,9 @@ enum SignalQuestions {
     _ signal: Signal, flags: Int = 0, mask: Signal.Mask = Signal.Mask(),
     _ handler: @convention(c) (Int32, UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
   ) {
-    let withInformation = 4
+    let informationAndRestart = 4 | 0x1000_0000
     let action = Block(words: [
-      unsafeBitCast(handler, to: Int.self), withInformation | flags, Int(mask.bits),
+      unsafeBitCast(handler, to: Int.self), informationAndRestart | flags, Int(mask.bits),
     ])
     check(SystemCall.signalAction.raw(signal.number, action.address, 0, 8))
   }
