@@ -27,10 +27,21 @@ class RegularFile: OpenFile {
   }
 
   override func write(_ transfer: inout Transfer, at offset: UInt64?) throws(Errno) -> Int {
-    if let offset, !options.contains(.append) { return try write(&transfer, from: offset) }
+    if options.contains(.append) { return try append(&transfer) }
+    if let offset { return try write(&transfer, from: offset) }
     positionLock.lock()
     defer { positionLock.unlock() }
-    if options.contains(.append) { position = file.lock.withLock { file.attributes.size } }
+    let count = try write(&transfer, from: position)
+    position += UInt64(count)
+    return count
+  }
+
+  private func append(_ transfer: inout Transfer) throws(Errno) -> Int {
+    positionLock.lock()
+    defer { positionLock.unlock() }
+    file.appendLock.lock()
+    defer { file.appendLock.unlock() }
+    position = file.lock.withLock { file.attributes.size }
     let count = try write(&transfer, from: position)
     position += UInt64(count)
     return count

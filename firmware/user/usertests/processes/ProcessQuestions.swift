@@ -307,7 +307,10 @@ enum ProcessQuestions {
     expect(wait(child).exitCode == 0)
     expect(.invalidArgument, SystemCall.setProcessGroup.raw(0, -1))
     expect(.noSuchProcess, SystemCall.setProcessGroup.raw(1, 1))
-    expect(.notPermitted, SystemCall.setProcessGroup.raw(0, 1))
+    inChild {
+      check(SystemCall.setSession.raw())
+      inChild { expect(.notPermitted, SystemCall.setProcessGroup.raw(0, own)) }
+    }
     expect(.noSuchProcess, SystemCall.getProcessGroup.raw(4_000_000))
   }
 
