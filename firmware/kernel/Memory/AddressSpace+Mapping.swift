@@ -7,6 +7,7 @@ extension AddressSpace {
     lock.lock()
     defer { lock.unlock() }
     guard Kernel.frames.hasRoom else { throw .noMemory }
+    try checkSize(region.range.upperBound - region.range.lowerBound)
     unmapLocked(region.range)
     insert(region)
   }
@@ -19,11 +20,19 @@ extension AddressSpace {
     defer { lock.unlock() }
     guard Kernel.frames.hasRoom else { throw .noMemory }
     let size = region.range.upperBound - region.range.lowerBound
+    try checkSize(size)
     var region = region
     let start = isFree(hint, size) ? hint : try findFree(size)
     region.range = start..<start + size
     insert(region)
     return start
+  }
+
+  /// Whether so much more may be mapped; the lock is held.
+  private func checkSize(_ added: UInt64) throws(Errno) {
+    guard sizeLimit != .max else { return }
+    let size = regions.reduce(UInt64(0)) { $0 + $1.range.upperBound - $1.range.lowerBound }
+    guard added <= sizeLimit, size <= sizeLimit - added else { throw .noMemory }
   }
 
   private func isFree(_ start: UInt64, _ size: UInt64) -> Bool {
@@ -98,7 +107,9 @@ extension AddressSpace {
     guard end >= heapStart, end < MemoryMap.userEnd else { return heapEnd }
     let (old, new) = (heapEnd.roundedUpToPage, end.roundedUpToPage)
     if new > old {
-      guard isFree(old, new - old), Kernel.frames.hasRoom else { return heapEnd }
+      guard isFree(old, new - old), Kernel.frames.hasRoom, new - heapStart <= heapLimit,
+        (try? checkSize(new - old)) != nil
+      else { return heapEnd }
       insert(
         Region(
           range: old..<new, protection: [.read, .write], isShared: false, source: nil, offset: 0,
@@ -116,7 +127,8 @@ extension AddressSpace {
     defer { lock.unlock() }
     let copy = try AddressSpace()
     copy.regions = regions
-    (copy.heapStart, copy.heapEnd, copy.stackLimit) = (heapStart, heapEnd, stackLimit)
+    (copy.heapStart, copy.heapEnd) = (heapStart, heapEnd)
+    (copy.stackLimit, copy.sizeLimit, copy.heapLimit) = (stackLimit, sizeLimit, heapLimit)
     var isComplete = true
     for region in regions where isComplete {
       table.forEachPage(in: region.range) { address, slot in
@@ -155,6 +167,7 @@ extension AddressSpace {
     guard let region = region(at: range.lowerBound), region.range.upperBound >= range.upperBound
     else { throw .badAddress }
     let oldSize = range.upperBound - range.lowerBound
+    if size > oldSize { try checkSize(size - oldSize) }
     if wanted == nil, size <= oldSize {
       unmapLocked(range.lowerBound + size..<range.upperBound)
       return range.lowerBound

@@ -21,6 +21,9 @@ final class AddressSpace {
   var residentPages = 0
   /// The most that a stack grows to (`RLIMIT_STACK`).
   var stackLimit: UInt64 = 8 << 20
+  /// The most that all regions may have together (`RLIMIT_AS`), and the heap (`RLIMIT_DATA`).
+  var sizeLimit = UInt64.max
+  var heapLimit = UInt64.max
   /// Processes that use it.
   private let users = Atomic<Int>(1)
   /// Harts that have it in `satp`, by their bits.
@@ -36,6 +39,12 @@ final class AddressSpace {
   deinit {
     releasePages(in: 0..<MemoryMap.userEnd)
     table.releaseTables()
+  }
+
+  func obey(_ limits: ResourceLimits) {
+    stackLimit = min(limits[ResourceLimits.stack].soft, 1 << 30)
+    sizeLimit = limits[ResourceLimits.addressSpace].soft
+    heapLimit = limits[ResourceLimits.heap].soft
   }
 
   // MARK: On harts

@@ -86,6 +86,17 @@ enum UserMemory {
     if failed { throw .badAddress }
   }
 
+  /// Bytes up to a zero, without it, or the first ones if they are more.
+  static func readStart(of address: UInt64, limit: Int) throws(Errno) -> ByteString {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      let byte = try read(UInt8.self, at: address + UInt64(bytes.count))
+      if byte == 0 { break }
+      bytes.append(byte)
+    }
+    return ByteString(bytes)
+  }
+
   /// Bytes up to a zero, without it; `tooLong` if there is none within `limit`.
   static func readString(
     _ address: UInt64, limit: Int = ByteString.longestPath, tooLong: Errno = .fileNameTooLong

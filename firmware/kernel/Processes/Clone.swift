@@ -31,9 +31,9 @@ struct Clone {
     guard Kernel.frames.hasRoom else { throw .noMemory }
     let limit = parent.limits[ResourceLimits.processes].soft
     if Processes.threadCount(ofUser: parent.credentials.user) >= limit { throw .wouldBlock }
-    if flags.contains(.thread), !flags.isSuperset(of: [.memory, .handlers]) {
-      throw .invalidArgument
-    }
+    // Handlers are functions: who shares them shares the memory where they are.
+    if flags.contains(.thread), !flags.contains(.handlers) { throw .invalidArgument }
+    if flags.contains(.handlers), !flags.contains(.memory) { throw .invalidArgument }
     let identifier = try Processes.newIdentifier()
     let process = flags.contains(.thread) ? parent : try newProcess(identifier, of: parent)
     guard let child = Thread(identifier: identifier, name: thread.name, process: process) else {
@@ -75,6 +75,8 @@ struct Clone {
 
   /// The child goes on where the parent is, with another result.
   private func inherit(_ child: Thread, from thread: Thread) {
+    // Signals may look for it as soon as it is one of its process, before it was ever queued.
+    child.setHart(thread.hart)
     FloatingPoint.flush(thread)
     memcpy(child.userFrame, thread.userFrame, MemoryLayout<TrapFrame>.size)
     memcpy(FloatingPoint.registers(of: child), FloatingPoint.registers(of: thread), 33 * 8)

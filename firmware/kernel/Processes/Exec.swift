@@ -14,8 +14,9 @@ import Processor
 enum Exec {
   static let stackTop = MemoryMap.userEnd - 0x10000
   private static let initialStack: UInt64 = 0x20000
-  /// All arguments and the environment together.
-  static let mostArgumentBytes = 128 * 1024
+  /// One argument or variable, with its zero, as Linux has it; all of them together, half of Linux's.
+  static let longestArgument = 128 * 1024
+  static let mostArgumentBytes = 1 << 20
   /// Where position-independent programs go, and their interpreter.
   private static let programBase: UInt64 = 0x10_0000_0000
   private static let interpreterBase: UInt64 = 0x18_0000_0000
@@ -80,7 +81,7 @@ enum Exec {
   private static func load(_ file: OpenFile, _ process: Process) throws(Errno) -> Loaded {
     let elf = try ELFProgram(try Files.readAll(file, limit: 4096))
     var loaded = Loaded(space: try AddressSpace())
-    loaded.space.stackLimit = min(process.limits[ResourceLimits.stack].soft, 1 << 30)
+    loaded.space.obey(process.limits)
     let bias = elf.isPositionIndependent ? programBase - elf.extent.lowerBound : 0
     try map(elf, file, at: bias, in: loaded.space)
     loaded.space.heapStart = (elf.extent.upperBound + bias).roundedUpToPage
@@ -166,8 +167,9 @@ enum Exec {
   ) throws(Errno) -> UInt64 {
     try program.space.map(
       Region(
-        range: stackTop - initialStack..<stackTop, protection: [.read, .write], isShared: false,
-        source: nil, offset: 0, name: "[stack]", isStack: true))
+        range: stackTop - UInt64(mostArgumentBytes) - initialStack..<stackTop,
+        protection: [.read, .write], isShared: false, source: nil, offset: 0, name: "[stack]",
+        isStack: true))
     var strings = StackStrings(below: stackTop)
     let random = strings.add(RandomNumbers.bytes(16))
     let nameAddress = strings.add(name.bytes + [0])

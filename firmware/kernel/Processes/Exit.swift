@@ -130,15 +130,26 @@ enum Wait {
     Processes.lock.lock()
     defer { Processes.lock.unlock() }
     while true {
-      var hasAny = false
-      for child in parent.children where fits(child) {
-        hasAny = true
-        if let result = report(child, of: parent, options) { return result }
-      }
-      guard hasAny else { throw .noChildProcess }
+      guard parent.children.contains(where: fits) else { throw .noChildProcess }
+      if let result = firstReport(of: parent, options, where: fits) { return result }
       if options.contains(.noHang) { return nil }
-      try parent.childChanged.wait("a child", Processes.lock)
+      do throws(Errno) {
+        try parent.childChanged.wait("a child", Processes.lock)
+      } catch {
+        // The signal may be that of the very child that was waited for.
+        if let result = firstReport(of: parent, options, where: fits) { return result }
+        throw error
+      }
     }
+  }
+
+  private static func firstReport(
+    of parent: Process, _ options: Options, where fits: (Process) -> Bool
+  ) -> Result? {
+    for child in parent.children where fits(child) {
+      if let result = report(child, of: parent, options) { return result }
+    }
+    return nil
   }
 
   private static func report(

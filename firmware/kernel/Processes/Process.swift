@@ -90,7 +90,8 @@ struct ProcessTimes {
 struct ResourceLimits {
   static let unlimited = UInt64.max
   static let count = 16
-  static let core = 4, stack = 3, processes = 6, openFiles = 7, fileSize = 1
+  static let core = 4, stack = 3, processes = 6, openFiles = 7, fileSize = 1, heap = 2
+  static let addressSpace = 9
 
   private var soft = InlineArray<16, UInt64>(repeating: unlimited)
   private var hard = InlineArray<16, UInt64>(repeating: unlimited)

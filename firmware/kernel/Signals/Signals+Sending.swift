@@ -3,7 +3,7 @@ extension Thread {
   /// change under `Processes.lock` without it; who changes them wakes the thread afterwards.
   var hasSignalToDeliver: Bool {
     guard let process else { return false }
-    if process.isEnding { return true }
+    if process.isEnding || isEnding { return true }
     let bits = signals.pending.bits | process.signals.pending.bits
     return bits & ~signals.mask != 0 || process.state == .stopped
   }

@@ -36,7 +36,9 @@ enum DirectoryCalls {
   private static let noFollow: UInt64 = 0x100
 
   static func workingDirectory(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    if call.process.workingDirectory.isDeleted { throw .noSuchFileOrDirectory }
     let text = call.process.workingDirectory.text(root: call.process.root.top)
+    guard text.count < ByteString.longestPath else { throw .fileNameTooLong }
     guard text.count + 1 <= call.count(1) else { throw .outOfRange }
     try UserMemory.write(text.bytes + [0], to: call[0])
     return text.count + 1

@@ -71,6 +71,7 @@ enum FileCalls {
   static func duplicateTo(_ call: borrowing SystemCall) throws(Errno) -> Int {
     guard call.int(0) != call.int(1) else { throw .invalidArgument }
     let options = OpenOptions(rawValue: call.uint32(2))
+    guard options.subtracting(.closeOnExec).isEmpty else { throw .invalidArgument }
     try call.process.files.set(
       call.int(1), try call.file(0), closesOnExec: options.contains(.closeOnExec))
     return call.int(1)

@@ -41,9 +41,11 @@ enum MemoryCalls {
     let isAnonymous = flags & 0x20 != 0
     let isShared = flags & 3 != 2
     let isFixed = flags & 0x10_0010 != 0
-    guard call[1] > 0, size <= MemoryMap.userEnd, flags & 3 != 0, offset.isPageAligned,
-      !isFixed || hint.isPageAligned
-    else { throw .invalidArgument }
+    guard call[1] > 0, flags & 3 != 0, offset.isPageAligned, !isFixed || hint.isPageAligned else {
+      throw .invalidArgument
+    }
+    // Before it is rounded up, which could make it nothing.
+    guard call[1] <= MemoryMap.userEnd else { throw .noMemory }
     let protection = Protection(rawValue: call.uint32(2) & 7)
     var region = Region(
       range: 0..<size, protection: protection, isShared: isShared, source: nil, offset: 0)
@@ -112,6 +114,7 @@ enum MemoryCalls {
 
   static func synchronize(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let range = try range(call)
+    guard call.uint32(2) & ~7 == 0 else { throw .invalidArgument }
     let space = try space(call)
     let (isMapped, regions) = space.lock.withLock {
       (space.isMapped(range), space.regionsOverlapping(range))
@@ -132,6 +135,9 @@ enum MemoryCalls {
   static func advise(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let range = try range(call)
     let space = try space(call)
+    guard (0...4).contains(call.int(2)) || (8...21).contains(call.int(2)) else {
+      throw .invalidArgument
+    }
     guard call.int(2) == 4, !range.isEmpty else { return 0 }
     space.lock.lock()
     defer { space.lock.unlock() }

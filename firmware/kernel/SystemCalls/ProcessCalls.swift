@@ -75,7 +75,7 @@ enum ProcessCalls {
       let pointer = try UserMemory.read(UInt64.self, at: address + UInt64(result.count * 8))
       guard pointer != 0 else { return result }
       let text = try UserMemory.readString(
-        pointer, limit: Exec.mostArgumentBytes, tooLong: .argListTooLong)
+        pointer, limit: Exec.longestArgument, tooLong: .argListTooLong)
       total += text.count + 9
       guard total <= Exec.mostArgumentBytes else { throw .argListTooLong }
       result.append(text)
@@ -110,6 +110,8 @@ enum ProcessCalls {
   static func wait(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let wanted = call.int(0)
     let own = call.process.group
+    // WNOHANG, WUNTRACED, WCONTINUED, and what Linux has for its own kinds of children.
+    guard call.uint32(2) & ~0xe000_000b == 0 else { throw .invalidArgument }
     let options = Wait.Options(rawValue: call[2] & 0xff).union(.exited)
     let result = try Wait.wait(options) { child in
       switch wanted {
@@ -216,7 +218,7 @@ enum ProcessCalls {
       guard hard <= old.hard || call.process.credentials.isRoot else { throw .notPermitted }
       process.limits[resource] = (soft, hard)
       if resource == ResourceLimits.openFiles { process.files.limit = Int(min(soft, 65536)) }
-      if resource == ResourceLimits.stack { process.addressSpace?.stackLimit = min(soft, 1 << 30) }
+      process.addressSpace?.obey(process.limits)
     }
     if call[3] != 0 {
       try UserMemory.write(old.soft, to: call[3])
@@ -266,7 +268,7 @@ enum ProcessCalls {
   static func control(_ call: borrowing SystemCall) throws(Errno) -> Int {
     switch call.int(0) {
     case 15:
-      call.thread.rename(try UserMemory.readString(call[1], limit: 16, tooLong: .badAddress).bytes)
+      call.thread.rename(try UserMemory.readStart(of: call[1], limit: 15).bytes)
     case 16:
       var name = Structure()
       name.put(ByteString(call.thread.name), size: 16)

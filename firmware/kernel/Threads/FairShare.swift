@@ -4,6 +4,9 @@
 /// A thread's virtual time goes on while it runs, the slower the higher its weight is. The queue is sorted
 /// by it. Who was asleep begins not far behind the others, so that it runs soon and does not catch up on all
 /// that it missed. Threads with a fixed priority run before all others.
+///
+/// Each hart's virtual time is its own. A thread that comes from another hart brings only how far it was
+/// ahead of the others there, or behind: else it would wait until this hart has caught up with that one.
 final class FairShare: SchedulingClass {
   /// In which everybody is to run once, if there is room for slices that are worth a switch.
   private static let period: UInt64 = 24_000_000
@@ -29,8 +32,23 @@ final class FairShare: SchedulingClass {
     return weight
   }
 
+  private var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
+
+  /// The thread's virtual time is this queue's from now on.
+  private func adopt(_ thread: Thread) {
+    guard thread.fairQueue != identity else { return }
+    thread.fairQueue = identity
+    let lead = min(max(thread.fairLead, -Int64(Self.period / 2)), Int64(Self.period))
+    thread.virtualTime = UInt64(max(0, Int64(leastTime) + lead))
+  }
+
+  private func noteLead(_ thread: Thread) {
+    thread.fairLead = Int64(bitPattern: thread.virtualTime &- leastTime)
+  }
+
   func add(_ thread: Thread, _ reason: SchedulingReason) {
     if thread.effectivePriority > 0 { return prioritized.add(thread, reason) }
+    adopt(thread)
     switch reason {
     case .new, .moved: thread.virtualTime = max(thread.virtualTime, leastTime)
     case .woken:
@@ -53,7 +71,10 @@ final class FairShare: SchedulingClass {
   }
 
   func takeForHart(_ mask: UInt64) -> Thread? {
-    prioritized.takeForHart(mask) ?? queue.popFirst { $0.affinity & mask != 0 }
+    if let thread = prioritized.takeForHart(mask) { return thread }
+    guard let thread = queue.popFirst(where: { $0.affinity & mask != 0 }) else { return nil }
+    noteLead(thread)
+    return thread
   }
 
   func remove(_ thread: Thread) -> Bool {
@@ -61,7 +82,9 @@ final class FairShare: SchedulingClass {
   }
 
   func slice(_ thread: Thread) -> UInt64 {
-    max(Self.shortest, Self.period / UInt64(queue.count + 1))
+    // It may have been taken from another hart.
+    adopt(thread)
+    return max(Self.shortest, Self.period / UInt64(queue.count + 1))
   }
 
   func preempts(_ woken: Thread, _ running: Thread) -> Bool {
@@ -72,6 +95,8 @@ final class FairShare: SchedulingClass {
   }
 
   func charge(_ thread: Thread, _ time: UInt64) {
+    adopt(thread)
     thread.virtualTime &+= time * Self.unit / Self.weight(thread)
+    noteLead(thread)
   }
 }

@@ -23,6 +23,8 @@ final class Hart {
   let isIdle = Atomic<UInt32>(0)
   /// The thread whose floating-point registers it has, by its number.
   var floatsOwner = 0
+  /// Since when its thread runs without a break.
+  var runStart: UInt64 = 0
   /// When the running thread has to give way.
   var sliceEnd: UInt64 = .max
 

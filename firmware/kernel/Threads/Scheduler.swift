@@ -34,6 +34,7 @@ enum Scheduler {
     let next = hart.queue.takeNext() ?? steal(for: hart) ?? hart.idle
     next.state = .running
     next.since = now
+    hart.runStart = now
     hart.shouldReschedule.store(0, ordering: .relaxed)
     startSlice(of: next, hart, now)
     guard next !== previous else { return nil }
@@ -60,9 +61,19 @@ enum Scheduler {
 
   private static func account(_ thread: Thread, _ hart: Hart, _ now: UInt64) {
     let time = now &- thread.since
-    if thread === hart.idle { hart.timeIdle &+= time } else { hart.queue.charge(thread, time) }
+    if thread === hart.idle {
+      hart.timeIdle &+= time
+    } else if thread.state != .ready {
+      chargeRun(hart, now)
+    }
     thread.timeInKernel &+= time
     hart.timeInKernel &+= thread === hart.idle ? 0 : time
+  }
+
+  /// The class learns how long the thread ran, in its program and in the kernel; before it may be queued
+  /// again, because its place can depend on that.
+  private static func chargeRun(_ hart: Hart, _ now: UInt64) {
+    hart.queue.charge(hart.current, now &- hart.runStart)
   }
 
   private static func startSlice(of thread: Thread, _ hart: Hart, _ now: UInt64) {
@@ -100,6 +111,7 @@ enum Scheduler {
     Interrupts.release()
     let thread = hart.current
     if thread !== hart.idle {
+      chargeRun(hart, Clock.now)
       thread.state = .ready
       hart.queue.add(thread, reason)
     }
@@ -141,7 +153,7 @@ enum Scheduler {
   static func wake(_ thread: Thread, bySignal: Bool = false) -> Bool {
     let didWake = thread.withHartLocked { _ in
       guard thread.state == .waitingForSignals || (thread.state == .waiting && !bySignal) else {
-        thread.wasWokenEarly = !bySignal
+        if !bySignal { thread.wasWokenEarly = true }
         return false
       }
       thread.state = .moving

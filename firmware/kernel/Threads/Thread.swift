@@ -47,6 +47,9 @@ final class Thread {
   /// What a scheduling class remembers.
   var level: Int = 0
   var virtualTime: UInt64 = 0
+  /// The queue that it is of, by its address, and how far it is ahead of who has run least there.
+  var fairQueue: UInt = 0
+  var fairLead: Int64 = 0
   /// When it began to run, or entered the queue.
   var since: UInt64 = 0
   /// It ran so long, in nanoseconds.

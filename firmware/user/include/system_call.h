@@ -55,3 +55,14 @@ static inline __attribute__((always_inline)) unsigned char volatile_load(const v
 static inline __attribute__((always_inline)) void volatile_store(void *address, unsigned char value) {
   *(volatile unsigned char *)address = value;
 }
+
+// The register that programs with thread-local variables find them by; ours has none.
+static inline __attribute__((always_inline)) long thread_pointer(void) {
+  long value;
+  __asm__ volatile("mv %0, tp" : "=r"(value));
+  return value;
+}
+
+static inline __attribute__((always_inline)) void set_thread_pointer(long value) {
+  __asm__ volatile("mv tp, %0" : : "r"(value));
+}

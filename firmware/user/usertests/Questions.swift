@@ -1,7 +1,8 @@
 /// All questions, by subject.
 enum Questions {
   static let all: [Question] =
-    arguments + files + descriptors + processes + memory + signals
+    arguments + files + descriptors + processes + memory + SignalQuestions.all
+    + ThreadQuestions.all + TimeQuestions.all + events + TerminalQuestions.all + machine
 
   private static let arguments = PointerQuestions.all + ArgumentQuestions.all
   private static let files =
@@ -9,5 +10,6 @@ enum Questions {
   private static let descriptors = DescriptorQuestions.all + PipeQuestions.all
   private static let processes = ProcessQuestions.all + ExecuteQuestions.all
   private static let memory = BreakQuestions.all + MappingQuestions.all
-  private static let signals = SignalQuestions.all
+  private static let machine = ProcQuestions.all + MailboxQuestions.all
+  private static let events = EventQuestions.all + SocketQuestions.all
 }

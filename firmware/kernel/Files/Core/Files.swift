@@ -35,16 +35,22 @@ enum Files {
     } catch {
       guard error == .noSuchFileOrDirectory else { throw error }
     }
-    let (parent, name, mustBeDirectory) = try walk.findParent(text, from: start)
-    if mustBeDirectory { throw .isDirectory }
-    do throws(Errno) {
-      return try create(
-        name, in: parent, .regular, permissions & ~process.umask, process.credentials)
-    } catch {
-      // Another process was quicker, or the name is a link to nothing.
-      guard error == .fileExists, !options.contains(.exclusive) else { throw error }
+    var (text, start) = (text, start)
+    while true {
+      let (parent, name, mustBeDirectory) = try walk.findParent(text, from: start)
+      if mustBeDirectory { throw .isDirectory }
+      do throws(Errno) {
+        return try create(
+          name, in: parent, .regular, permissions & ~process.umask, process.credentials)
+      } catch {
+        guard error == .fileExists, !options.contains(.exclusive) else { throw error }
+      }
+      // The name is a link to nothing: the file is made there. Or another process was quicker.
+      guard let target = try walk.linkTarget(of: name, in: parent) else {
+        return try walk.find(text, from: start)
+      }
+      (text, start) = (target, parent)
     }
-    return try walk.find(text, from: start)
   }
 
   static func open(
@@ -59,6 +65,9 @@ enum Files {
     } else {
       if attributes.kind == .symbolicLink { throw .tooManySymbolicLinkLevels }
       try check(attributes, options, credentials, isReadOnly: inode.fileSystem.isReadOnly)
+      if options.canWrite, attributes.permissions & 0o111 != 0, isRunning(inode) {
+        throw .textFileBusy
+      }
       if options.contains(.truncate), attributes.kind == .regular, options.canWrite {
         try truncate(inode, to: 0)
       }
@@ -66,6 +75,11 @@ enum Files {
     }
     file.path = path
     return file
+  }
+
+  /// Whether it is a process's program, which is read page by page while it runs.
+  private static func isRunning(_ inode: Inode) -> Bool {
+    inode.kind == .regular && Processes.all().contains { $0.executable?.inode === inode }
   }
 
   private static func check(
@@ -198,8 +212,9 @@ enum Files {
     _ name: ByteString, in parent: Path, directory wantsDirectory: Bool, mustBeDirectory: Bool,
     _ credentials: Credentials
   ) throws(Errno) {
-    if name.isDot { throw .invalidArgument }
-    if name.isDotDot { throw .directoryNotEmpty }
+    if name.isDot || name.isDotDot {
+      throw !wantsDirectory ? .isDirectory : name.isDot ? .invalidArgument : .directoryNotEmpty
+    }
     let directory = parent.inode
     directory.lock.lock()
     defer { directory.lock.unlock() }
@@ -223,10 +238,17 @@ enum Files {
   // MARK: Contents
 
   static func truncate(_ inode: Inode, to size: UInt64) throws(Errno) {
+    try cut(inode, to: size)
+    // A page fault holds a program's memory while it asks for a file's page: not the other way round.
+    MappedPages.release(of: inode, from: size.roundedUpToPage)
+  }
+
+  private static func cut(_ inode: Inode, to size: UInt64) throws(Errno) {
     inode.lock.lock()
     defer { inode.lock.unlock() }
     if inode.kind == .directory { throw .isDirectory }
     if inode.fileSystem.isReadOnly { throw .readOnlyFileSystem }
+    if size > inode.attributes.size { try FileSizeLimit.check(size) }
     inode.cache?.truncate(to: size)
     try inode.resize(to: size)
     let now = FileTime.now

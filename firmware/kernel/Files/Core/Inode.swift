@@ -8,6 +8,8 @@ class Inode {
   let fileSystem: FileSystem
   let number: UInt64
   let lock = Mutex()
+  /// Held from asking for the end until all is written there, so that two who append do not meet.
+  let appendLock = Mutex()
   /// Guarded by `lock`.
   var attributes: FileAttributes
   /// The contents that are in memory, of files that have any (PageCache.swift).

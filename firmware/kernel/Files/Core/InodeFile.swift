@@ -27,10 +27,21 @@ class RegularFile: OpenFile {
   }
 
   override func write(_ transfer: inout Transfer, at offset: UInt64?) throws(Errno) -> Int {
-    if let offset, !options.contains(.append) { return try write(&transfer, from: offset) }
+    if options.contains(.append) { return try append(&transfer) }
+    if let offset { return try write(&transfer, from: offset) }
     positionLock.lock()
     defer { positionLock.unlock() }
-    if options.contains(.append) { position = file.lock.withLock { file.attributes.size } }
+    let count = try write(&transfer, from: position)
+    position += UInt64(count)
+    return count
+  }
+
+  private func append(_ transfer: inout Transfer) throws(Errno) -> Int {
+    positionLock.lock()
+    defer { positionLock.unlock() }
+    file.appendLock.lock()
+    defer { file.appendLock.unlock() }
+    position = file.lock.withLock { file.attributes.size }
     let count = try write(&transfer, from: position)
     position += UInt64(count)
     return count
@@ -76,6 +87,7 @@ class RegularFile: OpenFile {
 
   private func write(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
     guard start <= UInt64(Int64.max) - UInt64(transfer.remaining) else { throw .fileTooLarge }
+    try FileSizeLimit.apply(to: &transfer, at: start)
     var next = start
     guard let bounce = Kernel.frames.allocate() else { throw .noMemory }
     defer { Kernel.frames.release(bounce, order: 0) }
@@ -186,6 +198,7 @@ final class DirectoryFile: OpenFile {
     defer { lock.unlock() }
     directory.lock.lock()
     defer { directory.lock.unlock() }
+    if directory.attributes.links == 0 { throw .noSuchFileOrDirectory }
     var reached = position
     try directory.entries(from: position) { entry in
       guard body(entry) else { return false }

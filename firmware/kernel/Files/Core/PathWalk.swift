@@ -74,6 +74,12 @@ struct PathWalk {
     return try here.child(name).top
   }
 
+  /// Where a name leads that is a symbolic link; nil if it is none.
+  mutating func linkTarget(of name: ByteString, in parent: Path) throws(Errno) -> ByteString? {
+    let path = try step(parent, name)
+    return path.inode.kind == .symbolicLink ? try readLink(path) : nil
+  }
+
   mutating func readLink(_ link: Path) throws(Errno) -> ByteString {
     linksFollowed += 1
     guard linksFollowed <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }

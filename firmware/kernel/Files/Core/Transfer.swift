@@ -92,6 +92,17 @@ struct Transfer {
     return bytes
   }
 
+  /// Leaves out what is behind the first `count` bytes.
+  mutating func limit(to count: Int) {
+    guard count < remaining else { return }
+    var rest = count
+    for index in current..<segments.count {
+      segments[index].count = min(segments[index].count, rest)
+      rest -= segments[index].count
+    }
+    remaining = count
+  }
+
   private mutating func nextPiece(_ limit: Int) -> (UInt64, Int) {
     while segments[current].count == 0 { current += 1 }
     return (segments[current].address, min(limit, segments[current].count))

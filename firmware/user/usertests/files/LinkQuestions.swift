@@ -237,10 +237,13 @@ enum LinkQuestions {
     expect(contents("three"), "1")
   }
 
+  /// Two names change places, where the file system can do that.
   private static func renameExchanges() {
     create("one", "1")
     makeDirectory("two")
-    expect(renameWith("one", "two", flags: 2), 0)
+    let answer = renameWith("one", "two", flags: 2)
+    if answer == -Errno.invalidArgument.rawValue { return }
+    expect(answer, 0)
     expect(contents("two"), "1")
     expect(metadata("one").isDirectory)
     expect(.noSuchFileOrDirectory, renameWith("one", "three", flags: 2))

@@ -14,6 +14,17 @@ struct Block {
     address = Int(bitPattern: memory)
   }
 
+  /// Memory that is there already.
+  init(at address: Int, size: Int) {
+    self.address = address
+    self.size = size
+  }
+
+  /// The first word, as memory has it now.
+  var wordAnew: Int {
+    (0..<8).reduce(0) { $0 | Int(Memory.load(address + $1)) << ($1 * 8) }
+  }
+
   /// Words of 64 bits, in their order.
   init(words: [Int]) {
     self.init(words.count * 8)

@@ -54,4 +54,10 @@ extension SystemCall {
   static var limits: Self { Self(261) }                  // prlimit64
   static var makeMemoryFile: Self { Self(279) }          // memfd_create
   static var closeRange: Self { Self(436) }
+
+  // Our own (docs/kernel/mailboxes.md).
+  static var openMailbox: Self { Self(4096) }
+  static var sendMailbox: Self { Self(4097) }
+  static var receiveMailbox: Self { Self(4098) }
+  static var permitMailbox: Self { Self(4099) }
 }

@@ -70,7 +70,7 @@ enum MappingQuestions {
     expect(.invalidArgument, SystemCall.mapMemory.raw(0x1234, 4096, 3, fixed, -1, 0))
     expect(.noMemory, SystemCall.mapMemory.raw(0, -1, 3, anonymous, -1, 0))
     expect(.noMemory, SystemCall.mapMemory.raw(0, 1 << 50, 3, anonymous, -1, 0))
-    expect(.noMemory, SystemCall.mapMemory.raw(1 << 45, 4096, 3, fixed, -1, 0))
+    expect(.noMemory, SystemCall.mapMemory.raw(1 << 62, 4096, 3, fixed, -1, 0))
     expect(.badFileDescriptor, SystemCall.mapMemory.raw(0, 4096, 3, 2, 77, 0))
     create("file", "text")
     let file = open("file")
@@ -361,7 +361,7 @@ enum MappingQuestions {
   }
 
   private static func stackGrows() {
-    expect(descend(4000), 0)
+    expect(descend(2000), 0)
   }
 
   /// Recursion without an end: the process ends, and no memory is spoilt.
