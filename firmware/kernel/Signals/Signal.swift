@@ -6,7 +6,8 @@ enum Signal {
   static let pipe: Int32 = 13, alarm: Int32 = 14, terminate: Int32 = 15, child: Int32 = 17
   static let `continue`: Int32 = 18, stop: Int32 = 19, terminalStop: Int32 = 20
   static let terminalInput: Int32 = 21, terminalOutput: Int32 = 22, urgent: Int32 = 23
-  static let fileSize: Int32 = 25, virtualAlarm: Int32 = 26, windowChange: Int32 = 28, systemCall: Int32 = 31
+  static let fileSize: Int32 = 25, virtualAlarm: Int32 = 26, windowChange: Int32 = 28,
+    systemCall: Int32 = 31
   static let count: Int32 = 64
 
   @inline(__always) static func bit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }

@@ -113,9 +113,11 @@ enum EventQuestions {
     expect(.badFileDescriptor, poll.control(addOperation, FileDescriptor(99), readable))
     expect(.invalidArgument, poll.control(addOperation, poll.file, readable))
     expect(.invalidArgument, poll.control(9, ends.reading, readable))
-    expect(.notPermitted, poll.control(addOperation, open("file", [.create, .readWrite]), readable))
+    expect(
+      .notPermitted, poll.control(addOperation, open("file", [.create, .readWrite]), readable))
     expect(.invalidArgument, SystemCall.waitPoll.raw(poll.file.rawValue, Block(16).address, 0, 0))
-    expect(.invalidArgument, SystemCall.controlPoll.raw(ends.reading.rawValue, 1, 0, Block(16).address))
+    expect(
+      .invalidArgument, SystemCall.controlPoll.raw(ends.reading.rawValue, 1, 0, Block(16).address))
   }
 
   /// With EPOLLET what is ready is told once, and again when something comes.
@@ -184,7 +186,9 @@ enum EventQuestions {
   private static func tellsSoMany() {
     let poll = Poll()
     let files = (0..<6).map { _ in event(1) }
-    for (index, file) in files.enumerated() { check(poll.control(addOperation, file, readable, index)) }
+    for (index, file) in files.enumerated() {
+      check(poll.control(addOperation, file, readable, index))
+    }
     var seen: Set<Int> = []
     for _ in 0..<6 {
       let ready = poll.wait(most: 2)
@@ -205,6 +209,7 @@ enum EventQuestions {
     for index in 0..<100 {
       expect(requests[short: index * 8 + 6], index % 10 == 0 ? readable : 0)
     }
-    expect(.invalidArgument, SystemCall.poll.raw(requests.address, 1 << 20, Block(16).address, 0, 8))
+    expect(
+      .invalidArgument, SystemCall.poll.raw(requests.address, 1 << 20, Block(16).address, 0, 8))
   }
 }

@@ -112,7 +112,9 @@ enum SocketQuestions {
     expect(.addressInUse, SystemCall.bind.raw(makeSocket().rawValue, second.address, second.size))
     close(server)
     expect(.connectionRefused, connect(client, "server"))
-    expect(.socketNotConnected, SystemCall.peerName.raw(client.rawValue, Block(128).address, Block(words: [110]).address))
+    expect(
+      .socketNotConnected,
+      SystemCall.peerName.raw(client.rawValue, Block(128).address, Block(words: [110]).address))
     expect(.notSocket, SystemCall.listen.raw(open("file").rawValue, 1))
     expect(.invalidArgument, SystemCall.accept.raw(client.rawValue, 0, 0))
   }

@@ -33,7 +33,9 @@ enum MailboxQuestions {
     return SystemCall.openMailbox.raw(name, rights, options, limits?.address ?? 0)
   }
 
-  private static func put(_ box: Int, _ message: ByteString, type: Int = 0, priority: Int = 0) -> Int {
+  private static func put(_ box: Int, _ message: ByteString, type: Int = 0, priority: Int = 0)
+    -> Int
+  {
     SystemCall.sendMailbox.raw(box, text(message), message.count, type, priority, 0)
   }
 
