@@ -7,7 +7,7 @@ struct Resources {
   let freePages: Int
 
   /// What the kernel may keep for itself, in pages: its objects come in pages, and Linux's caches grow.
-  private static let tolerance = isOurs ? 256 : 8192
+  private static let tolerance = isOurs ? 1024 : 8192
 
   private static var isOurs: Bool {
     (try? SystemInformation.names().release.contains("mvm")) ?? false
@@ -18,7 +18,7 @@ struct Resources {
   static func warmUp() {
     guard let ends = try? FileDescriptor.pipe() else { return }
     var children = 0
-    while children < 500, let child = try? Process.fork() {
+    while children < 700, let child = try? Process.fork() {
       if child == 0 {
         try? ends.writing.close()
         _ = try? ends.reading.read(upTo: 1)
