@@ -2,13 +2,13 @@ import Foundation
 import Testing
 import Trial
 
-/// A file with an ext4 file system, made and looked at by the host's e2fsprogs.
+/// A file with an ext2 or ext4 file system, made and looked at by the host's e2fsprogs.
 final class DiskImage {
   private let folder: TemporaryFolder
   let path: String
 
   /// 16 MiB with files of these names and contents.
-  init(_ files: [String: String]) throws {
+  init(_ files: [String: String], kind: String = "ext4") throws {
     folder = try TemporaryFolder()
     path = folder.path("disk.img")
     let root = folder.url.appendingPathComponent("root")
@@ -16,7 +16,7 @@ final class DiskImage {
     for (name, text) in files {
       try Data(text.utf8).write(to: root.appendingPathComponent(name))
     }
-    let made = try Self.run("mke2fs", ["-q", "-t", "ext4", "-d", root.path, path, "16M"])
+    let made = try Self.run("mke2fs", ["-q", "-t", kind, "-d", root.path, path, "16M"])
     try #require(made.code == 0, "\(made.output)")
   }
 

@@ -104,11 +104,11 @@ enum Machine {
 
   static func startFiles() {
     Mounts.mountRoot(Tmpfs(permissions: 0o755), source: "rootfs")
-    FileSystemKinds.add("proc") { (_, _, _) throws(Errno) in ProcFileSystem() }
+    FileSystemKinds.add("proc") { (_) throws(Errno) in ProcFileSystem() }
     FileSystemKinds.addOnDevices("ext2") { (device, number, isReadOnly) throws(Errno) in
       try Ext2FileSystem(on: device, number: number, isReadOnly: isReadOnly)
     }
-    FileSystemKinds.add("tmpfs") { (_, _, _) throws(Errno) in Tmpfs() }
+    FileSystemKinds.add("tmpfs") { (request) throws(Errno) in try Tmpfs(request) }
     do throws(Errno) {
       try SignalReturn.start()
     } catch {

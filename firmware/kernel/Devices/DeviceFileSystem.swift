@@ -45,10 +45,4 @@ final class DeviceFileSystem: Tmpfs {
     attributes.device = entry.number
     root.lock.withLock { _ = try? root.create(entry.name, attributes) }
   }
-
-  /// What is mounted in it comes with it.
-  override func wasMounted(at root: Path) throws(Errno) {
-    try Mounts.mount(PseudoTerminalFileSystem(), source: "devpts", at: try root.child("pts"))
-    try Mounts.mount(Tmpfs(), source: "shm", at: try root.child("shm"))
-  }
 }

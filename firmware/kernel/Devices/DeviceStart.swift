@@ -7,8 +7,8 @@ enum DeviceStart {
     startSerialPort()
     RealTimeClock.start(at: Kernel.hardware.realTimeClock)
     VirtioDrivers.start()  // disks, networks, entropy
-    FileSystemKinds.add("devtmpfs") { (_, _, _) throws(Errno) in try DeviceFileSystem.get() }
-    FileSystemKinds.add("devpts") { (_, _, _) throws(Errno) in PseudoTerminalFileSystem() }
+    FileSystemKinds.add("devtmpfs") { (_) throws(Errno) in try DeviceFileSystem.get() }
+    FileSystemKinds.add("devpts") { (_) throws(Errno) in PseudoTerminalFileSystem() }
   }
 
   private static func startSerialPort() {
@@ -29,6 +29,9 @@ enum DeviceStart {
         point = try Files.create("dev", in: root, .directory, 0o755, Credentials())
       }
       try Mounts.mount(try DeviceFileSystem.get(), source: "devtmpfs", at: point)
+      let terminals = try point.top.child("pts")
+      try Mounts.mount(PseudoTerminalFileSystem(), source: "devpts", at: terminals)
+      try Mounts.mount(Tmpfs(), source: "shm", at: try point.top.child("shm"))
     } catch {
       log("/dev cannot be mounted: error \(error.rawValue)")
     }

@@ -25,4 +25,10 @@ final class MemoryFile: RegularFile {
     self.name = name
     super.init(inode, cache, options)
   }
+
+  override func reopened(_ options: OpenOptions) throws(Errno) -> OpenFile {
+    guard let inode, let cache = inode.cache else { throw .noSuchAddressOrDevice }
+    if options.contains(.truncate), options.canWrite { try Files.truncate(inode, to: 0) }
+    return MemoryFile(inode, cache, options, name)
+  }
 }

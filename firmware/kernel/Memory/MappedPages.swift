@@ -23,3 +23,15 @@ enum MappedPages {
     space.releasePages(in: range.lowerBound + skipped..<range.upperBound)
   }
 }
+
+extension AddressSpace {
+  /// Whether a file of it is mapped so that what is written to memory is written to the file.
+  func canWrite(to fileSystem: FileSystem) -> Bool {
+    lock.withLock {
+      regions.contains { region in
+        guard region.isShared, let mapping = region.source as? FileMapping else { return false }
+        return mapping.mayWrite && mapping.inode.fileSystem === fileSystem
+      }
+    }
+  }
+}

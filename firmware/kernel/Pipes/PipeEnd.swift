@@ -25,6 +25,10 @@ final class PipeEnd: OpenFile {
   override var number: UInt64 { namedInode?.number ?? pipe.number }
   override var label: ByteString { ByteString("pipe:[\(pipe.number)]") }
 
+  override func reopened(_ options: OpenOptions) throws(Errno) -> OpenFile {
+    PipeEnd(pipe, options)
+  }
+
   override func attributes() throws(Errno) -> FileAttributes {
     guard let namedInode else { return ownAttributes }
     return namedInode.lock.withLock { namedInode.attributes }

@@ -44,6 +44,8 @@ enum Exec {
     let stack = try buildStack(&program, arguments, environment, text, process, attributes)
     try ThreadGroup.becomeOnlyThread(of: process)
     commit(program, stack, file, arguments, attributes, process)
+    // By what was asked for: a script's own name, and the name of a link, not of what it leads to.
+    Thread.current.rename(PathWalk.names(text).last?.bytes ?? [])
   }
 
   /// Follows `#!` lines to a program.
@@ -236,8 +238,6 @@ enum Exec {
     thread.signals.stackSize = 0
     thread.clearOnExit = 0
     thread.robustList = 0
-    thread.rename(Array(PathWalk.names(arguments.first ?? "").last?.bytes ?? []))
-    if let path = file.path, !path.name.isEmpty { thread.rename(path.name.bytes) }
     begin(thread, at: program.entry, stack)
   }
 

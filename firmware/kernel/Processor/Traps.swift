@@ -93,7 +93,7 @@ enum Traps {
     } catch {
       switch error {
       case .noMemory: OutOfMemory.end(Process.current)
-      case .ioError: Signals.fault(Signal.bus, code: 2, address: address)
+      case .ioError, .noSpace: Signals.fault(Signal.bus, code: 2, address: address)
       default:
         let isMapped = space.lock.withLock { space.region(at: address) != nil }
         Signals.fault(Signal.segmentation, code: isMapped ? 2 : 1, address: address)

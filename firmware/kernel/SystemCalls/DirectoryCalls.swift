@@ -33,7 +33,7 @@ enum DirectoryCalls {
   }
 
   private static let emptyPath: UInt64 = 0x1000
-  private static let noFollow: UInt64 = 0x100
+  static let noFollow: UInt64 = 0x100
 
   static func workingDirectory(_ call: borrowing SystemCall) throws(Errno) -> Int {
     if call.process.workingDirectory.isDeleted { throw .noSuchFileOrDirectory }
@@ -284,14 +284,25 @@ enum DirectoryCalls {
 
   // MARK: File systems
 
+  // MS_RDONLY and MS_REMOUNT.
+  private static let mountReadOnly: UInt64 = 1
+  private static let mountAgain: UInt64 = 32
+
   static func mount(_ call: borrowing SystemCall) throws(Errno) -> Int {
     guard call.process.credentials.isRoot else { throw .notPermitted }
     let source = call[0] == 0 ? ByteString("none") : try call.path(0)
     var walk = PathWalk(for: call.process)
     let point = try walk.find(try call.path(1), from: call.process.workingDirectory)
+    let isReadOnly = call[3] & mountReadOnly != 0
+    if call[3] & mountAgain != 0 {
+      try Mounts.remount(point, isReadOnly: isReadOnly)
+      return 0
+    }
     let kind = call[2] == 0 ? ByteString([]) : try call.path(2)
-    let fileSystem = try FileSystemKinds.make(
-      kind, source: source, isReadOnly: call[3] & 1 != 0, for: call.process)
+    let options = call[4] == 0 ? ByteString([]) : try call.path(4)
+    let request = MountRequest(
+      source: source, options: options, isReadOnly: isReadOnly, process: call.process)
+    let fileSystem = try FileSystemKinds.make(kind, request)
     try Mounts.mount(fileSystem, source: source, at: point)
     return 0
   }

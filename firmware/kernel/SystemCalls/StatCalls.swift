@@ -28,7 +28,10 @@ enum StatCalls {
     if flags & emptyPath != 0, call.int(0) != workingDirectory, try call.path(1).isEmpty {
       return try Subject(try call.file(0))
     }
-    return Subject(try DirectoryCalls.findOrOpen(call, followFlag: 0, flags: flags).inode)
+    let inode = try DirectoryCalls.findOrOpen(call, followFlag: 0, flags: flags).inode
+    let follows = flags & DirectoryCalls.noFollow == 0
+    if follows, let file = inode.linkedFile() { return try Subject(file) }
+    return Subject(inode)
   }
 
   static func stat(_ call: borrowing SystemCall) throws(Errno) -> Int {

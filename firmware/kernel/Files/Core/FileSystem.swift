@@ -4,7 +4,8 @@ class FileSystem {
   var kind: ByteString { "none" }
   /// Told by `st_dev`; unique while the machine runs.
   let device: DeviceNumber
-  let isReadOnly: Bool
+  /// Changed by a remount, when nobody has a file of it open for writing.
+  private(set) final var isReadOnly: Bool
   /// The right to the device that it lies on. Set by who makes it.
   final var claim: DeviceClaim?
 
@@ -18,13 +19,14 @@ class FileSystem {
 
   var root: Inode { fatalError("a file system without a root") }
 
-  /// It was mounted, and its root is at that path.
-  func wasMounted(at root: Path) throws(Errno) {}
-
   func statistics() -> FileSystemStatistics { FileSystemStatistics() }
 
   /// All that was written is on the medium when this returns.
   func synchronize() throws(Errno) {}
+
+  /// Mounted anew, to be only read, or to be written again. What it means on the medium, subclasses know;
+  /// they call this last.
+  func setReadOnly(_ isReadOnly: Bool) throws(Errno) { self.isReadOnly = isReadOnly }
 
   /// The last use of a mounted file system: nothing of it is open. After it the medium is clean.
   func unmount() throws(Errno) { try synchronize() }

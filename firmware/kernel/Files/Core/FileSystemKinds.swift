@@ -1,11 +1,11 @@
 /// Kinds of file systems that can be mounted, by their names.
 enum FileSystemKinds {
-  typealias Maker = (ByteString, Bool, Process) throws(Errno) -> FileSystem
+  typealias Maker = (MountRequest) throws(Errno) -> FileSystem
   typealias DeviceMaker = (any BlockDevice, DeviceNumber, Bool) throws(Errno) -> FileSystem
 
   struct Kind {
     let name: ByteString
-    /// Makes one that is in memory, from the name of its source.
+    /// Makes one that is in memory.
     var make: Maker?
     /// Makes one from what is on a device.
     var makeOnDevice: DeviceMaker?
@@ -31,17 +31,25 @@ enum FileSystemKinds {
   }
 
   static func make(
-    _ name: ByteString, source: ByteString, isReadOnly: Bool, for process: Process
+    _ name: ByteString, _ request: MountRequest
   ) throws(Errno) -> FileSystem {
     let kind = try find(name)
-    if let make = kind.make { return try make(source, isReadOnly, process) }
-    var walk = PathWalk(for: process)
-    let inode = try walk.find(source, from: process.workingDirectory).inode
+    if let make = kind.make { return try makeInMemory(make, request) }
+    var walk = PathWalk(for: request.process)
+    let inode = try walk.find(request.source, from: request.process.workingDirectory).inode
     guard inode.kind == .blockDevice else { throw .notBlockDevice }
     guard let entry = BlockDevices.find(inode.attributes.device) else {
       throw .noSuchAddressOrDevice
     }
-    return try make(kind.name, on: entry, isReadOnly: isReadOnly)
+    return try make(kind.name, on: entry, isReadOnly: request.isReadOnly)
+  }
+
+  private static func makeInMemory(
+    _ make: Maker, _ request: MountRequest
+  ) throws(Errno) -> FileSystem {
+    let fileSystem = try make(request)
+    if request.isReadOnly { try fileSystem.setReadOnly(true) }
+    return fileSystem
   }
 
   /// One that lies on a device, which is its own then.

@@ -57,6 +57,10 @@ enum Files {
     _ path: Path, _ options: OpenOptions, credentials: Credentials
   ) throws(Errno) -> OpenFile {
     let inode = path.inode
+    if let file = inode.linkedFile(), options.isDisjoint(with: [.noFollow, .pathOnly]) {
+      if options.contains(.directory) { throw .notDirectory }
+      return try file.reopened(options)
+    }
     let attributes = inode.lock.withLock { inode.attributes }
     if options.contains(.directory), attributes.kind != .directory { throw .notDirectory }
     let file: OpenFile

@@ -66,6 +66,9 @@ class Inode {
   /// The file behind a link that leads to it by more than a name (/proc/PID/exe).
   func linkedPath() -> Path? { nil }
 
+  /// The open file behind a link that leads to no name (/proc/PID/fd of a pipe).
+  func linkedFile() -> OpenFile? { nil }
+
   /// Bytes of the medium for page `index` of the contents; zeros where there are none.
   func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
     throw .invalidArgument

@@ -39,11 +39,38 @@ enum Mounts {
   ) throws(Errno) {
     guard point.inode.kind == .directory else { throw .notDirectory }
     let root = Path(root: fileSystem.root)
-    lock.withLock {
+    try lock.withLock { () throws(Errno) in
+      // The same tree over itself hides nothing and shows nothing.
+      if point.top.inode === root.inode { throw .resourceBusy }
       point.top.mount(root)
       all.append(Mount(fileSystem: fileSystem, source: source, root: root, point: point))
     }
-    try fileSystem.wasMounted(at: root)
+  }
+
+  /// What is mounted at a path is to be read only from now on, or to be written, too.
+  static func remount(_ path: Path, isReadOnly: Bool) throws(Errno) {
+    lock.lock()
+    defer { lock.unlock() }
+    guard let mount = all.first(where: { $0.root === path }) else { throw .invalidArgument }
+    let fileSystem = mount.fileSystem
+    guard isReadOnly else { return try fileSystem.setReadOnly(false) }
+    if isWritten(fileSystem) { throw .resourceBusy }
+    try fileSystem.setReadOnly(true)
+    // From here on none is opened for writing; one may have been since it was asked.
+    if isWritten(fileSystem) {
+      try fileSystem.setReadOnly(false)
+      throw .resourceBusy
+    }
+  }
+
+  /// Whether a process may change a file's contents: it has one open for that, or mapped.
+  private static func isWritten(_ fileSystem: FileSystem) -> Bool {
+    Processes.all().contains { process in
+      process.files.contains { file in
+        file.options.canWrite && file.inode?.kind == .regular
+          && file.inode?.fileSystem === fileSystem
+      } || process.addressSpace?.canWrite(to: fileSystem) == true
+    }
   }
 
   /// Takes a file system away, which nobody uses.

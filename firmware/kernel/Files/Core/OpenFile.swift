@@ -32,6 +32,9 @@ class OpenFile {
   /// What /proc/PID/fd calls it if it has no path.
   var label: ByteString { "anon_inode:[unknown]" }
 
+  /// Opens what it stands for once more, by /proc/PID/fd; overridden by what has no path and can be.
+  func reopened(_ options: OpenOptions) throws(Errno) -> OpenFile { throw .noSuchAddressOrDevice }
+
   /// What the file is now; overridden by what has no inode.
   func attributes() throws(Errno) -> FileAttributes {
     guard let inode else { throw .badFileDescriptor }

@@ -40,11 +40,13 @@ final class PageCache: PageSource {
   /// Pages that are read at once: 128 KiB.
   private static let longestRun: UInt64 = 32
   /// Contents are nowhere else (tmpfs): never given back before the file is gone.
-  private let isOnlyCopy: Bool
+  private var isOnlyCopy: Bool { budget != nil }
+  private let budget: PageBudget?
 
-  init(of inode: Inode, isOnlyCopy: Bool = false) {
+  /// - Parameter budget: of contents that are nowhere else.
+  init(of inode: Inode, within budget: PageBudget? = nil) {
     self.inode = Unmanaged.passUnretained(inode)
-    self.isOnlyCopy = isOnlyCopy
+    self.budget = budget
     if !isOnlyCopy { PageReclaim.add(self) }
   }
 
@@ -52,6 +54,7 @@ final class PageCache: PageSource {
     if !isOnlyCopy { PageReclaim.remove(self) }
     if !isOnlyCopy { Self.allDirty.wrappingSubtract(dirtyCount, ordering: .relaxed) }
     for page in pages.values { Kernel.frames.release(page.frame) }
+    budget?.giveBack(pages.count)
   }
 
   var count: Int { lock.withLock { pages.count } }
@@ -79,7 +82,14 @@ final class PageCache: PageSource {
   ) throws(Errno) -> Frame {
     if let frame = find(index) { return frame }
     if !isOverwritten, !isOnlyCopy, let frame = readAhead(from: index, in: inode) { return frame }
-    let frame = try allocate()
+    try budget?.take()
+    let frame: Frame
+    do throws(Errno) {
+      frame = try allocate()
+    } catch {
+      budget?.giveBack(1)
+      throw error
+    }
     if isOverwritten || isOnlyCopy {
       frame.clear()
     } else {
@@ -226,6 +236,8 @@ final class PageCache: PageSource {
   /// The file ends at `size` now: pages behind it are gone, and zeros follow in its last one.
   func truncate(to size: UInt64) {
     let firstGone = (size + 4095) >> 12
+    let before = count
+    defer { budget?.giveBack(before - count) }
     lock.withLock {
       for (index, page) in pages where index >= firstGone {
         if page.isDirty { dirtyCount -= 1 }

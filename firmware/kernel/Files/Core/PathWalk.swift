@@ -16,7 +16,8 @@ struct PathWalk {
     self.init(root: process.root, credentials: process.credentials)
   }
 
-  /// The file that a path leads to.
+  /// The file that a path leads to. A link to an open file that has no path is the end of the way: see
+  /// `Inode.linkedFile`.
   ///
   /// - Parameter followLast: whether a symbolic link at the end is followed; one before a `/` always is.
   mutating func find(
@@ -36,6 +37,10 @@ struct PathWalk {
           guard linksFollowed <= Self.mostLinks else { throw .tooManySymbolicLinkLevels }
           here = path.top
           continue
+        }
+        if next.inode.linkedFile() != nil {
+          guard isLast, !mustBeDirectory else { throw .notDirectory }
+          return next
         }
         let target = try readLink(next)
         if target.bytes.first == ByteString.slash { here = root.top }

@@ -167,6 +167,23 @@ final class Ext2FileSystem: FileSystem {
     table.removeAll()
   }
 
+  /// To be read only, it is left as an unmounted one is; to be written, it is taken into use as a mounted one.
+  override func setReadOnly(_ isReadOnly: Bool) throws(Errno) {
+    guard isReadOnly != self.isReadOnly else { return }
+    if isReadOnly {
+      try synchronize()
+      changeLock.lock()
+      defer { changeLock.unlock() }
+      try settle()
+      try stopChanging()
+      return try super.setReadOnly(true)
+    }
+    guard !cache.device.isReadOnly, geometry.superblock.features.unknownReadOnlyCompatible == 0
+    else { throw .readOnlyFileSystem }
+    try super.setReadOnly(false)
+    try startChanging()
+  }
+
   /// Keeps `changeLock` for ever: who wants to change something waits, until the machine is off.
   override func freeze() throws(Errno) {
     guard !isReadOnly else { return }

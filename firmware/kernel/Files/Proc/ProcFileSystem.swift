@@ -57,13 +57,15 @@ enum ProcContent {
   case link(() -> ByteString)
   /// A link that leads to the file itself, whatever its name is now.
   case path(() -> Path?)
+  /// A link to an open file that has no path.
+  case file(OpenFile)
   /// What is written to it does something.
   case control(() -> String, ([UInt8]) throws(Errno) -> Void)
 
   fileprivate var kind: FileKind {
     switch self {
     case .directory: .directory
-    case .link, .path: .symbolicLink
+    case .link, .path, .file: .symbolicLink
     case .text, .bytes, .control: .regular
     }
   }
@@ -71,7 +73,7 @@ enum ProcContent {
   fileprivate var permissions: UInt16 {
     switch self {
     case .directory: 0o555
-    case .link, .path: 0o777
+    case .link, .path, .file: 0o777
     case .text, .bytes: 0o444
     case .control: 0o644
     }
@@ -129,6 +131,7 @@ final class ProcInode: Inode {
   override func linkTarget() throws(Errno) -> ByteString {
     switch content {
     case .link(let target): return target()
+    case .file(let file): return file.label
     case .path(let path):
       guard let path = path() else { throw .noSuchFileOrDirectory }
       return path.text(root: Process.current.root.top)
@@ -139,6 +142,11 @@ final class ProcInode: Inode {
   override func linkedPath() -> Path? {
     guard case .path(let path) = content else { return nil }
     return path()
+  }
+
+  override func linkedFile() -> OpenFile? {
+    guard case .file(let file) = content else { return nil }
+    return file
   }
 
   override func open(_ options: OpenOptions) throws(Errno) -> OpenFile? {

@@ -43,12 +43,11 @@ enum ProcessReports {
   }
 
   private static func descriptors(of process: Process) -> [ProcEntry] {
-    process.files.openDescriptors().map { descriptor in
-      let file = try? process.files.file(descriptor)
+    process.files.openDescriptors().compactMap { descriptor in
+      guard let file = try? process.files.file(descriptor) else { return nil }
       let name = ByteString(String(descriptor))
-      if file?.path != nil { return ProcEntry(name, .path { file?.path }, owner: process) }
-      return ProcEntry(
-        name, .link { file?.label ?? ByteString([]) }, owner: process)
+      let hasPath = file.path != nil
+      return ProcEntry(name, hasPath ? .path { file.path } : .file(file), owner: process)
     }
   }
 

@@ -5,14 +5,26 @@ class Tmpfs: FileSystem {
   /// Guarded by the lock.
   private var nextNumber: UInt64 = 2
   private var rootInode: TmpfsInode?
+  /// Of the contents of all its files.
+  fileprivate let budget: PageBudget
 
   override var kind: ByteString { "tmpfs" }
 
-  init(permissions: UInt16 = 0o1777) {
+  init(permissions: UInt16 = 0o1777, budget: PageBudget = PageBudget()) {
+    self.budget = budget
     super.init(device: Mounts.anonymousDevice(), isReadOnly: false)
     var attributes = FileAttributes(kind: .directory, permissions: permissions)
     attributes.links = 2
     rootInode = TmpfsInode(self, 1, attributes, parent: nil)
+  }
+
+  /// As it is mounted: `size=64k,mode=700,uid=5,gid=6`.
+  convenience init(_ request: MountRequest) throws(Errno) {
+    var options = TmpfsOptions()
+    for setting in request.settings { try options.set(setting.name, setting.value) }
+    self.init(permissions: options.permissions, budget: PageBudget(limit: options.pages))
+    root.attributes.user = options.user
+    root.attributes.group = options.group
   }
 
   override var root: Inode { rootInode.unsafelyUnwrapped }
@@ -27,9 +39,9 @@ class Tmpfs: FileSystem {
   override func statistics() -> FileSystemStatistics {
     var result = FileSystemStatistics()
     result.magic = 0x0102_1994
-    result.blocks = Kernel.frames.totalCount
-    result.freeBlocks = Kernel.frames.freeCount
-    result.availableBlocks = Kernel.frames.freeCount
+    result.blocks = budget.limit ?? Kernel.frames.totalCount
+    result.freeBlocks = budget.rest ?? Kernel.frames.freeCount
+    result.availableBlocks = result.freeBlocks
     return result
   }
 }
@@ -55,7 +67,7 @@ final class TmpfsInode: Inode {
   ) {
     super.init(fileSystem: fileSystem, number: number, attributes: attributes)
     self.parent = parent
-    if attributes.kind == .regular { cache = PageCache(of: self, isOnlyCopy: true) }
+    if attributes.kind == .regular { cache = PageCache(of: self, within: fileSystem.budget) }
   }
 
   private func index(of name: ByteString) -> Int? { entries.firstIndex { $0.name == name } }
