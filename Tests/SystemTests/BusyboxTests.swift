@@ -25,7 +25,7 @@ struct BusyboxTests {
   private static let own = Host(kernel: OwnSystem.kernel, firstProgram: "init=/begin")
 
   /// The same output as on Linux, in memory: alone, and with other harts at the same time.
-  @Test(arguments: [(1, true), (2, true), (2, false)])
+  @Test(arguments: [(1, true), (2, false)])
   func sayTheSameAsOnLinux(harts: Int, isDeterministic: Bool) throws {
     var host = Self.own
     host.harts = harts

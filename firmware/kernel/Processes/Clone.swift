@@ -63,7 +63,6 @@ struct Clone {
     process.limits = parent.limits
     process.executable = parent.executable
     process.arguments = parent.arguments
-    process.isTraced = parent.isTraced
     process.exitSignal = exitSignal
     Processes.lock.withLock {
       process.signals.actions = parent.signals.actions
@@ -98,6 +97,7 @@ struct Clone {
     let vforkEnd = WaitQueue()
     if process !== parent {
       if flags.contains(.vfork) { process.vforkParent = vforkEnd }
+      Tracing.inherit(process, from: parent)
       Processes.add(process, parent: flags.contains(.sameParent) ? parent.parent : parent)
     }
     Processes.add(child, to: process)

@@ -229,7 +229,9 @@ enum Exec {
     Interrupts.release()
     Exit.endVfork(process)
     old?.releaseIfLast()
+    let user = process.credentials.effectiveUser
     process.credentials = credentials(process.credentials, attributes)
+    if process.credentials.effectiveUser != user { Tracing.stop(process) }
     process.executable = file.path
     process.arguments = arguments
     process.files = process.files.unshared()

@@ -16,6 +16,7 @@ enum Exit {
     }
     if isLast {
       releaseResources(process)
+      Tracing.ended(process)
       becomeZombie(process)
     }
     leaveAddressSpace()

@@ -44,8 +44,8 @@ final class Process {
   var exitSignal: Int32 = Signal.child
   /// Somebody waits for the end of its use of his memory (`vfork`).
   var vforkParent: WaitQueue?
-  /// It traces its system calls to the log.
-  var isTraced = false
+  /// Its system calls are recorded, and where to. The trace stays when the process has ended, to be read.
+  var trace: CallTrace?
   /// Of all threads that have ended, and of children that were waited for.
   var times = ProcessTimes()
   let startTime = Clock.now
@@ -56,6 +56,8 @@ final class Process {
   var alarmInterval: UInt64 = 0
   /// Woken when a child changes.
   let childChanged = WaitQueue()
+  /// Whether there is a trace: asked at each system call, without the lock.
+  let isTraced = Atomic<UInt32>(0)
   /// Woken when a signal comes, whether it is put off or not.
   let signalArrived = WaitQueue()
   /// Woken when it may go on after it was stopped.

@@ -44,13 +44,19 @@ enum SystemCalls {
     _ thread: Thread, _ process: Process, _ frame: UnsafeMutablePointer<TrapFrame>
   ) -> Bool {
     let call = SystemCall(thread, process, frame)
-    let traced = process.isTraced
+    if process.isTraced.load(ordering: .relaxed) != 0 {
+      return Tracing.record(call, frame) { perform($0, frame) }
+    }
+    return perform(call, frame)
+  }
+
+  private static func perform(
+    _ call: borrowing SystemCall, _ frame: UnsafeMutablePointer<TrapFrame>
+  ) -> Bool {
     do throws(Errno) {
       let result = try row(call.number).perform(call)
       frame.pointee.a0 = UInt64(bitPattern: Int64(result))
-      if traced { SystemCallTrace.write(call, result: result, error: nil) }
     } catch {
-      if traced { SystemCallTrace.write(call, result: 0, error: error) }
       if error == .restart { return true }
       frame.pointee.a0 = UInt64(bitPattern: -Int64(error.rawValue))
     }
@@ -61,10 +67,6 @@ enum SystemCalls {
     if number >= 0, number < tableSize, let row = table[number] { return row }
     lock.withLock { unknown[number, default: 0] += 1 }
     throw .noFunction
-  }
-
-  static func known(_ number: Int) -> Row? {
-    number >= 0 && number < tableSize ? table[number] : nil
   }
 
   /// For /proc/unknown_calls.

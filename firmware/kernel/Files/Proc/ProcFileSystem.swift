@@ -58,22 +58,25 @@ enum ProcContent {
   /// A link that leads to the file itself, whatever its name is now.
   case path(() -> Path?)
   /// A link to an open file that has no path.
-  case file(OpenFile)
+  case openFile(OpenFile)
+  /// Made by who opens it, and its owner's alone.
+  case file((OpenOptions) throws(Errno) -> OpenFile)
   /// What is written to it does something.
   case control(() -> String, ([UInt8]) throws(Errno) -> Void)
 
   fileprivate var kind: FileKind {
     switch self {
     case .directory: .directory
-    case .link, .path, .file: .symbolicLink
-    case .text, .bytes, .control: .regular
+    case .link, .path, .openFile: .symbolicLink
+    case .text, .bytes, .control, .file: .regular
     }
   }
 
   fileprivate var permissions: UInt16 {
     switch self {
     case .directory: 0o555
-    case .link, .path, .file: 0o777
+    case .link, .path, .openFile: 0o777
+    case .file: 0o600
     case .text, .bytes: 0o444
     case .control: 0o644
     }
@@ -131,7 +134,7 @@ final class ProcInode: Inode {
   override func linkTarget() throws(Errno) -> ByteString {
     switch content {
     case .link(let target): return target()
-    case .file(let file): return file.label
+    case .openFile(let file): return file.label
     case .path(let path):
       guard let path = path() else { throw .noSuchFileOrDirectory }
       return path.text(root: Process.current.root.top)
@@ -145,7 +148,7 @@ final class ProcInode: Inode {
   }
 
   override func linkedFile() -> OpenFile? {
-    guard case .file(let file) = content else { return nil }
+    guard case .openFile(let file) = content else { return nil }
     return file
   }
 
@@ -155,6 +158,7 @@ final class ProcInode: Inode {
     case .bytes(let make): return ProcFile(self, options, make(), nil)
     case .control(let make, let change):
       return ProcFile(self, options, Array(make().utf8), change)
+    case .file(let make): return try make(options)
     default: return nil
     }
   }

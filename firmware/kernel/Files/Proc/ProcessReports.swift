@@ -14,14 +14,7 @@ enum ProcessReports {
       ("statm", .text { memory(of: process) }),
       ("status", .text { status(of: process, process.threads.first) }),
       ("task", .directory { tasks(of: process) }),
-      (
-        "log_calls",
-        .control(
-          { process.isTraced ? "1\n" : "0\n" },
-          { (bytes) throws(Errno) in
-            process.isTraced = bytes.first == UInt8(ascii: "1")
-          })
-      ),
+      ("trace", .file { (options) throws(Errno) in try TraceFile(process, options) }),
       ("wchan", .text { process.threads.first.map { waitReason($0) } ?? "0" }),
     ]
     return entries.map { ProcEntry($0.0, $0.1, owner: process) }
@@ -47,7 +40,7 @@ enum ProcessReports {
       guard let file = try? process.files.file(descriptor) else { return nil }
       let name = ByteString(String(descriptor))
       let hasPath = file.path != nil
-      return ProcEntry(name, hasPath ? .path { file.path } : .file(file), owner: process)
+      return ProcEntry(name, hasPath ? .path { file.path } : .openFile(file), owner: process)
     }
   }
 

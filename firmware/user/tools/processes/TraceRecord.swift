@@ -4,10 +4,11 @@ import System
 ///
 ///      0  u64  when it began, in nanoseconds of the monotonic clock
 ///      8  u64  how long it took, in nanoseconds
-///     16  u32  the thread         20  u32  the call's number
+///     16  u32  the thread         20  u32  the call's number; bit 31: it does not return
 ///     24  u64  six arguments
-///     72  i64  the answer
-///     80  48 bytes of text, up to a zero: the first path among the arguments, or what was written
+///     72  i64  the answer; -512 if it is made again after a signal
+///     80  u8   how many bytes of text follow, or 255 if there is none to tell
+///     81  47 bytes: a path among the arguments, or the first of what was written or read
 ///
 /// The number 0xFFFFFFFF stands for records that were lost, of which the answer says how many.
 struct TraceRecord {
@@ -19,7 +20,14 @@ struct TraceRecord {
   let number: Int
   let arguments: [Int]
   let answer: Int
-  let text: ByteString
+  /// Nil where there is none to tell.
+  let text: ByteString?
+  /// The call does not come back: it ends who makes it.
+  let neverReturns: Bool
+  let isLoss: Bool
+
+  private static let madeAgain = -512
+  private static let longestText = 47
 
   /// Of `size` bytes.
   init(_ bytes: ArraySlice<UInt8>) {
@@ -30,13 +38,18 @@ struct TraceRecord {
     begun = Int(truncatingIfNeeded: number(0, 8))
     duration = Int(truncatingIfNeeded: number(8, 8))
     thread = Int(number(16, 4))
-    self.number = Int(number(20, 4))
+    let call = number(20, 4)
+    isLoss = call == 0xFFFF_FFFF
+    neverReturns = !isLoss && call >> 31 != 0
+    self.number = Int(call & 0x7FFF_FFFF)
     arguments = (0..<6).map { Int(truncatingIfNeeded: number(24 + 8 * $0, 8)) }
     answer = Int(truncatingIfNeeded: number(72, 8))
-    text = ByteString(all[80...].prefix { $0 != 0 })
+    let length = Int(all[80])
+    text =
+      length <= TraceRecord.longestText ? ByteString(all[81..<81 + length]) : nil
   }
 
-  var isLoss: Bool { number == 0xFFFF_FFFF }
+  var isError: Bool { answer < 0 && answer >= -4095 && answer != TraceRecord.madeAgain }
 
   /// `openat(-100, "/etc/passwd", 0x0, 0x0) = 3`
   var line: ByteString {
@@ -44,12 +57,16 @@ struct TraceRecord {
     let call = SystemCallNames.find(number)
     var shown: [ByteString] = []
     for (index, argument) in arguments.prefix(call.arguments).enumerated() {
-      shown.append(index == call.text ? TraceRecord.quoted(text) : TraceRecord.shown(argument))
+      let text = index == call.text ? text : nil
+      shown.append(text.map { TraceRecord.quoted($0) } ?? TraceRecord.shown(argument))
     }
-    let isError = answer < 0 && answer >= -4095
-    let result: ByteString =
-      isError ? "-1 (\(Errno(rawValue: -answer)))" : TraceRecord.shown(answer)
     return "\(call.name)(\(shown.joined(by: ", "))) = \(result)"
+  }
+
+  private var result: ByteString {
+    if neverReturns { return "?" }
+    if answer == TraceRecord.madeAgain { return "? (interrupted, and made again)" }
+    return isError ? "-1 (\(Errno(rawValue: -answer)))" : TraceRecord.shown(answer)
   }
 
   /// Small numbers in decimal, addresses and flags in hexadecimal.
@@ -69,6 +86,6 @@ struct TraceRecord {
       default: result += "\\x\(hexadecimal: UInt(byte), digits: 2)"
       }
     }
-    return result + (text.count >= 47 ? "\"..." : "\"")
+    return result + (text.count >= longestText ? "\"..." : "\"")
   }
 }

@@ -22,9 +22,14 @@ struct TraceReport {
     }
     var row = rows[record.number] ?? (0, 0, 0)
     row.calls += 1
-    if record.answer < 0 && record.answer >= -4095 { row.errors += 1 }
+    if record.isError { row.errors += 1 }
     row.duration += record.duration
     rows[record.number] = row
+  }
+
+  /// How the command ended, if a signal did it: no call tells.
+  func tell(_ status: ProcessStatus) {
+    if let signal = status.signal { target.line("+++ ended by SIG\(signal.name) +++") }
   }
 
   func finish() {
