@@ -224,6 +224,13 @@ ask 'dmesg' '[ "$(dmesg | wc -l)" -gt 0 ] && echo some' 'some'
 ask 'top' 'top -b -n 1 | grep -c "^ *PID"' '1'
 ask 'nproc' '[ "$(nproc)" -ge 1 ] && echo some' 'some'
 ask 'sync' 'sync; echo $?' '0'
+if [ -e /proc/self/trace ]; then
+  ask 'trace' 'trace cat d/x 2>&1 | grep -e openat -e write -e exit | cut -d , -f 1-2' "openat(-100, \"d/x\"${n}write(1, \"hi\\n\"${n}exit_group(0) = ?"
+  ask 'trace -f' 'trace -f -o t sh -c "true | cat d/x; exit 3"; echo $?; grep -c execve t; grep -o "d/x" t' "hi${n}3${n}2${n}d/x"
+  ask 'trace -c' 'trace -c sh -c "cat none" 2>&1 | grep -c -e openat -e errors' '1'
+  ask 'trace -p' 'sleep 5 & (sleep 0.2; kill $!) & trace -c -p $! 2>&1 | head -n 1' ' calls  errors  microseconds  system call'
+  ask 'trace of a signal' 'trace sh -c "kill -9 \$\$" 2>&1 | tail -n 1' '+++ ended by SIGKILL +++'
+fi
 ask 'time' 'sh -c "time true" 2>&1 | grep -c real' '1'
 ask 'less without a terminal' 'less d/x' 'hi'
 ask 'clear' 'clear | head -c 3 | od -A n -t x1' ' 1b 5b 48'

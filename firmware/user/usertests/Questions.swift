@@ -10,6 +10,6 @@ enum Questions {
   private static let descriptors = DescriptorQuestions.all + PipeQuestions.all
   private static let processes = ProcessQuestions.all + ExecuteQuestions.all
   private static let memory = BreakQuestions.all + MappingQuestions.all
-  private static let machine = ProcQuestions.all + MailboxQuestions.all
+  private static let machine = ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all
   private static let events = EventQuestions.all + SocketQuestions.all
 }
