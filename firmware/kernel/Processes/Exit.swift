@@ -58,6 +58,7 @@ enum Exit {
   private static func becomeZombie(_ process: Process) {
     var forgotten: [Process] = []
     Processes.lock.withLock {
+      let stopped = ProcessGroups.stoppedLocked(around: process)
       let heir = heir(of: process)
       for child in process.children {
         child.parent = heir
@@ -66,6 +67,7 @@ enum Exit {
       }
       process.children = []
       process.state = .zombie
+      ProcessGroups.releaseOrphanedLocked(stopped)
       if !tellParent(process) {
         Processes.removeLocked(process)
         forgotten.append(process)

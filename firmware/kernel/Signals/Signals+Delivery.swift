@@ -90,6 +90,8 @@ extension Signals {
   private static func stop(_ process: Process, _ signal: Int32) {
     Processes.lock.withLock {
       guard process.state == .running, !process.isEnding else { return }
+      // The keys and the terminal stop nobody whom no shell can let go on.
+      if signal != Signal.stop, ProcessGroups.isOrphanedLocked(process.group) { return }
       process.state = .stopped
       process.unreportedChange = signal << 8 | 0x7f
       for thread in process.threads where thread !== Thread.current {

@@ -21,6 +21,8 @@ enum ProcessCalls {
       .init(221, "execve", 3, execute),
       .init(281, "execveat", 5, executeAt),
       .init(260, "wait4", 4, wait),
+      .init(163, "getrlimit", 2, getLimit),
+      .init(164, "setrlimit", 2, setLimit),
       .init(261, "prlimit64", 4, limit),
       .init(165, "getrusage", 2, usage),
     ]
@@ -207,22 +209,38 @@ enum ProcessCalls {
   // MARK: What they may use, and have used
 
   static func limit(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let process = try process(call)
-    let resource = call.int(1)
+    try changeLimit(of: try process(call), call.int(1), to: call[2], old: call[3], call)
+  }
+
+  static func getLimit(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    guard call[1] != 0 else { throw .badAddress }
+    return try changeLimit(of: call.process, call.int(0), to: 0, old: call[1], call)
+  }
+
+  static func setLimit(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    guard call[1] != 0 else { throw .badAddress }
+    return try changeLimit(of: call.process, call.int(0), to: call[1], old: 0, call)
+  }
+
+  /// Reads the new limit from one address and writes the old one to the other; where that is 0 it does not.
+  private static func changeLimit(
+    of process: Process, _ resource: Int, to newAddress: UInt64, old oldAddress: UInt64,
+    _ call: borrowing SystemCall
+  ) throws(Errno) -> Int {
     guard (0..<ResourceLimits.count).contains(resource) else { throw .invalidArgument }
     let old = process.limits[resource]
-    if call[2] != 0 {
-      let soft = try UserMemory.read(UInt64.self, at: call[2])
-      let hard = try UserMemory.read(UInt64.self, at: call[2] + 8)
+    if newAddress != 0 {
+      let soft = try UserMemory.read(UInt64.self, at: newAddress)
+      let hard = try UserMemory.read(UInt64.self, at: newAddress + 8)
       guard soft <= hard else { throw .invalidArgument }
       guard hard <= old.hard || call.process.credentials.isRoot else { throw .notPermitted }
       process.limits[resource] = (soft, hard)
       if resource == ResourceLimits.openFiles { process.files.limit = Int(min(soft, 65536)) }
       process.addressSpace?.obey(process.limits)
     }
-    if call[3] != 0 {
-      try UserMemory.write(old.soft, to: call[3])
-      try UserMemory.write(old.hard, to: call[3] + 8)
+    if oldAddress != 0 {
+      try UserMemory.write(old.soft, to: oldAddress)
+      try UserMemory.write(old.hard, to: oldAddress + 8)
     }
     return 0
   }

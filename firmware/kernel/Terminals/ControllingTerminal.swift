@@ -97,7 +97,7 @@ class ControllingTerminal {
         mask & Signal.bit(signal) != 0
         || process.signals.actions[Int(signal)].handler == SignalAction.ignoreHandler
       if isIgnored { return (signal == Signal.terminalInput ? .refused : .allowed, 0) }
-      return (isOrphanedLocked(process.group) ? .refused : .stopped, process.group)
+      return (ProcessGroups.isOrphanedLocked(process.group) ? .refused : .stopped, process.group)
     }
     switch outcome {
     case .allowed: return
@@ -105,14 +105,6 @@ class ControllingTerminal {
     case .stopped:
       self.signal(group, [signal])
       throw .restart
-    }
-  }
-
-  /// Whether no process of the group has a parent of the same session outside it, such as a shell.
-  private func isOrphanedLocked(_ group: Int) -> Bool {
-    !Processes.allLocked().contains { member in
-      guard member.group == group, let parent = member.parent else { return false }
-      return parent.group != group && parent.session == member.session
     }
   }
 

@@ -114,3 +114,9 @@ struct linux_usage {
   int64_t maximum_resident;  // kibibytes
   int64_t others[13];
 };
+
+// struct rlimit.
+struct linux_limit {
+  uint64_t soft;
+  uint64_t hard;
+};

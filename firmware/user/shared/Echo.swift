@@ -49,7 +49,7 @@ enum Escapes {
   }
 
   /// The character of the escape whose letter stands at `position`.
-  private static func escape(
+  static func escape(
     _ text: ByteString, _ position: inout Int, _ octalNeedsZero: Bool
   ) -> ByteString {
     let letter = text[position]

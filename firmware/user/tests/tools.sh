@@ -120,6 +120,10 @@ ask 'sh command -v' 'command -v echo; command -v nosuchcommand; echo $?' "echo${
 ask 'sh readonly' '(readonly r=1; r=2; echo no); echo $?' '2'
 ask 'sh export' 'export e=1; sh -c "echo \$e"; unset e; echo ${e-none}' "1${n}none"
 ask 'sh umask' 'umask 027; touch u; stat -c %a u' '640'
+ask 'sh dollar quotes' 'printf "%s|" $'\''a\tb'\'' $'\''it\'\''s \x41\101\u20ac'\'' "$'\''x"' "a	b|it's AA€|\$'x|"
+ask 'sh hash' 'hash ls; hash | grep -c "/ls$"; hash nosuch; echo $?; PATH=$PATH; hash -r; hash' "1${n}1"
+ask 'sh ulimit' '(ulimit -Sn 30; ulimit -n; ulimit -Hn 40; ulimit -Hn; ulimit -Sn 50 || echo no); ulimit -x; echo $?' "30${n}40${n}no${n}2"
+ask 'sh fc without history' 'fc -l; echo $?' '1'
 ask 'sh exit status wraps' 'sh -c "exit 300"; echo $?' '44'
 
 # Text

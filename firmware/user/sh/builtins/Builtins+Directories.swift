@@ -63,11 +63,4 @@ extension Builtins {
     _ = SystemCall.fileCreationMask.raw(Int(mask))
     return 0
   }
-
-  static func history(_ shell: Shell, _ arguments: [ByteString]) throws(Interruption) -> Int {
-    for (index, line) in shell.editor.history.lines.enumerated() {
-      output.line("\(index + 1, width: 5)  \(line)")
-    }
-    return finishOutput(shell)
-  }
 }

@@ -32,10 +32,10 @@ enum Builtins {
   private static var regular: [(ByteString, Body)] {
     [
       ("alias", alias), ("bg", background), ("cd", changeDirectory), ("command", command),
-      ("echo", echo), ("false", fail), ("fg", foreground), ("getopts", getOptions),
-      ("help", help), ("history", history), ("jobs", listJobs), ("kill", kill),
+      ("echo", echo), ("false", fail), ("fc", fix), ("fg", foreground), ("getopts", getOptions),
+      ("hash", hash), ("help", help), ("history", history), ("jobs", listJobs), ("kill", kill),
       ("local", local), ("printf", printf), ("pwd", printDirectory), ("read", read),
-      ("test", test), ("[", test), ("true", succeed), ("type", type), ("umask", creationMask),
+      ("test", test), ("[", test), ("true", succeed), ("type", type), ("ulimit", limit), ("umask", creationMask),
       ("unalias", unalias), ("wait", wait),
     ]
   }

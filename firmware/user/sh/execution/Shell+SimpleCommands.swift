@@ -88,6 +88,8 @@ extension Shell {
     _ arguments: [ByteString], _ command: SimpleCommand, becoming: Bool
   ) throws(Interruption) -> Int {
     let values = try assignments(of: command)
+    // Here, and not in the child, so that it is still known when the child has gone.
+    if !values.contains(where: { $0.name == "PATH" }) { _ = place(of: arguments[0]) }
     let task = Task { () throws(Interruption) -> Int in
       for redirection in command.redirections { try self.apply(redirection) }
       for (name, value) in values {
@@ -105,6 +107,7 @@ extension Shell {
   func become(_ arguments: [ByteString]) throws(Interruption) -> Int {
     output.flush()
     Environment.variables = environment
+    if let place = places[arguments[0]] { _ = Process.execute(place, arguments) }
     let error = Process.executeFromPath(arguments)
     let name = arguments[0]
     if error == .execFormatError { return try runScriptWithoutHeader(arguments) }

@@ -33,7 +33,10 @@ extension Shell {
     variable.value = value
     if settings.exportsAll { variable.isExported = true }
     variables[name] = variable
-    if name == "PATH" { Environment["PATH"] = value }
+    if name == "PATH" {
+      Environment["PATH"] = value
+      places = [:]
+    }
   }
 
   func unset(_ name: ByteString) throws(Interruption) {

@@ -10,6 +10,8 @@ final class Shell {
 
   var functions: [ByteString: Command] = [:]
   var aliases: [ByteString: ByteString] = [:]
+  /// Where commands were found (`hash`).
+  var places: [ByteString: ByteString] = [:]
   var settings = Settings()
 
   /// $?, $! and $$.

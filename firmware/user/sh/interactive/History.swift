@@ -25,6 +25,12 @@ final class History {
     if let path { try? append(line, to: path) }
   }
 
+  /// What was typed stood for another line (`fc -s`), which is kept in its place.
+  func replaceLast(by line: ByteString) {
+    if !lines.isEmpty { lines.removeLast() }
+    add(line)
+  }
+
   private func append(_ line: ByteString, to path: ByteString) throws(Errno) {
     let options: FileDescriptor.OpenOptions = [.writeOnly, .create, .append]
     try FileDescriptor.withOpen(path, options, permissions: 0o600) { (file) throws(Errno) in

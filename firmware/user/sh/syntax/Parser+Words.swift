@@ -38,6 +38,7 @@ extension Parser {
       position += 1
       return [.doubleQuoted(try parseQuotedParts(until: UInt8(ascii: "\"")))]
     case UInt8(ascii: "$"):
+      if at("$'") { return [.quoted(try parseDollarQuotes())] }
       guard let part = try parseDollar(quoted: false) else { return nil }
       return [part]
     case UInt8(ascii: "`"): return [try parseBackquotes()]

@@ -30,6 +30,8 @@ enum SignalQuestions {
     Question("stop-cannot-be-ignored", stopCannotBeIgnored),
     Question("continue-forgets-stops", continueForgetsStops),
     Question("kill-a-stopped-process", killStopped),
+    Question("orphaned-group-does-not-stop", orphanedDoesNotStop),
+    Question("orphaned-group-is-let-go", orphanedIsLetGo),
     Question("signal-to-a-group", toGroup),
     Question("signal-to-all", toAll),
     Question("signal-to-oneself-comes-at-once", toOneselfAtOnce),
@@ -396,6 +398,33 @@ enum SignalQuestions {
     send(.terminalStop)
     send(.resume)
     Signal.setMask(Signal.Mask())
+  }
+
+  /// Nobody could let it go on, so keys do not stop it.
+  private static func orphanedDoesNotStop() {
+    let child = fork {
+      check(SystemCall.setSession.raw())
+      for signal in [Signal.terminalStop, .terminalInput, .terminalOutput] { send(signal) }
+      exit(7)
+    }
+    expect(wait(child).exitCode == 7)
+  }
+
+  /// A stopped job whose shell ends is hung up, and goes on.
+  private static func orphanedIsLetGo() {
+    let becomeReaper = 36
+    check(SystemCall.processControl.raw(becomeReaper, 1))
+    let words = SharedWords()
+    let leader = fork {
+      check(SystemCall.setSession.raw())
+      let job = fork { while true { sleep(1000) } }
+      check(SystemCall.setProcessGroup.raw(job, job))
+      check(SystemCall.kill.raw(job, Signal.stop.number))
+      _ = try? Process.wait(job, .stopped)
+      words[0] = job
+    }
+    wait(leader)
+    expect(wait(words[0]).signal == .hangUp)
   }
 
   private static func killStopped() {
