@@ -41,10 +41,10 @@ final class PageCache: PageSource {
   private static let longestRun: UInt64 = 32
   /// Contents are nowhere else (tmpfs): never given back before the file is gone.
   private var isOnlyCopy: Bool { budget != nil }
-  private let budget: PageBudget?
+  private let budget: Budget?
 
   /// - Parameter budget: of contents that are nowhere else.
-  init(of inode: Inode, within budget: PageBudget? = nil) {
+  init(of inode: Inode, within budget: Budget? = nil) {
     self.inode = Unmanaged.passUnretained(inode)
     self.budget = budget
     if !isOnlyCopy { PageReclaim.add(self) }

@@ -5,24 +5,29 @@ class Tmpfs: FileSystem {
   /// Guarded by the lock.
   private var nextNumber: UInt64 = 2
   private var rootInode: TmpfsInode?
-  /// Of the contents of all its files.
-  fileprivate let budget: PageBudget
+  /// Of the contents of all its files, and of the files themselves.
+  fileprivate let pages: Budget
+  fileprivate let inodes: Budget
 
   override var kind: ByteString { "tmpfs" }
 
-  init(permissions: UInt16 = 0o1777, budget: PageBudget = PageBudget()) {
-    self.budget = budget
+  init(permissions: UInt16 = 0o1777, pages: Budget = Budget(), inodes: Budget = Budget()) {
+    self.pages = pages
+    self.inodes = inodes
     super.init(device: Mounts.anonymousDevice(), isReadOnly: false)
     var attributes = FileAttributes(kind: .directory, permissions: permissions)
     attributes.links = 2
     rootInode = TmpfsInode(self, 1, attributes, parent: nil)
   }
 
-  /// As it is mounted: `size=64k,mode=700,uid=5,gid=6`.
+  /// As it is mounted: `size=64k,nr_inodes=100,mode=700,uid=5,gid=6`.
   convenience init(_ request: MountRequest) throws(Errno) {
     var options = TmpfsOptions()
     for setting in request.settings { try options.set(setting.name, setting.value) }
-    self.init(permissions: options.permissions, budget: PageBudget(limit: options.pages))
+    // The root is one of them.
+    let inodes = Budget(limit: options.inodes.map { $0 > 0 ? $0 - 1 : 0 })
+    self.init(
+      permissions: options.permissions, pages: Budget(limit: options.pages), inodes: inodes)
     root.attributes.user = options.user
     root.attributes.group = options.group
   }
@@ -39,11 +44,16 @@ class Tmpfs: FileSystem {
   override func statistics() -> FileSystemStatistics {
     var result = FileSystemStatistics()
     result.magic = 0x0102_1994
-    result.blocks = budget.limit ?? Kernel.frames.totalCount
-    result.freeBlocks = budget.rest ?? Kernel.frames.freeCount
+    result.blocks = pages.limit ?? Kernel.frames.totalCount
+    result.freeBlocks = pages.rest ?? Kernel.frames.freeCount
     result.availableBlocks = result.freeBlocks
+    result.files = inodes.limit ?? 0
+    result.freeFiles = inodes.rest ?? 0
     return result
   }
+
+  /// A file is gone, with its last name and its last user.
+  override func discard(_ inode: Inode) { inodes.giveBack(1) }
 }
 
 /// A file of it.
@@ -67,7 +77,7 @@ final class TmpfsInode: Inode {
   ) {
     super.init(fileSystem: fileSystem, number: number, attributes: attributes)
     self.parent = parent
-    if attributes.kind == .regular { cache = PageCache(of: self, within: fileSystem.budget) }
+    if attributes.kind == .regular { cache = PageCache(of: self, within: fileSystem.pages) }
   }
 
   private func index(of name: ByteString) -> Int? { entries.firstIndex { $0.name == name } }
@@ -93,6 +103,7 @@ final class TmpfsInode: Inode {
 
   override func create(_ name: ByteString, _ attributes: FileAttributes) throws(Errno) -> Inode {
     guard Kernel.frames.hasRoom, let tmpfs = fileSystem as? Tmpfs else { throw .noSpace }
+    try tmpfs.inodes.take()
     let inode = TmpfsInode(tmpfs, tmpfs.newNumber(), attributes, parent: self)
     add(name, inode)
     if attributes.kind == .directory { self.attributes.links += 1 }

@@ -5,11 +5,13 @@ struct TmpfsOptions {
   var group: UInt32 = 0
   /// Nil is as many as there are.
   var pages: UInt64?
+  var inodes: UInt64?
 
   mutating func set(_ name: ByteString, _ value: ByteString) throws(Errno) {
     switch name {
     case "size": pages = (try Self.size(value) + 4095) / 4096
     case "nr_blocks": pages = try Self.size(value)
+    case "nr_inodes": inodes = try Self.size(value)
     case "mode": permissions = UInt16(try Self.number(value.bytes[...], radix: 8) & 0o7777)
     case "uid": user = UInt32(truncatingIfNeeded: try Self.number(value.bytes[...]))
     case "gid": group = UInt32(truncatingIfNeeded: try Self.number(value.bytes[...]))

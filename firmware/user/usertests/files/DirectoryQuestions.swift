@@ -362,7 +362,7 @@ enum DirectoryQuestions {
     expect(must(try FileSystem.workingDirectory()), "/")
   }
 
-  /// Thousands of files: each is made, or refused, and all are removed. (xv6: outofinodes.)
+  /// Thousands of files: each is made, or refused, and all are removed.
   private static func outOfNames() {
     var made = 0
     while made < 2000, let file = try? FileDescriptor.open("z\(made)", [.create, .writeOnly]) {

@@ -32,6 +32,8 @@ enum FileQuestions {
     Question("times-are-set", timesAreSet),
     Question("sendfile-copies", sendFileCopies),
     Question("full-device", fullDevice),
+    Question("full-file-system", fullFileSystem),
+    Question("out-of-inodes", outOfInodes),
     Question("file-size-limit", fileSizeLimit),
     Question("fallocate-grows", allocateGrows),
     Question("named-pipe", namedPipe),
@@ -325,7 +327,48 @@ enum FileQuestions {
     expect(read(from, 3), "456")
   }
 
-  /// What does a full disk answer? (xv6: diskfull, in small.)
+  private static func mountSmall(_ options: ByteString) {
+    makeDirectory("small")
+    check(SystemCall.mount.raw(text("none"), text("small"), text("tmpfs"), 0, text(options)))
+    change("small")
+  }
+
+  /// Is what was written to a full file system there, and room for more when a file is gone? (xv6: diskfull.)
+  private static func fullFileSystem() {
+    mountSmall("size=64k")
+    var made = 0
+    while made < 40 {
+      let file = open("big\(made)", [.create, .writeOnly])
+      defer { close(file) }
+      guard (try? file.writeAll(bytes("x", 4096))) != nil else { break }
+      made += 1
+    }
+    expect(made > 8 && made <= 16)
+    expect(.noSpace, from: try FileSystem.write("more", to: "big\(made)"))
+    // Directories, and names in them, may still be made, or not: neither does harm.
+    for number in 0..<128 { _ = try? FileSystem.makeDirectory("d\(number)") }
+    for number in 0..<made { expect(contents("big\(number)") == bytes("x", 4096)) }
+    remove("big0")
+    create("again", bytes("y", 4096))
+    change("..")
+    unmount("small")
+  }
+
+  /// Files until there are no more to be had: then one is gone, and one can be made. (xv6: outofinodes.)
+  private static func outOfInodes() {
+    mountSmall("nr_inodes=50")
+    var made = 0
+    while made < 100, (try? FileSystem.write("", to: "z\(made)")) != nil { made += 1 }
+    expect(made, 49)
+    expect(.noSpace, from: try FileSystem.makeDirectory("d"))
+    expect(.noSpace, from: try FileSystem.makeSymbolicLink("l", to: "z0"))
+    remove("z0")
+    makeDirectory("d")
+    change("..")
+    unmount("small")
+  }
+
+  /// What does a device answer that is always full?
   private static func fullDevice() {
     let full = open("/dev/full", .readWrite)
     expect(.noSpace, from: try full.writeAll("x"))

@@ -1,5 +1,5 @@
-/// How many pages the files of a file system in memory may have together.
-final class PageBudget {
+/// How many there may be of something that a file system in memory is made of: pages, inodes.
+final class Budget {
   /// Nil is as many as there are.
   let limit: UInt64?
   private let lock = SpinLock()
