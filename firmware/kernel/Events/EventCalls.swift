@@ -158,7 +158,7 @@ enum EventCalls {
     return 0
   }
 
-  private static func write(_ setting: TimerFile.Setting, to address: UInt64) throws(Errno) {
+  static func write(_ setting: TimerFile.Setting, to address: UInt64) throws(Errno) {
     try UserMemory.write(Timespec(nanoseconds: setting.interval), to: address)
     try UserMemory.write(Timespec(nanoseconds: setting.value), to: address + 16)
   }

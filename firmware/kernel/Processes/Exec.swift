@@ -237,6 +237,7 @@ enum Exec {
     process.files = process.files.unshared()
     process.files.closeForExec()
     Processes.lock.withLock { process.signals.resetForExec() }
+    SignalTimers.removeAll(of: process)
     thread.signals.stackSize = 0
     thread.clearOnExit = 0
     thread.robustList = 0

@@ -17,6 +17,7 @@ enum Exit {
     if isLast {
       releaseResources(process)
       Tracing.ended(process)
+      SignalTimers.removeAll(of: process)
       becomeZombie(process)
     }
     leaveAddressSpace()

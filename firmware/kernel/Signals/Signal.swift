@@ -108,6 +108,10 @@ struct PendingSignals {
     return information
   }
 
+  func contains(where isWanted: (SignalInformation) -> Bool) -> Bool {
+    queue.contains(where: isWanted)
+  }
+
   mutating func remove(_ set: UInt64) {
     bits &= ~set
     queue.removeAll { Signal.bit($0.signal) & set != 0 }

@@ -3,7 +3,8 @@ extension SystemCalls {
   static var allRows: [[Row]] {
     [
       FileCalls.rows, DirectoryCalls.rows, MemoryCalls.rows, ProcessCalls.rows, IdentityCalls.rows,
-      SignalCalls.rows, TimeCalls.rows, FutexCalls.rows, MachineCalls.rows, SchedulerCalls.rows,
+      SignalCalls.rows, TimeCalls.rows, TimerCalls.rows, FutexCalls.rows, MachineCalls.rows,
+      SchedulerCalls.rows,
       PipeCalls.rows, EventCalls.rows, SocketCalls.rows, MailboxCalls.rows,
     ]
   }

@@ -2,7 +2,7 @@
 enum Questions {
   static let all: [Question] =
     arguments + files + descriptors + processes + memory + SignalQuestions.all
-    + ThreadQuestions.all + TimeQuestions.all + events + TerminalQuestions.all + machine
+    + ThreadQuestions.all + time + events + TerminalQuestions.all + machine
 
   private static let arguments = PointerQuestions.all + ArgumentQuestions.all
   private static let files =
@@ -11,5 +11,6 @@ enum Questions {
   private static let processes = ProcessQuestions.all + ExecuteQuestions.all
   private static let memory = BreakQuestions.all + MappingQuestions.all
   private static let machine = ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all
+  private static let time = TimeQuestions.all + TimerQuestions.all
   private static let events = EventQuestions.all + SocketQuestions.all
 }
