@@ -109,4 +109,22 @@ struct OperatingSystemTests {
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     try expectCleanDisk()
   }
+
+  /// init ends everything in order, the machine begins again, and what was written is there.
+  @Test func theShellRebootsAndHalts() throws {
+    var configuration = OwnSystem.configuration(
+      harts: 2, isDeterministic: true, disk: disk, command: "")
+    configuration.append = "console=ttyS0 root=/dev/vda"
+    let trial = try Trial(configuration)
+    try trial.wait(for: "#\u{1B}[0m ")
+    trial.send("echo kept > kept; reboot\n")
+    try trial.wait(for: "#\u{1B}[0m ")
+    try trial.wait(for: "#\u{1B}[0m ")
+    #expect(trial.rebootCount == 1)
+    trial.send("cat kept; mount | grep -c 'on / type ext2 .rw'\n")
+    try trial.wait(for: "kept\r\n1\r\n")
+    trial.send("halt\n")
+    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    try expectCleanDisk()
+  }
 }
