@@ -114,7 +114,9 @@ struct IntrospectionReader {
     _ read: (IntrospectionRecord) throws(IntrospectionError) -> Item?
   ) throws(IntrospectionError) -> [Item] {
     let pages: UInt64 = try root.field(offset)
-    let (count, perPage): (UInt32, UInt32) = (try root.field(offset + 8), try root.field(offset + 12))
+    let (count, perPage): (UInt32, UInt32) = (
+      try root.field(offset + 8), try root.field(offset + 12)
+    )
     let size: UInt32 = try root.field(offset + 16)
     guard count <= Self.mostPages, size >= 104, UInt64(size) * UInt64(perPage) <= 4096 else {
       throw .damaged(reason: "a table that no kernel has", address: root.address &+ offset)

@@ -252,7 +252,8 @@ public final class HartTranslator: HartEngine {
     if pc & 0xfff == 0xffe || known.reachesEnd { known.straddling = straddling(hart) }
     times.spoil()
     let block = cache.translate(
-      key, pc, page: page, physical: physical, context: context, known: known
+      key, pc, page: page, physical: physical, context: context, known: known,
+      leavesAtPauses: hart.mayEndTurnsEarly
     ) {
       hart.codeVersion(pageOf: physical) == version
         && known.straddling.map { hart.codeVersion(pageOf: $0.physicalPage) == $0.version } ?? true
