@@ -108,6 +108,7 @@ enum Machine {
     FileSystemKinds.addOnDevices("ext2") { (device, number, isReadOnly) throws(Errno) in
       try Ext2FileSystem(on: device, number: number, isReadOnly: isReadOnly)
     }
+    FileSystemKinds.add("sysfs") { (_) throws(Errno) in SystemFileSystem() }
     FileSystemKinds.add("tmpfs") { (request) throws(Errno) in try Tmpfs(request) }
     do throws(Errno) {
       try SignalReturn.start()

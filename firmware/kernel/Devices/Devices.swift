@@ -13,6 +13,7 @@ enum Devices {
   nonisolated(unsafe) private static var entries: [Entry] = []
   /// Where messages for people go, and where the first process is: /dev/console.
   nonisolated(unsafe) private(set) static var console: Terminal?
+  nonisolated(unsafe) private(set) static var consoleName: ByteString = ""
 
   static var all: [Entry] { lock.withLock { entries } }
 
@@ -34,7 +35,7 @@ enum Devices {
     register(name, .characterDevice, number.major, number.minor, permissions: 0o620) {
       TerminalFile.open(terminal, $0)
     }
-    if console == nil || name == CommandLine.console { console = terminal }
+    if console == nil || name == CommandLine.console { (console, consoleName) = (terminal, name) }
   }
 
   static func register(_ name: ByteString, _ disk: any BlockDevice, minor: UInt32) {
