@@ -49,6 +49,28 @@ struct LinuxProgramTests {
     try disk.expectIntegrity()
   }
 
+  /// Debian's initial RAM disk as it is: busybox's init, start scripts, a shell with job control.
+  @Test func debiansStartIsCarriedOut() throws {
+    let folder = try TemporaryFolder()
+    let archive = folder.path("initrd.cpio")
+    try InitialArchive().write(to: archive)
+    var configuration = Linux.configuration(harts: 2)
+    configuration.kernel = OwnSystem.kernel
+    configuration.initrd = archive
+    configuration.deterministic = true
+    let trial = try Trial(configuration)
+    try trial.wait(for: "harts: 2, memory: ")
+    try trial.wait(for: "/ # ")
+    trial.send("sleep 3\n")
+    try trial.wait(for: "sleep 3\r\n")
+    trial.send("\u{1A}")
+    try trial.wait(for: "Stopped")
+    trial.send("fg; echo slept: $?\n")
+    try trial.wait(for: "slept: 0\r\n")
+    trial.send("poweroff\n")
+    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+  }
+
   // MARK: The C library
 
   private static let compiler = "riscv64-linux-gnu-gcc"

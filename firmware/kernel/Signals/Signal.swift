@@ -76,7 +76,7 @@ struct SignalInformation {
     return bytes
   }
 
-  private var isFault: Bool {
+  var isFault: Bool {
     code > 0 && code < 0x80 && signal != Signal.child
   }
 }

@@ -65,10 +65,15 @@ extension Signals {
     let action = process.signals.actions[Int(signal)]
     switch action.handler {
     case SignalAction.ignoreHandler: return
-    case SignalAction.defaultHandler: actByDefault(signal, process)
+    case SignalAction.defaultHandler:
+      // What the first process did not ask for does nothing to it, even if it was held back for a while.
+      if process === Processes.initial, !information.isFault { return }
+      actByDefault(signal, process)
     default:
       if restart {
-        if action.flags & SignalAction.restarts != 0 {
+        let wasAsleep = thread.sleepsUntil != nil
+        thread.sleepsUntil = nil
+        if action.flags & SignalAction.restarts != 0, !wasAsleep {
           repeatCall(thread.userFrame)
         } else {
           thread.userFrame.pointee.a0 = UInt64(bitPattern: -Int64(Errno.interrupted.rawValue))

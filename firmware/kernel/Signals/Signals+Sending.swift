@@ -72,20 +72,18 @@ enum Signals {
   /// What a signal does at once; whether it is to be delivered at all.
   private static func accept(_ signal: Int32, _ process: Process) -> Bool {
     let bit = Signal.bit(signal)
-    // The first process gets only what it asked for.
-    if process === Processes.initial,
-      process.signals.actions[Int(signal)].handler == SignalAction.defaultHandler
-    {
-      return false
-    }
     if signal == Signal.continue || signal == Signal.kill { resume(process, signal) }
     if signal == Signal.continue { remove(Signal.stopping, from: process) }
     if Signal.stopping & bit != 0 { remove(Signal.bit(Signal.continue), from: process) }
     // What is ignored is still seen by who has blocked it and waits for it.
     let isBlocked = process.threads.contains {
-      ($0.signals.mask | $0.signals.awaited) & bit != 0
+      ($0.signals.mask | $0.signals.awaited) & ~Signal.unblockable & bit != 0
     }
-    return isBlocked || !process.signals.isIgnored(signal)
+    if isBlocked { return true }
+    // The first process gets only what it asked for.
+    let handler = process.signals.actions[Int(signal)].handler
+    if process === Processes.initial, handler == SignalAction.defaultHandler { return false }
+    return !process.signals.isIgnored(signal)
   }
 
   private static func remove(_ set: UInt64, from process: Process) {

@@ -85,15 +85,21 @@ enum TimeCalls {
     return 0
   }
 
+  /// A call that is made again because its process was stopped and went on sleeps no longer than it was to.
   private static func sleep(
-    until deadline: UInt64, remaining: UInt64, _ thread: Thread
+    until wanted: UInt64, remaining: UInt64, _ thread: Thread
   ) throws(Errno) {
-    while Clock.now < deadline {
+    let deadline = thread.sleepsUntil ?? wanted
+    thread.sleepsUntil = nil
+    while true {
+      let now = Clock.now
+      if now >= deadline { return }
       if thread.hasSignalToDeliver {
         if remaining != 0 {
-          try UserMemory.write(Timespec(nanoseconds: deadline - Clock.now), to: remaining)
+          try UserMemory.write(Timespec(nanoseconds: deadline - now), to: remaining)
         }
-        throw .interrupted
+        thread.sleepsUntil = deadline
+        throw .restart
       }
       _ = Waiting.sleep(thread, "sleep", forSignals: true, until: deadline) {}
     }

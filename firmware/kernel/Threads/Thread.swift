@@ -104,6 +104,8 @@ final class Thread {
 
   /// Signals of this thread alone, and what it does not want now (Signals.swift).
   var signals = ThreadSignals()
+  /// When a sleep was to end that a signal interrupted; it goes on if no handler runs.
+  var sleepsUntil: UInt64?
   /// It is the first process's first, and has no program yet.
   var startsProgram = false
   /// It alone is to end, not its process.

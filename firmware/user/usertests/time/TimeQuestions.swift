@@ -8,6 +8,7 @@ enum TimeQuestions {
     Question("clocks-agree", clocksAgree),
     Question("sleep-is-long-enough", sleepIsLongEnough),
     Question("sleep-until-an-instant", sleepUntil),
+    Question("sleep-over-a-stop", sleepsOverStop),
     Question("sleepers-wake-in-order", sleepersInOrder),
     Question("time-of-processes", timeOfProcesses),
     Question("alarm-comes", alarmComes),
@@ -299,5 +300,19 @@ enum TimeQuestions {
     must(try Clock.realTime.set(before))
     expect(.invalidArgument, SystemCall.setClock.raw(1, Block(words: [1, 0]).address))
     asOtherUser { expect(.notPermitted, SystemCall.setClock.raw(0, Block(words: [1, 0]).address)) }
+  }
+
+  /// A sleeper that is stopped, and goes on, sleeps as long as it was to.
+  private static func sleepsOverStop() {
+    let child = fork {
+      let span = Block(words: [0, 100_000_000])
+      let time = duration { expect(SystemCall.sleep.raw(span.address, 0), 0) }
+      expect(time >= 99)
+    }
+    sleep(20)
+    must(try Signal.stop.send(to: child))
+    expect(must(try Process.wait(child, .stopped)).status.isStopped)
+    must(try Signal.resume.send(to: child))
+    expect(wait(child).exitCode == 0)
   }
 }
