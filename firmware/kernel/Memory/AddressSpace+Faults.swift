@@ -35,8 +35,39 @@ extension AddressSpace {
     } else {
       slot.pointee = try newEntry(page, region, access)
       residentPages += 1
+      if access != .write, let source = region.source { mapAround(page, slot, region, source) }
     }
     flush(page..<page + 4096)
+    // What was read from the disk is code now.
+    if region.protection.contains(.execute) { flushInstructions() }
+  }
+
+  /// Maps the pages of a file around one that was wanted which are in memory already: who runs there comes
+  /// by them soon, and a fault costs more than ten of them. A window never reaches into another table.
+  private func mapAround(
+    _ page: UInt64, _ slot: UnsafeMutablePointer<PageTableEntry>, _ region: Region,
+    _ source: any PageSource
+  ) {
+    let start = page & ~(Self.window - 1)
+    let around = (start..<start + Self.window).clamped(to: region.range)
+    for address in stride(from: around.lowerBound, to: around.upperBound, by: 4096) {
+      let other = slot + (Int(address >> 12) - Int(page >> 12))
+      guard !other.pointee.isValid,
+        let frame = source.pageInMemory(region.offset(of: address) >> 12)
+      else { continue }
+      other.pointee = readableEntry(frame, region)
+      residentPages += 1
+    }
+  }
+
+  private static let window: UInt64 = 16 * 4096
+
+  /// A page of a file that is not written to yet: the first write is to be noticed, so that it reaches the
+  /// file, or gets a page of its own.
+  private func readableEntry(_ frame: Frame, _ region: Region) -> PageTableEntry {
+    PageTableEntry(
+      frame, region.protection.pagePermissions.subtracting(.write),
+      copiesOnWrite: !region.isShared && region.protection.contains(.write))
   }
 
   /// A page that was not there.
@@ -50,18 +81,10 @@ extension AddressSpace {
     }
     let index = region.offset(of: page) >> 12
     let original = try source.page(index)
+    guard access == .write else { return readableEntry(original, region) }
     if region.isShared {
-      if access == .write { source.markDirty(index) }
-      var permissions = region.protection.pagePermissions
-      // The first write is to be noticed, so that the page reaches the file.
-      if access != .write { permissions.remove(.write) }
-      return PageTableEntry(original, permissions)
-    }
-    guard access == .write else {
-      var permissions = region.protection.pagePermissions
-      permissions.remove(.write)
-      return PageTableEntry(
-        original, permissions, copiesOnWrite: region.protection.contains(.write))
+      source.markDirty(index)
+      return PageTableEntry(original, region.protection.pagePermissions)
     }
     defer { Kernel.frames.release(original) }
     let copy = try allocatePage()

@@ -73,6 +73,8 @@ final class PageCache: PageSource {
     return try pageLocked(index, in: inode)
   }
 
+  func pageInMemory(_ index: UInt64) -> Frame? { find(index) }
+
   /// The same, with the inode's lock.
   func pageLocked(
     _ index: UInt64, in inode: Inode, isOverwritten: Bool = false
