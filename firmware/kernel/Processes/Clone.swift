@@ -28,7 +28,7 @@ struct Clone {
   func perform() throws(Errno) -> Int {
     let thread = Thread.current
     let parent = Process.current
-    guard Kernel.frames.hasRoom else { throw .noMemory }
+    guard PageReclaim.makeRoom() else { throw .noMemory }
     let limit = parent.limits[ResourceLimits.processes].soft
     if Processes.threadCount(ofUser: parent.credentials.user) >= limit { throw .wouldBlock }
     // Handlers are functions: who shares them shares the memory where they are.

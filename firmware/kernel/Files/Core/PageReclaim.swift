@@ -25,6 +25,13 @@ enum PageReclaim {
     lock.withLock { caches.reduce(0) { $0 + $1._withUnsafeGuaranteedRef(value) } }
   }
 
+  /// Whether there is more than the reserve, and so room for something new; pages of files that can be
+  /// read again are given back for it.
+  static func makeRoom() -> Bool {
+    if Kernel.frames.hasRoom { return true }
+    return reclaim(atLeast: 64) > 0 && Kernel.frames.hasRoom
+  }
+
   /// Goes round all caches, twice at most: pages that were used lately are spared the first time.
   static func reclaim(atLeast wanted: Int) -> Int {
     var count = 0
