@@ -21,6 +21,8 @@ extension AddressSpace {
     lock.lock()
     defer { lock.unlock() }
     try faultLocked(at: address, access)
+    // Threads of the process that fault at once wait for the lock.
+    Process.current.times.faults &+= 1
   }
 
   /// The lock is held.

@@ -163,6 +163,7 @@ enum Wait {
       if !options.contains(.leave) {
         parent.times.childrenUser += child.times.user + child.times.childrenUser
         parent.times.childrenKernel += child.times.kernel + child.times.childrenKernel
+        parent.times.childrenFaults += child.times.faults + child.times.childrenFaults
         Processes.removeLocked(child)
       }
       return result
