@@ -1,0 +1,71 @@
+import CSystem
+import System
+
+/// Processes that touch more memory than there is: one that was promised all of it at once, some that ask
+/// for it piece by piece and do not take a no, and one that stops just before the end and keeps it all, so
+/// that others are the ones who ask when there is none.
+final class Allocations: Strain {
+  private static let piece = 1 << 20
+  private static let page = 4096
+
+  private let span: Time
+
+  init(_ span: Time) { self.span = span }
+
+  func run() throws(Errno) -> [ByteString] {
+    let end = Clock.monotonic.now + span
+    let total = MemoryInformation()?.total ?? 1 << 30
+    let counts = try SharedCounts()
+    var crowd = Crowd()
+    try crowd.add {
+      guard let map = try? MemoryMap.map(size: 2 * total) else { return 1 }
+      Allocations.touch(map)
+      return 2
+    }
+    for _ in 0..<2 {
+      try crowd.add {
+        while Clock.monotonic.now < end {
+          if let map = try? MemoryMap.map(size: Allocations.piece) {
+            Allocations.touch(map)
+          } else {
+            counts.add(0)
+          }
+        }
+        return 0
+      }
+    }
+    let statuses = try crowd.finish(by: end + Time(seconds: 5))
+    let ended = statuses.count { $0.signal == .kill }
+    output.line(
+      "allocations: \(ended) of \(statuses.count) were ended, mmap was refused \(counts[0]) times")
+    try hoard()
+    return statuses[0].signal == .kill
+      ? [] : ["who touched twice the memory that there is was not ended"]
+  }
+
+  /// A process takes what there is but for a little, and sleeps; another, smaller one takes that.
+  private func hoard() throws(Errno) {
+    let free = MemoryInformation()?.available ?? 0
+    let end = Clock.monotonic.now + span
+    var crowd = Crowd()
+    for size in [free - (16 << 20), 32 << 20] {
+      try crowd.add {
+        guard let map = try? MemoryMap.map(size: size) else { return 1 }
+        Allocations.touch(map)
+        while Clock.monotonic.now < end { Clock.sleep(Time(milliseconds: 10)) }
+        return 0
+      }
+      Clock.sleep(Time(milliseconds: 300))
+    }
+    let statuses = try crowd.finish(by: end + Time(seconds: 5))
+    output.line(
+      "allocations: of a large process and a small one, the large one was"
+        + (statuses[0].signal == .kill ? " ended" : " not ended"))
+  }
+
+  private static func touch(_ map: MemoryMap) {
+    for offset in stride(from: 0, to: map.size, by: page) {
+      volatile_store(UnsafeMutableRawPointer(bitPattern: map.address + UInt(offset)), 1)
+    }
+  }
+}
