@@ -9,6 +9,9 @@ enum OutOfMemory {
   /// may wait for what this one holds, and so not end before.
   private static let patience = 500
 
+  /// Held while a process is chosen, so that several who ask end one, and not one each.
+  nonisolated(unsafe) private static let choosing = Mutex()
+
   /// Does `body`, a page fault's work, again while there is no memory and others can be ended for it. No
   /// lock is held that somebody needs in order to end.
   ///
@@ -26,18 +29,19 @@ enum OutOfMemory {
     throw .noMemory
   }
 
-  /// Ends a process, unless one is ending that has memory, and waits; false if it is the running one.
+  /// Sees to it that a process ends, and waits a moment; false if it is the running one.
   private static func makeRoom() -> Bool {
-    let own = Process.current
-    if own.isEnding { return false }
-    let all = Processes.all().filter { $0.addressSpace != nil && $0 !== Processes.initial }
-    if !all.contains(where: { $0.isEnding }) {
-      let victim = all.max { size($0) < size($1) } ?? own
-      end(victim)
-      if victim === own { return false }
-    }
+    choosing.withLock { chooseVictim() }
+    if Process.current.isEnding { return false }
     _ = Waiting.sleep(Thread.current, "memory", forSignals: false, until: Clock.now + pause) {}
     return true
+  }
+
+  /// None as long as one is ending that has memory.
+  private static func chooseVictim() {
+    let all = Processes.all().filter { $0.addressSpace != nil && $0 !== Processes.initial }
+    guard !all.contains(where: { $0.isEnding }) else { return }
+    end(all.max { size($0) < size($1) } ?? Process.current)
   }
 
   /// As far as it can be told without stopping it.
