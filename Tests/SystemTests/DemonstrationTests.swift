@@ -86,7 +86,8 @@ struct DemonstrationTests {
 
   /// The machine lives, others are served, and all that was taken comes back.
   @Test(
-    arguments: ["fork-bomb", "allocations", "descriptors", "endless-writer -d /tmp"], [1, 2])
+    arguments: ["fork-bomb", "zombies", "allocations", "descriptors", "endless-writer -d /tmp"],
+    [1, 2])
   func bombsPass(name: String, harts: Int) throws {
     let output = try disk.run("stress --seconds 1 \(name)", harts: harts)
     #expect(output.contains("PASSED\r\n"), "\(output)")

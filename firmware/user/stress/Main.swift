@@ -11,6 +11,7 @@ struct Main {
 
       forks [COUNT]     makes 10000 processes, or COUNT, one by one and in batches
       fork-bomb         processes of user 1000 that do nothing but fork
+      zombies           children of user 1000 that end, and nobody waits for them
       allocations       processes of user 1000 that touch more memory than there is
       descriptors       processes of user 1000 that open all they can
       endless-writer    a process of user 1000 that writes until the disk is full
@@ -33,6 +34,7 @@ struct Main {
     switch call.operands[0] {
     case "forks": test = Forks(count: count(call) ?? 10_000)
     case "fork-bomb": test = ForkBomb(seconds)
+    case "zombies": test = Zombies()
     case "allocations": test = Allocations(seconds)
     case "descriptors": test = Descriptors()
     case "endless-writer": test = EndlessWriter(in: call.value("d") ?? "/var/tmp")
