@@ -55,7 +55,8 @@ extension Board {
     _ = hart.run(budget: budget)
     _ = pollToHost()
     if let reason = stopReason { return .stopped(reason) }
-    return hart.isWaiting ? .waiting : .budget
+    if hart.isWaiting { return .waiting }
+    return hart.takePause() ? .paused : .budget
   }
 
   /// Lets happen what is due: called when the `Alarm` that was set goes off, or at any other time.

@@ -183,10 +183,7 @@ public final class Board {
   private static func translate(_ plan: BoardPlan, _ harts: [Hart], _ bus: Bus) {
     guard let memory = plan.codeMemory, plan.extensions.contains(.c) else { return }
     var lock: any Lock = OpenLock()
-    if case .parallel(let ports) = plan.mode {
-      lock = ports.translationLock
-      for hart in harts { hart.mayEndTurnsEarly = true }
-    }
+    if case .parallel(let ports) = plan.mode { lock = ports.translationLock }
     let cache = TranslationCache(memory: memory, lock: lock)
     cache.listener = plan.codeListener
     cache.clock = plan.codeClock
@@ -217,7 +214,7 @@ public final class Board {
       }
       power.announce = { scheduler.stop() }
     case .parallel(_, let ports):
-      for hart in harts { hart.waker = ports.waker }
+      for hart in harts { (hart.waker, hart.mayEndTurnsEarly) = (ports.waker, true) }
       let count = harts.count
       power.announce = { for hart in 0..<count { ports.waker.interruptArrived(hart: hart) } }
     }

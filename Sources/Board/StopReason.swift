@@ -22,6 +22,8 @@ public enum StopReason: Equatable, Sendable {
 public enum HartStop: Equatable, Sendable {
   /// Its instructions have been carried out.
   case budget
+  /// It has nothing to do just now (`pause`): its thread lets others run.
+  case paused
   /// It waits for an interrupt: its thread sleeps until `Wakeable.interruptArrived`.
   case waiting
   /// The whole machine stopped.

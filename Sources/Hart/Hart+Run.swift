@@ -58,6 +58,19 @@ extension Hart {
     return true
   }
 
+  /// `pause`: the turn ends, if that may be.
+  func pause() {
+    guard mayEndTurnsEarly else { return }
+    hasPaused = true
+    limit(to: 0)
+  }
+
+  /// Whether the last turn ended because of `pause`; asking forgets it.
+  public func takePause() -> Bool {
+    defer { hasPaused = false }
+    return hasPaused
+  }
+
   /// Interprets at most `count` of the turn's instructions, or up to the first jump that is taken. For engines.
   package func interpret(atMost count: Int, toJump: Bool = false) {
     let total = remaining

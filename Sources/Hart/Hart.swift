@@ -184,9 +184,11 @@ public final class Hart {
   @exclusivity(unchecked)
   var turnBudget = 0
   /// Whether turns may end some instructions before their budget does: an engine then need not have the interpreter carry out part of a
-  /// block. For boards where nothing depends on where turns end.
+  /// block, and `pause` gives the host's processor to others. For boards where nothing depends on where turns end.
   @exclusivity(unchecked)
   public var mayEndTurnsEarly = false
+  @exclusivity(unchecked)
+  var hasPaused = false
   @exclusivity(unchecked)
   var unused = 0
   @exclusivity(unchecked)

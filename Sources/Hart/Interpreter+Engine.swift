@@ -139,7 +139,11 @@ extension Interpreter: Engine {
   }
 
   @inline(always)
-  mutating func pause() {}
+  mutating func pause() {
+    hart.remaining = remaining &- 1
+    hart.pause()
+    remaining = hart.remaining &+ 1
+  }
 
   // MARK: The rest
 

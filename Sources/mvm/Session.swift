@@ -28,7 +28,10 @@ final class Session: @unchecked Sendable {
     self.saving = saving
     try signals.start { line.stop() }
     console = try TerminalConsole(
-      commands: [.leave { line.stop() }, .save { line.save() }, .listKeys, .sendEscape],
+      commands: [
+        .leave { line.stop() }, .save { line.save() }, .threads { line.showThreads() }, .listKeys,
+        .sendEscape,
+      ],
       outputClosed: { line.stop() })
     let notice = LoadingNotice()
     notice.start("loading what the machine starts with")

@@ -1,7 +1,7 @@
 import MVM
 import Synchronization
 
-/// How the console's thread stops the machine, which is made after the console.
+/// How the console's thread stops the machine, which is made after the console, or looks into it.
 final class StopLine: Sendable {
   private let parts = Mutex<(TerminalConsole, Machine)?>(nil)
   private let isStopped = Atomic<Bool>(false)
@@ -23,6 +23,20 @@ final class StopLine: Sendable {
   func takeSave() -> Bool {
     wantsSave.exchange(false, ordering: .sequentiallyConsistent)
       && !isStopped.load(ordering: .sequentiallyConsistent)
+  }
+
+  /// Writes to the terminal what runs in the guest, which goes on meanwhile.
+  func showThreads() {
+    guard let (console, machine) = parts.withLock({ $0 }) else { return }
+    console.flush()
+    let text: String
+    do throws(IntrospectionError) {
+      text = GuestSystemReport.text(try machine.guestSystem())
+    } catch {
+      text = "mvm: \(error)\n"
+    }
+    // The terminal is the guest's, which ends lines itself.
+    Output.write("\r\n" + text.replacing("\n", with: "\r\n"), to: .error)
   }
 
   /// Ends the run, also while the machine waits for someone to take its output.

@@ -54,6 +54,26 @@ struct TranslatorStatisticsTests {
     #expect(roomy.flushes == 0 && cramped.flushes > 0)
   }
 
+  /// A hart that has nothing to do just now lets others run, where turns may end early.
+  @Test(arguments: [Contestant.interpreter, .translator], [false, true])
+  func pauseEndsATurn(engine: Contestant, mayComeEarly: Bool) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), engine))
+    let hart = machine.hart
+    let step = Instruction(.addi, rd: 10, rs1: 10, immediate: 1)
+    let back = Instruction(.jal, rd: Instruction.sink, immediate: -8)
+    let words = [step, back].compactMap { CodeBuilder.encoder.encode($0) }
+    for (index, word) in [words[0], 0x0100_000f, words[1]].enumerated() {
+      try machine.memory.store(word, GuestLayout.data + UInt64(index) * 4)
+    }
+    (hart.pc, hart.mayEndTurnsEarly, hart.registers[10]) = (GuestLayout.data, mayComeEarly, 0)
+    for turn in 1...50 {
+      let executed = machine.run(budget: 90)
+      #expect(hart.takePause() == mayComeEarly && !hart.takePause())
+      #expect(executed == (!mayComeEarly ? 90 : turn == 1 ? 2 : 3))
+      #expect(hart.registers[10] == UInt64(mayComeEarly ? turn : turn * 30))
+    }
+  }
+
   /// A loop of seven instructions, in turns of a hundred.
   @Test(arguments: [false, true])
   func theEndOfATurnIsInterpretedUnlessItMayComeEarly(mayComeEarly: Bool) throws {

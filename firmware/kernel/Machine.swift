@@ -130,9 +130,9 @@ enum Machine {
 
   static func startFirstProcess() {
     guard let root = Files.root else { panic("there is no root") }
-    let process = Process(
+    let first = try? Process(
       identifier: 1, files: FileTable(), workingDirectory: root, root: root)
-    guard let identifier = try? Processes.newIdentifier(),
+    guard let process = first, let identifier = try? Processes.newIdentifier(),
       let thread = Thread(identifier: identifier, name: Array("init".utf8), process: process)
     else { panic("no memory for the first process") }
     thread.startsProgram = true

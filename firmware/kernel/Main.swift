@@ -7,6 +7,7 @@ func kernelMain(_ hart: UInt64, _ deviceTree: UInt64) {
   Machine.describe(deviceTree)  // what the machine consists of
   Machine.startMemory()  // page frames and the heap
   KernelMap.start()  // the kernel's own page table
+  IntrospectionTables.start()  // what readers outside see of all this
   Machine.adoptBootHart(Int(hart))  // this hart and its thread
   Log.start()  // the ring of messages
   SystemCalls.start()  // the table of calls

@@ -15,7 +15,7 @@ kernel: $(KERNEL_ELF)
 $(OUTPUT)/kernel/%.o: kernel/Processor/%.S | $(OUTPUT)/kernel
 	$(CLANG) $(C_FLAGS) $(SYSTEM_ISA) -c $< -o $@
 
-$(OUTPUT)/kernel/Kernel.o: $(KERNEL_SWIFT) kernel/include/Processor/Processor.h rules.mk kernel/part.mk | $(OUTPUT)/kernel
+$(OUTPUT)/kernel/Kernel.o: $(KERNEL_SWIFT) $(wildcard kernel/include/*/*.h) rules.mk kernel/part.mk | $(OUTPUT)/kernel
 	$(SWIFTC) $(KERNEL_FLAGS) -c $(KERNEL_SWIFT) -o $@
 	touch $@
 

@@ -38,6 +38,12 @@ extension KeyCommand {
     KeyCommand(keys: [UInt8(ascii: "s")], help: "save the machine", action: .call(action))
   }
 
+  /// `t`: tell what runs in the guest, by what `action` does.
+  public static func threads(_ action: @escaping @Sendable () -> Void) -> KeyCommand {
+    KeyCommand(
+      keys: [UInt8(ascii: "t")], help: "show the guest's threads", action: .call(action))
+  }
+
   /// `?` or `h`: list the keys.
   public static let listKeys = KeyCommand(
     keys: [UInt8(ascii: "?"), UInt8(ascii: "h")], help: "list these keys", action: .listKeys)

@@ -60,6 +60,9 @@ public final class HostThread: @unchecked Sendable {
     pthread_join(thread, nil)
   }
 
+  /// Lets other threads have this one's processor, if any want it.
+  public static func yield() { sched_yield() }
+
   private static func run(_ start: Unmanaged<Start>) {
     let start = start.takeRetainedValue()
     host_name_thread(start.name)

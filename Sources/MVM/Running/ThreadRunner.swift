@@ -95,6 +95,7 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
     while !isStopping.load(ordering: .acquiring) {
       switch board.runHart(hart, budget: Self.slice) {
       case .budget: break
+      case .paused: HostThread.yield()
       case .waiting: parkers[hart].wait()
       case .stopped: stopHarts()
       }

@@ -10,11 +10,16 @@ struct RegionBuilder: ~Copyable {
   private let known: KnownPage
   private var starts = PageSet()
   private var instructionCount = 0
+  private let leavesAtPauses: Bool
   private let observer: (any TranslationObserver)?
 
-  init(page: UInt64, known: KnownPage, observer: (any TranslationObserver)? = nil) {
+  init(
+    page: UInt64, known: KnownPage, leavesAtPauses: Bool,
+    observer: (any TranslationObserver)? = nil
+  ) {
     self.page = page
     self.known = known
+    self.leavesAtPauses = leavesAtPauses
     self.observer = observer
   }
 
@@ -66,7 +71,7 @@ struct RegionBuilder: ~Copyable {
   private func record(_ start: UInt64) -> Block {
     var block = Block(start: start)
     withUnsafeMutablePointer(to: &block) { block in
-      var recorder = Recorder(block)
+      var recorder = Recorder(block, leavesAtPauses: leavesAtPauses)
       if let straddling = straddling(at: start) {
         return recorder.record(
           straddling.instruction, page: page &+ 0x1000, number: straddling.number)

@@ -115,7 +115,7 @@ public final class TranslationCache: @unchecked Sendable {
   /// is nothing to be translated, or no room, or where the hart's knowledge is not current any more.
   func translate(
     _ key: BlockKey, _ start: UInt64, page: UInt32, physical: UInt64, context: Int,
-    known: KnownPage, isCurrent: () -> Bool = { true }
+    known: KnownPage, leavesAtPauses: Bool = false, isCurrent: () -> Bool = { true }
   ) -> Int? {
     lock.lock()
     defer { lock.unlock() }
@@ -128,7 +128,8 @@ public final class TranslationCache: @unchecked Sendable {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
-    var builder = RegionBuilder(page: start & ~0xfff, known: known, observer: observer)
+    var builder = RegionBuilder(
+      page: start & ~0xfff, known: known, leavesAtPauses: leavesAtPauses, observer: observer)
     let region = builder.blocks(from: start) {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }

@@ -8,8 +8,13 @@ package struct Recorder: ~Copyable, Engine {
   package typealias Failure = Never
 
   let block: UnsafeMutablePointer<Block>
+  private let leavesAtPauses: Bool
 
-  init(_ block: UnsafeMutablePointer<Block>) { self.block = block }
+  /// - Parameter leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
+  init(_ block: UnsafeMutablePointer<Block>, leavesAtPauses: Bool) {
+    self.block = block
+    self.leavesAtPauses = leavesAtPauses
+  }
 
   /// Records one instruction, at the end of the block.
   mutating func record(_ instruction: Instruction) {
@@ -122,7 +127,9 @@ package struct Recorder: ~Copyable, Engine {
 
   package mutating func fenceInstructions() { interpret() }
 
-  package mutating func pause() {}
+  package mutating func pause() {
+    if leavesAtPauses { interpret() }
+  }
 
   // MARK: Atomics
 

@@ -12,8 +12,9 @@ import Synchronization
 ///
 /// Unsafe pointers: the room is the hart's, and outlives this.
 public final class HartTranslator: HartEngine {
-  /// How often the interpreter passes before a place is translated.
-  private static let threshold: UInt8 = 12
+  /// How often the interpreter passes before a place is translated: about as often as takes the time of
+  /// translating it (docs/translator.md). Tests have less patience.
+  @exclusivity(unchecked) package var threshold: UInt8 = 48
   private static let counterCount = 1 << 15
   /// Nanoseconds for which it pays to remember a page where accesses go by constant steps.
   static let shortStay: UInt64 = 100
@@ -244,7 +245,7 @@ public final class HartTranslator: HartEngine {
     let counter = counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
     counter.pointee &+= 1
     // What cannot be translated is tried again when the counter has gone round.
-    guard counter.pointee == Self.threshold else { return nil }
+    guard counter.pointee == threshold else { return nil }
     guard let physical = hart.placeOfCode(pc) else { return nil }
     let version = hart.codeVersion(pageOf: physical)
     guard let instructions = hart.knownInstructions(pageOf: physical) else { return nil }
@@ -252,7 +253,8 @@ public final class HartTranslator: HartEngine {
     if pc & 0xfff == 0xffe || known.reachesEnd { known.straddling = straddling(hart) }
     times.spoil()
     let block = cache.translate(
-      key, pc, page: page, physical: physical, context: context, known: known
+      key, pc, page: page, physical: physical, context: context, known: known,
+      leavesAtPauses: hart.mayEndTurnsEarly
     ) {
       hart.codeVersion(pageOf: physical) == version
         && known.straddling.map { hart.codeVersion(pageOf: $0.physicalPage) == $0.version } ?? true

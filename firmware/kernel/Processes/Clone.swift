@@ -58,7 +58,7 @@ struct Clone {
   }
 
   private func newProcess(_ identifier: Int, of parent: Process) throws(Errno) -> Process {
-    let process = Process(
+    let process = try Process(
       identifier: identifier, files: flags.contains(.files) ? parent.files : parent.files.copy(),
       workingDirectory: parent.workingDirectory, root: parent.root)
     if flags.contains(.files) { parent.files.share() }

@@ -1,3 +1,4 @@
+import Introspection
 import Synchronization
 
 /// A program that runs: memory, files, threads, and a place in the tree of processes.
@@ -5,16 +6,25 @@ import Synchronization
 /// `Processes.lock` guards the tree, groups, sessions, threads, signals and how it ended. What is the
 /// process's own (credentials, directories, limits) is changed by its own threads only.
 final class Process {
-  enum State {
-    case running, stopped
+  ///
+  /// Readers outside know the numbers (Introspection.h).
+  enum State: UInt8 {
+    case running = 1
+    case stopped
     /// It has ended, and its parent has not asked yet.
     case zombie
   }
 
   let identifier: Int
-  var addressSpace: AddressSpace?
+  /// What readers outside see of it.
+  let record: UnsafeMutablePointer<ProcessRecord>
+  var addressSpace: AddressSpace? {
+    didSet { record.pointee.pageTable = addressSpace?.table.root.address.value ?? 0 }
+  }
   var files: FileTable
-  var credentials = Credentials()
+  var credentials = Credentials() {
+    didSet { record.pointee.user = credentials.user }
+  }
   var workingDirectory: Path
   var root: Path
   var umask: UInt16 = 0o022
@@ -24,17 +34,30 @@ final class Process {
   var arguments: [ByteString] = []
 
   // Guarded by `Processes.lock`:
-  unowned(unsafe) var parent: Process?
+  unowned(unsafe) var parent: Process? {
+    didSet { record.pointee.parent = UInt32(parent?.identifier ?? 0) }
+  }
   var children: [Process] = []
   /// Orphans below it become its children (PR_SET_CHILD_SUBREAPER).
   var adoptsOrphans = false
-  var threads: [Thread] = []
-  var group: Int
-  var session: Int
+  var threads: [Thread] = [] {
+    didSet { record.pointee.threadCount = UInt32(threads.count) }
+  }
+  var group: Int {
+    didSet { record.pointee.group = UInt32(group) }
+  }
+  var session: Int {
+    didSet { record.pointee.session = UInt32(session) }
+  }
   var terminal: ControllingTerminal?
-  var state = State.running
+  var state: State {
+    get { State(rawValue: record.pointee.state).unsafelyUnwrapped }
+    set { record.pointee.state = newValue.rawValue }
+  }
   /// As `wait4` tells it.
-  var exitStatus: Int32 = 0
+  var exitStatus: Int32 = 0 {
+    didSet { record.pointee.exitStatus = UInt32(bitPattern: exitStatus) }
+  }
   /// All threads are to end.
   var isEnding = false
   /// A change that a waiting parent was not told yet: stopped or continued.
@@ -61,13 +84,28 @@ final class Process {
   /// Woken when it may go on after it was stopped.
   let continued = WaitQueue()
 
-  init(identifier: Int, files: FileTable, workingDirectory: Path, root: Path) {
+  init(
+    identifier: Int, files: FileTable, workingDirectory: Path, root: Path
+  ) throws(Errno) {
     self.identifier = identifier
     self.files = files
     self.workingDirectory = workingDirectory
     self.root = root
     group = identifier
     session = identifier
+    let record = IntrospectionTables.processes.allocate()
+    guard let record else { throw .noMemory }
+    self.record = record.bindMemory(to: ProcessRecord.self, capacity: 1)
+    describe()
+  }
+
+  deinit { IntrospectionTables.processes.release(record) }
+
+  private func describe() {
+    (record.pointee.group, record.pointee.session) = (UInt32(group), UInt32(session))
+    record.pointee.startTime = startTime
+    RecordIdentity.set(record, identifier, [])
+    state = .running
   }
 
   /// The process of the running thread.

@@ -44,6 +44,9 @@ enum Processes {
       threads[thread.identifier] = thread
       startedCount += 1
       process.threads.append(thread)
+      if process.threads.count == 1 {
+        RecordIdentity.set(process.record, process.identifier, thread.name)
+      }
     }
   }
 

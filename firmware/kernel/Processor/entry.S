@@ -12,7 +12,14 @@
   .section .text.entry, "ax"
   .globl kernelEntry
 kernelEntry:
-  lla t0, firstPageTable
+  j 1f
+  .balign 64                   # where readers look (Introspection.h)
+  .ascii "MVMKERN\0"
+  .word 1                      # the version, and the size of this
+  .word 32
+  .dword DIRECT_MAP
+  .dword kernelIntrospection
+1:lla t0, firstPageTable
   li t1, 0xcf                  # valid, read, write, execute, accessed, dirty: physical page 0
   li t2, 1 << 28               # the next GiB, in a page-table entry
   li t3, 64
@@ -75,3 +82,7 @@ bootStack:
   .globl bootAnchor
 bootAnchor:
   .zero 512
+  .balign 16
+  .globl kernelIntrospection
+kernelIntrospection:
+  .zero 96

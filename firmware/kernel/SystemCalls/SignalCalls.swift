@@ -194,14 +194,17 @@ enum SignalCalls {
       thread.signals.awaited = 0
     }
     while true {
-      let found = Processes.lock.withLock {
-        thread.signals.pending.take(from: set) ?? process.signals.pending.take(from: set)
+      // Both with the lock: what comes between the two would look like something else to be done.
+      let (found, isInterrupted) = Processes.lock.withLock {
+        let found =
+          thread.signals.pending.take(from: set) ?? process.signals.pending.take(from: set)
+        return (found, thread.hasSignalToDeliver)
       }
       if let found {
         if call[1] != 0 { try UserMemory.write(found.bytes, to: call[1]) }
         return Int(found.signal)
       }
-      if thread.hasSignalToDeliver { throw .interrupted }
+      if isInterrupted { throw .interrupted }
       if Clock.now >= deadline { throw .wouldBlock }
       _ = Waiting.sleep(thread, "a signal", forSignals: true, until: deadline) {}
     }

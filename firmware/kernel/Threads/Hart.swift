@@ -1,3 +1,4 @@
+import Introspection
 import Processor
 import Synchronization
 
@@ -9,7 +10,11 @@ final class Hart {
   /// Guards the queue, and states of threads that are of this hart: see `Thread.state`.
   let lock = SpinLock()
   var queue: any SchedulingClass
-  var current: Thread
+  var current: Thread {
+    didSet { record.pointee.current = IntrospectionTables.address(current.record) }
+  }
+  /// What readers outside see of it.
+  let record: UnsafeMutablePointer<HartRecord>
   /// The thread that was here last, if it has ended: released when its stack is no longer in use.
   var ended: Unmanaged<Thread>?
   let timers = TimerQueue()
@@ -26,20 +31,42 @@ final class Hart {
   /// Since when its thread runs without a break.
   var runStart: UInt64 = 0
   /// When the running thread has to give way.
-  var sliceEnd: UInt64 = .max
+  var sliceEnd: UInt64 {
+    get { record.pointee.sliceEnd }
+    set { record.pointee.sliceEnd = newValue }
+  }
 
   // What /proc/stat tells, in nanoseconds; written by this hart alone.
-  var timeInUser: UInt64 = 0
-  var timeInKernel: UInt64 = 0
-  var timeIdle: UInt64 = 0
-  var switches: UInt64 = 0
-  var interrupts: UInt64 = 0
+  var timeInUser: UInt64 {
+    get { record.pointee.timeInUser }
+    set { record.pointee.timeInUser = newValue }
+  }
+  var timeInKernel: UInt64 {
+    get { record.pointee.timeInKernel }
+    set { record.pointee.timeInKernel = newValue }
+  }
+  var timeIdle: UInt64 {
+    get { record.pointee.timeIdle }
+    set { record.pointee.timeIdle = newValue }
+  }
+  var switches: UInt64 {
+    get { record.pointee.switches }
+    set { record.pointee.switches = newValue }
+  }
+  var interrupts: UInt64 {
+    get { record.pointee.interrupts }
+    set { record.pointee.interrupts = newValue }
+  }
 
   init(number: Int, idle: Thread, queue: any SchedulingClass) {
     self.number = number
     self.idle = idle
     self.queue = queue
+    record = IntrospectionTables.addHart(number)
     current = idle
+    record.pointee.idle = IntrospectionTables.address(idle.record)
+    record.pointee.current = record.pointee.idle
+    sliceEnd = .max
   }
 
   /// This hart. Only while interrupts are held off: else the thread may be on another one afterwards.

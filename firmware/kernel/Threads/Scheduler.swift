@@ -1,3 +1,4 @@
+import Introspection
 import Processor
 import Synchronization
 
@@ -19,25 +20,31 @@ enum Scheduler {
   ///
   /// No object is in this function's frame while it is away: that of a thread that has ended never goes
   /// on, and would hold what it holds for ever.
-  static func switchAway() {
-    guard let (from, to) = chooseNext() else { return }
+  ///
+  /// - Parameter reason: why a thread that could run does not.
+  static func switchAway(_ reason: SchedulingReason = .gaveWay) {
+    guard let (from, to) = chooseNext(reason) else { return }
     switchContext(from, to)
   }
 
   private typealias Anchor = UnsafeMutablePointer<ThreadAnchor>
 
-  private static func chooseNext() -> (Anchor, Anchor)? {
+  private static func chooseNext(_ reason: SchedulingReason) -> (Anchor, Anchor)? {
     let hart = Hart.current
     let previous = hart.current
     let now = Clock.now
     account(previous, hart, now)
-    let next = hart.queue.takeNext() ?? steal(for: hart) ?? hart.idle
+    let own = hart.queue.takeNext()
+    let next = own ?? steal(for: hart) ?? hart.idle
     next.state = .running
     next.since = now
     hart.runStart = now
     hart.shouldReschedule.store(0, ordering: .relaxed)
     startSlice(of: next, hart, now)
     guard next !== previous else { return nil }
+    let source = own != nil ? FROM_QUEUE : next === hart.idle ? FROM_NOWHERE : FROM_OTHER_HART
+    hart.record.pointee.note(
+      DecisionRecord(previous, next, reason, source: source, hart.queue.count, at: now))
     hart.current = next
     hart.switches &+= 1
     next.switches &+= 1
@@ -115,7 +122,7 @@ enum Scheduler {
       thread.state = .ready
       hart.queue.add(thread, reason)
     }
-    switchAway()
+    switchAway(reason)
     finishSwitch()
     if thread.affinity & (1 << UInt64(thread.hart.number)) == 0 { moveToAllowedHart(thread) }
   }
@@ -233,6 +240,7 @@ enum Scheduler {
   static func idle() -> Never {
     while true {
       let hart = Hart.current
+      hart.record.pointee.isIdle = 1
       hart.isIdle.store(1, ordering: .sequentiallyConsistent)
       _ = disableInterrupts()
       // A request that came before interrupts were off is seen here, one that comes now ends `wfi`.
@@ -240,6 +248,7 @@ enum Scheduler {
         waitForInterrupt()
       }
       hart.isIdle.store(0, ordering: .relaxed)
+      hart.record.pointee.isIdle = 0
       enableInterrupts()
       yield()
     }

@@ -23,7 +23,9 @@ enum SchedulingPolicies {
       current = wanted
     }
     let policy = all.first { $0.name == current }
-    return policy.unsafelyUnwrapped.make()
+    let queue = policy.unsafelyUnwrapped.make()
+    IntrospectionTables.nameSchedulingClass(queue.name)
+    return queue
   }
 
   /// All names; that of the present one in brackets.
@@ -37,6 +39,7 @@ enum SchedulingPolicies {
     let name = ByteString(bytes.filter { $0 > 32 })
     guard let policy = all.first(where: { $0.name == name }) else { throw .invalidArgument }
     current = name
+    IntrospectionTables.nameSchedulingClass(policy.make().name)
     for hart in Kernel.harts {
       hart.lock.withLock {
         let queue = policy.make()

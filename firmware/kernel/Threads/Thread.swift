@@ -1,3 +1,4 @@
+import Introspection
 import Processor
 import Synchronization
 
@@ -5,9 +6,11 @@ import Synchronization
 final class Thread {
   /// Guarded by the lock of the thread's hart (`withHartLocked`), which is held while threads are
   /// switched: who sees another state than `running` sees a thread that has been saved.
+  ///
+  /// Readers outside know the numbers (Introspection.h).
   enum State: UInt8 {
     /// On its hart, or about to be.
-    case running
+    case running = 1
     /// In its hart's queue.
     case ready
     /// Until it is woken.
@@ -24,12 +27,21 @@ final class Thread {
 
   let identifier: Int
   let anchor: UnsafeMutablePointer<ThreadAnchor>
+  /// What readers outside see of it.
+  let record: UnsafeMutablePointer<ThreadRecord>
   private(set) var name: [UInt8]
-  var state = State.ready
+  var state: State {
+    get { State(rawValue: record.pointee.state).unsafelyUnwrapped }
+    set { record.pointee.state = newValue.rawValue }
+  }
   /// Why it waits, in words; for /proc and the panic.
-  var waitReason: StaticString = ""
+  var waitReason: StaticString = "" {
+    didSet { record.pointee.waitReason = IntrospectionTables.address(waitReason.utf8Start) }
+  }
   /// Nil of a thread of the kernel's own.
-  var process: Process?
+  var process: Process? {
+    didSet { record.pointee.process = process.map { IntrospectionTables.address($0.record) } ?? 0 }
+  }
   /// What a thread of the kernel does.
   private var body: (() -> Void)?
 
@@ -37,27 +49,50 @@ final class Thread {
   var nextInQueue: Thread?
   var previousInQueue: Thread?
   /// Harts that it may run on.
-  var affinity: UInt64 = .max
+  var affinity: UInt64 = .max {
+    didSet { record.pointee.affinity = affinity }
+  }
   /// -20, the most of a processor, to 19.
-  var nice: Int = 0
+  var nice: Int = 0 {
+    didSet { record.pointee.nice = Int8(truncatingIfNeeded: nice) }
+  }
   /// 1 to 99 of a thread with a fixed priority, 0 else.
-  var priority: Int = 0
+  var priority: Int = 0 {
+    didSet { record.pointee.priority = UInt8(truncatingIfNeeded: effectivePriority) }
+  }
   /// By what others lent it while it holds a lock that they want.
-  var lentPriority: Int = 0
+  var lentPriority: Int = 0 {
+    didSet { record.pointee.priority = UInt8(truncatingIfNeeded: effectivePriority) }
+  }
   /// What a scheduling class remembers.
   var level: Int = 0
   /// How long it ran since it came to its level.
   var levelTime: UInt64 = 0
-  var virtualTime: UInt64 = 0
+  var virtualTime: UInt64 {
+    get { record.pointee.virtualTime }
+    set { record.pointee.virtualTime = newValue }
+  }
   /// The queue that it is of, by its number, and how far it is ahead of who has run least there.
   var fairQueue: UInt = 0
   var fairLead: Int64 = 0
   /// When it began to run, or entered the queue.
-  var since: UInt64 = 0
+  var since: UInt64 {
+    get { record.pointee.since }
+    set { record.pointee.since = newValue }
+  }
   /// It ran so long, in nanoseconds.
-  var timeInUser: UInt64 = 0
-  var timeInKernel: UInt64 = 0
-  var switches: UInt64 = 0
+  var timeInUser: UInt64 {
+    get { record.pointee.timeInUser }
+    set { record.pointee.timeInUser = newValue }
+  }
+  var timeInKernel: UInt64 {
+    get { record.pointee.timeInKernel }
+    set { record.pointee.timeInKernel = newValue }
+  }
+  var switches: UInt64 {
+    get { record.pointee.switches }
+    set { record.pointee.switches = newValue }
+  }
 
   /// The lock that it waits for; guarded by that lock.
   var wantedMutex: Mutex?
@@ -87,7 +122,12 @@ final class Thread {
 
   /// - Parameter body: what it does; when that returns the thread ends.
   init?(identifier: Int, name: [UInt8], process: Process? = nil, body: (() -> Void)? = nil) {
-    guard let stack = KernelStack.allocate() else { return nil }
+    guard let record = Self.makeRecord() else { return nil }
+    guard let stack = KernelStack.allocate() else {
+      IntrospectionTables.threads.release(record)
+      return nil
+    }
+    self.record = record
     self.identifier = identifier
     self.name = name
     self.process = process
@@ -102,19 +142,36 @@ final class Thread {
     anchor.pointee.interruptsWereOn = 1
     anchor.pointee.thread = Unmanaged.passUnretained(self).toOpaque()
     waiter.thread = Unmanaged.passUnretained(self)
+    describe(.ready)
+  }
+
+  private static func makeRecord() -> UnsafeMutablePointer<ThreadRecord>? {
+    IntrospectionTables.threads.allocate()?.bindMemory(to: ThreadRecord.self, capacity: 1)
+  }
+
+  private func describe(_ state: State) {
+    record.pointee.affinity = affinity
+    record.pointee.process = process.map { IntrospectionTables.address($0.record) } ?? 0
+    record.pointee.savedContext = IntrospectionTables.address(anchor)
+    record.pointee.kernelStackTop = anchor.pointee.kernelStackTop
+    RecordIdentity.set(record, identifier, name)
+    self.state = state
   }
 
   /// The thread that a hart has been running since it started.
   init(adopting anchor: UnsafeMutablePointer<ThreadAnchor>, identifier: Int, name: [UInt8]) {
+    guard let record = Self.makeRecord() else { panic("no memory for the first thread") }
+    self.record = record
     self.identifier = identifier
     self.name = name
     self.anchor = anchor
-    state = .running
     anchor.pointee.thread = Unmanaged.passUnretained(self).toOpaque()
     waiter.thread = Unmanaged.passUnretained(self)
+    describe(.running)
   }
 
   deinit {
+    IntrospectionTables.threads.release(record)
     KernelStack.release(top: anchor.pointee.kernelStackTop)
     anchor.deallocate()
   }
@@ -131,7 +188,13 @@ final class Thread {
     return UnsafeMutablePointer(bitPattern: UInt(address)).unsafelyUnwrapped
   }
 
-  func rename(_ name: [UInt8]) { self.name = Array(name.prefix(15)) }
+  func rename(_ name: [UInt8]) {
+    self.name = Array(name.prefix(15))
+    RecordIdentity.set(record, identifier, self.name)
+    if let process, process.threads.first === self {
+      RecordIdentity.set(process.record, process.identifier, self.name)
+    }
+  }
 
   /// The hart that it runs on, or ran on last.
   var hart: Hart {
@@ -141,6 +204,7 @@ final class Thread {
 
   func setHart(_ hart: Hart) {
     anchor.pointee.hart = Unmanaged.passUnretained(hart).toOpaque()
+    record.pointee.hart = UInt32(hart.number)
   }
 
   /// Calls `body` with the thread's hart, whose lock is held.

@@ -61,8 +61,9 @@ class RegularFile: OpenFile {
         // Without the inode's lock: the program's page may be one of this very file.
         try transfer.put(frame.pointer + within, count: piece)
       } catch {
-        // What was read is told; the error comes again.
-        if next > start { break }
+        // What was read is told; the error comes again. A file that was cut meanwhile ends here.
+        let isCut = file.lock.withLock { file.attributes.size } <= next
+        if next > start || isCut { break }
         throw error
       }
       next += UInt64(piece)

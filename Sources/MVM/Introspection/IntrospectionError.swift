@@ -1,0 +1,23 @@
+import Assembly
+
+/// Why it cannot be told what runs in a guest.
+public enum IntrospectionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// `the guest does not tell what runs in it: MVM's own kernel does, once it has started`
+  case none
+  /// `the guest tells what runs in it in version N, and this MVM knows version 1`
+  case unknownVersion(UInt32)
+  /// `what the guest tells of itself cannot be right: REASON at ADDRESS`
+  case damaged(reason: String, address: UInt64)
+
+  /// The message, one line without a full stop.
+  public var description: String {
+    switch self {
+    case .none:
+      "the guest does not tell what runs in it: MVM's own kernel does, once it has started"
+    case .unknownVersion(let version):
+      "the guest tells what runs in it in version \(version), and this MVM knows version \(GuestSystem.version)"
+    case .damaged(let reason, let address):
+      "what the guest tells of itself cannot be right: \(reason) at \(Hexadecimal.prefixed(address))"
+    }
+  }
+}
