@@ -156,11 +156,7 @@ final class PageCache: PageSource {
 
   private func allocate() throws(Errno) -> Frame {
     if isOnlyCopy, Self.unsavedPages >= Self.mostUnsaved { throw .noSpace }
-    if let frame = Kernel.frames.allocateForUser(.fileContents) { return frame }
-    guard PageReclaim.reclaim(atLeast: 64) > 0,
-      let frame = Kernel.frames.allocateForUser(.fileContents)
-    else { throw .noMemory }
-    return frame
+    return try PageReclaim.allocatePage(.fileContents)
   }
 
   // MARK: Changing pages
