@@ -5,22 +5,25 @@
 /// holder of another lock that it waits for.
 final class Mutex {
   private let guarding = SpinLock()
-  // `guarding` guards the two.
+  // `guarding` guards the three.
   private var owner: Unmanaged<Thread>?
   private var waiting = MutexWaiters()
+  /// What its holder inherits from it, once somebody has waited for it: few locks are ever waited for.
+  private var claim: PriorityClaim?
 
   func lock() {
     let thread = Thread.current
     guarding.lock()
-    if owner == nil {
+    guard let holder = owner?.takeUnretainedValue() else {
       owner = Unmanaged.passUnretained(thread)
       guarding.unlock()
       return
     }
-    precondition(!isOwned(by: thread), "a lock is taken twice")
+    precondition(holder !== thread, "a lock is taken twice")
     waiting.append(thread)
-    thread.wantedMutex = self
-    lendPriority(of: thread)
+    let claim = claim ?? PriorityClaim()
+    self.claim = claim
+    claim.raise(against: holder, by: thread)
     Interrupts.hold()
     let hart = Hart.current
     hart.lock.lock()
@@ -47,15 +50,9 @@ final class Mutex {
     precondition(isOwned(by: thread), "a lock is released by who does not hold it")
     let next = waiting.takeHighest()
     owner = next.map { Unmanaged.passUnretained($0) }
-    next?.wantedMutex = nil
+    if let next { claim?.pass(from: thread, to: next, waiting.highestPriority) }
     guarding.unlock()
-    if thread.lentPriority != 0 { Scheduler.setLentPriority(thread, 0) }
-    if let next {
-      Scheduler.wakeForLock(next)
-      if let highest = waitingPriority(), highest > next.effectivePriority {
-        Scheduler.setLentPriority(next, highest)
-      }
-    }
+    if let next { Scheduler.wakeForLock(next) }
   }
 
   func withLock<Result, Failure: Error>(
@@ -70,22 +67,6 @@ final class Mutex {
 
   private func isOwned(by thread: Thread) -> Bool {
     owner?.toOpaque() == Unmanaged.passUnretained(thread).toOpaque()
-  }
-
-  private func waitingPriority() -> Int? {
-    guarding.withLock { waiting.highestPriority }
-  }
-
-  /// `guarding` is held. The chain of owners is followed no further than locks are ever nested.
-  private func lendPriority(of thread: Thread) {
-    guard thread.effectivePriority > 0, let owner else { return }
-    var holder = owner.takeUnretainedValue()
-    for _ in 0..<8 {
-      guard holder.effectivePriority < thread.effectivePriority else { return }
-      Scheduler.setLentPriority(holder, thread.effectivePriority)
-      guard let next = holder.wantedMutex?.owner else { return }
-      holder = next.takeUnretainedValue()
-    }
   }
 }
 

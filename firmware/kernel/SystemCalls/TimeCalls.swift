@@ -95,7 +95,7 @@ enum TimeCalls {
         }
         throw .interrupted
       }
-      _ = Waiting.sleep(thread, "sleep", forSignals: true, until: deadline) {}
+      _ = Waiting.sleep(thread, "a time", forSignals: true, until: deadline) {}
     }
   }
 }

@@ -94,8 +94,9 @@ final class Thread {
     set { record.pointee.switches = newValue }
   }
 
-  /// The lock that it waits for; guarded by that lock.
-  var wantedMutex: Mutex?
+  /// Of the lock that it waits for, and of those that it holds and others wait for (PriorityClaim.swift).
+  var wantedClaim: PriorityClaim?
+  var firstClaim: PriorityClaim?
   /// In a queue of waiting threads; see `WaitQueue`.
   let waiter = Waiter()
   /// Somebody woke it that was about to wait: it does not, then. Guarded by the hart's lock.
