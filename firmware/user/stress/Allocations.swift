@@ -18,23 +18,13 @@ final class Allocations: Strain {
     let total = MemoryInformation()?.total ?? 1 << 30
     let counts = try SharedCounts()
     var crowd = Crowd()
+    // Untouched pages take no memory, so the kernel promises them.
     try crowd.add {
       guard let map = try? MemoryMap.map(size: 2 * total) else { return 1 }
       Allocations.touch(map)
       return 2
     }
-    for _ in 0..<2 {
-      try crowd.add {
-        while Clock.monotonic.now < end {
-          if let map = try? MemoryMap.map(size: Allocations.piece) {
-            Allocations.touch(map)
-          } else {
-            counts.add(0)
-          }
-        }
-        return 0
-      }
-    }
+    for _ in 0..<2 { try crowd.add { Allocations.takePieces(until: end, counts) } }
     let statuses = try crowd.finish(by: end + Time(seconds: 5))
     let ended = statuses.count { $0.signal == .kill }
     output.line(
@@ -63,6 +53,13 @@ final class Allocations: Strain {
     let statuses = try crowd.finish(by: end + Time(seconds: 5))
     let isRight = statuses[0].signal == .kill && statuses[1].exitCode == 0
     return isRight ? [] : ["of a large process and a small one, not the large one was ended"]
+  }
+
+  private static func takePieces(until end: Time, _ refusals: SharedCounts) -> Int {
+    while Clock.monotonic.now < end {
+      if let map = try? MemoryMap.map(size: piece) { touch(map) } else { refusals.add(0) }
+    }
+    return 0
   }
 
   private static func touch(_ map: MemoryMap) {

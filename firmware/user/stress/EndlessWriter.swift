@@ -18,6 +18,7 @@ final class EndlessWriter: Strain {
     let statuses = try crowd.finish(by: Clock.monotonic.now + Time(seconds: 60))
     let size = try FileSystem.metadata(of: file).size
     output.line("endless-writer: \(size / 1024) KiB of \(before.available / 1024) that were free")
+    // Its blocks come back with the last name: the writer has ended, and nobody else has it open.
     try FileSystem.remove(file)
     return try problems(statuses[0], size, before)
   }

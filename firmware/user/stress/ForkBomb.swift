@@ -10,6 +10,7 @@ final class ForkBomb: Strain {
     let end = Clock.monotonic.now + span
     let refusals = try SharedCounts()
     var crowd = Crowd()
+    // Each process that comes out of a fork goes on with the loop, too.
     try crowd.add {
       while Clock.monotonic.now < end {
         if (try? Process.fork()) == nil { refusals.add(0) }

@@ -68,6 +68,7 @@ enum ProducerConsumer {
     output.line("it became full \(full) times and empty \(empty) times")
   }
 
+  /// Sums alone could agree by chance, and an item that was taken twice could hide one that was lost.
   private static func check(_ workshop: Workshop, _ buffer: BoundedBuffer) {
     let (made, used) = (workshop.countMade, workshop.countUsed)
     Check.that(

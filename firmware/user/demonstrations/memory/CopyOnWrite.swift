@@ -35,10 +35,12 @@ enum CopyOnWrite {
     output.line("")
     output.line("in KiB                           Rss    Pss shared private      free")
     tell("before the fork", [("parent", Process.identifier)], array)
+    // The child waits for a word before each step, so that the figures between are of one moment.
     let (toChild, toParent) = (try FileDescriptor.pipe(), try FileDescriptor.pipe())
     let child = try Process.spawn {
       write(array, on: toChild.reading, toParent.writing)
     }
+    // If the child ends too soon, reading ends, too, and does not wait for ever.
     try? toParent.writing.close()
     let both: [(ByteString, Int)] = [("parent", Process.identifier), ("child", child)]
     let forked = tell("after the fork", both, array)

@@ -73,6 +73,7 @@ enum Philosophers {
   private static func check(_ table: DinnerTable, _ meals: Int) {
     let haveEaten = table.philosophers.allSatisfy { $0.meals == meals }
     Check.that(haveEaten, "everybody has eaten \(meals) times")
+    // Neighbours share a fork; the last one sits beside the first.
     let pairs = zip(table.philosophers, table.philosophers[1...] + [table.philosophers[0]])
     let isShared = pairs.contains { left, right in
       left.mealTimes.contains { meal in right.mealTimes.contains { $0.overlaps(meal) } }

@@ -32,6 +32,7 @@ enum MailboxRing {
   }
 
   private static func show(members: Int, rounds: Int) throws(Errno) {
+    // Making processes takes longer than many hops: the clock starts behind it.
     var ring = try Ring(members: members)
     try ring.start(rounds: rounds)
     let start = Clock.hardware
