@@ -66,6 +66,31 @@ struct SchedulingClassTests {
     #expect(next.level == 0)
   }
 
+  /// Who is pushed aside goes on before its equals, and sinks when it has had its slice in pieces.
+  @Test func whoIsPushedAsideSinksAllTheSame() {
+    let queue = MultilevelFeedback()
+    let (pushed, other) = (Thread(0), Thread(1))
+    queue.add(pushed, .new)
+    queue.add(other, .new)
+    for piece in 1...4 {
+      #expect(queue.takeNext() === pushed)
+      #expect(queue.slice(pushed) == UInt64(5 - piece) * 1_000_000)
+      queue.charge(pushed, 1_000_000)
+      queue.add(pushed, .preempted)
+    }
+    #expect(pushed.level == 1 && pushed.levelTime == 0)
+    #expect(queue.takeNext() === other)
+  }
+
+  /// Virtual time is a queue's own: another queue, wherever it lies, takes none of it over.
+  @Test func anotherQueueBeginsAnew() {
+    let thread = Thread(0)
+    for _ in 0..<3 {
+      _ = run([thread], FairShare(), for: 1_000_000_000)
+      #expect(thread.virtualTime < 1_100_000_000)
+    }
+  }
+
   /// A long sleep is no claim to all of the processor afterwards.
   @Test func whoSleptDoesNotCatchUp() {
     let queue = FairShare()

@@ -12,10 +12,10 @@ final class Thread {
   var priority = 0
   var lentPriority = 0
   var level = 0
+  var levelTime: UInt64 = 0
   var virtualTime: UInt64 = 0
   var fairQueue: UInt = 0
   var fairLead: Int64 = 0
-  var sliceLeft: UInt64 = 0
   var wantedClaim: PriorityClaim?
   var firstClaim: PriorityClaim?
 

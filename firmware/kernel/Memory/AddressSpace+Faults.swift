@@ -21,6 +21,8 @@ extension AddressSpace {
     lock.lock()
     defer { lock.unlock() }
     try faultLocked(at: address, access)
+    // Threads of the process that fault at once wait for the lock.
+    Process.current.times.faults &+= 1
   }
 
   /// The lock is held.
@@ -75,7 +77,7 @@ extension AddressSpace {
     _ page: UInt64, _ region: Region, _ access: Access
   ) throws(Errno) -> PageTableEntry {
     guard let source = region.source else {
-      let frame = try allocatePage()
+      let frame = try PageReclaim.allocatePage(.user)
       frame.clear()
       return PageTableEntry(frame, region.protection.pagePermissions)
     }
@@ -87,7 +89,7 @@ extension AddressSpace {
       return PageTableEntry(original, region.protection.pagePermissions)
     }
     defer { Kernel.frames.release(original) }
-    let copy = try allocatePage()
+    let copy = try PageReclaim.allocatePage(.user)
     memcpy(copy.pointer, original.pointer, MemoryMap.pageSize)
     return PageTableEntry(copy, region.protection.pagePermissions)
   }
@@ -109,7 +111,7 @@ extension AddressSpace {
     } else if isOnlyOwner(of: old) {
       slot.pointee = PageTableEntry(old, permissions)
     } else {
-      let copy = try allocatePage()
+      let copy = try PageReclaim.allocatePage(.user)
       memcpy(copy.pointer, old.pointer, MemoryMap.pageSize)
       slot.pointee = PageTableEntry(copy, permissions)
       flush(page..<page + 4096)
@@ -120,15 +122,6 @@ extension AddressSpace {
   /// Nobody else maps the page, and it is no file's.
   private func isOnlyOwner(of frame: Frame) -> Bool {
     Kernel.frames.references(frame) == 1 && Kernel.frames.record(frame).pointee.use == .user
-  }
-
-  private func allocatePage() throws(Errno) -> Frame {
-    if let frame = Kernel.frames.allocateForUser(.user) { return frame }
-    // Pages of files can be read again.
-    guard PageReclaim.reclaim(atLeast: 64) > 0,
-      let frame = Kernel.frames.allocateForUser(.user)
-    else { throw .noMemory }
-    return frame
   }
 
   /// A stack grows to what is touched below it, to its limit, and not so far that it touches what is below.

@@ -30,7 +30,7 @@ final class AddressSpace {
   let activeHarts = Atomic<UInt64>(0)
 
   init() throws(Errno) {
-    guard Kernel.frames.hasRoom, let table = PageTable(sharing: Kernel.addressSpace) else {
+    guard PageReclaim.makeRoom(), let table = PageTable(sharing: Kernel.addressSpace) else {
       throw .noMemory
     }
     self.table = table

@@ -76,7 +76,7 @@ final class SharedMemory: PageSource {
       Kernel.frames.retain(frame)
       return frame
     }
-    guard let frame = Kernel.frames.allocateForUser(.user) else { throw .noMemory }
+    let frame = try PageReclaim.allocatePage(.user)
     frame.clear()
     pages[index] = frame
     Kernel.frames.retain(frame)

@@ -114,3 +114,12 @@ struct linux_usage {
   int64_t maximum_resident;  // kibibytes
   int64_t others[13];
 };
+
+// What mailbox_receive(), our own call 4098, tells of a message (docs/kernel/mailboxes.md).
+struct linux_mailbox_header {
+  uint32_t type;
+  uint32_t priority;
+  int32_t sender;
+  uint32_t sender_user;
+  uint64_t sent;  // nanoseconds of the monotonic clock
+};

@@ -1,5 +1,6 @@
 /// A file system in memory: /tmp, and the root before a disk is mounted. Contents of files are in their
-/// page caches and nowhere else.
+/// page caches and nowhere else. All of them together get half of memory: who fills one leaves room for
+/// programs.
 class Tmpfs: FileSystem {
   private let lock = SpinLock()
   /// Guarded by the lock.
@@ -27,9 +28,10 @@ class Tmpfs: FileSystem {
   override func statistics() -> FileSystemStatistics {
     var result = FileSystemStatistics()
     result.magic = 0x0102_1994
-    result.blocks = Kernel.frames.totalCount
-    result.freeBlocks = Kernel.frames.freeCount
-    result.availableBlocks = Kernel.frames.freeCount
+    let left = max(0, PageCache.mostUnsaved - PageCache.unsavedPages)
+    result.blocks = UInt64(PageCache.mostUnsaved)
+    result.freeBlocks = min(UInt64(left), Kernel.frames.freeCount)
+    result.availableBlocks = result.freeBlocks
     return result
   }
 }
@@ -80,7 +82,7 @@ final class TmpfsInode: Inode {
   }
 
   override func create(_ name: ByteString, _ attributes: FileAttributes) throws(Errno) -> Inode {
-    guard Kernel.frames.hasRoom, let tmpfs = fileSystem as? Tmpfs else { throw .noSpace }
+    guard PageReclaim.makeRoom(), let tmpfs = fileSystem as? Tmpfs else { throw .noSpace }
     let inode = TmpfsInode(tmpfs, tmpfs.newNumber(), attributes, parent: self)
     add(name, inode)
     if attributes.kind == .directory { self.attributes.links += 1 }
@@ -164,6 +166,6 @@ final class TmpfsInode: Inode {
   }
 
   override func allocate(_ range: Range<UInt64>) throws(Errno) {
-    guard Kernel.frames.hasRoom else { throw .noSpace }
+    guard PageReclaim.makeRoom() else { throw .noSpace }
   }
 }
