@@ -10,7 +10,9 @@ struct Main {
     var name = (arguments.popFirst() ?? "").lastComponent
     if name == "tools", let first = arguments.popFirst() { name = first }
     if name == "--list" || name == "tools" { list() }
-    guard let tool = Tools.find(name) else { Program.fail("no tool is called '\(name)'", status: 127) }
+    guard let tool = Tools.find(name) else {
+      Program.fail("no tool is called '\(name)'", status: 127)
+    }
     tool.main(arguments)
   }
 
