@@ -148,6 +148,8 @@ let package = Package(
     .target(name: "Processor", path: "Tests/ProcessorStandIn", swiftSettings: house),
     .testTarget(
       name: "KernelDriverTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
+    // Its scheduling classes and locks, with threads that are only simulated.
+    .testTarget(name: "KernelThreadTests", dependencies: ["Fuzzing"], swiftSettings: house),
 
     // The whole machine against programs, operating systems and public suites.
     .target(

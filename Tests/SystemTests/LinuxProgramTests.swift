@@ -1,4 +1,5 @@
 import Foundation
+import MVM
 import Testing
 import Trial
 
@@ -61,12 +62,16 @@ struct LinuxProgramTests {
     let trial = try Trial(configuration)
     try trial.wait(for: "harts: 2, memory: ")
     try trial.wait(for: "/ # ")
-    trial.send("sleep 3\n")
-    try trial.wait(for: "sleep 3\r\n")
+    trial.send("cat\n")
+    try trial.wait(for: "cat\r\n")
     trial.send("\u{1A}")
     try trial.wait(for: "Stopped")
-    trial.send("fg; echo slept: $?\n")
-    try trial.wait(for: "slept: 0\r\n")
+    trial.send("fg\n")
+    try trial.wait(for: "fg\r\n")
+    trial.send("typed\n")
+    try trial.wait(for: "typed\r\ntyped\r\n")
+    trial.send("\u{4}")
+    try trial.wait(for: "/ # ")
     trial.send("poweroff\n")
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
   }

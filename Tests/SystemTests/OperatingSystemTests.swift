@@ -8,35 +8,9 @@ import Trial
   .enabled(if: OwnSystem.isBuilt, OwnSystem.whyNot),
   .enabled(if: ExternalProgram.exist("e2fsck", "debugfs"), "e2fsprogs is not installed"))
 struct OperatingSystemTests {
-  private let folder: TemporaryFolder
-  private let disk: String
+  private let disk: SystemDisk
 
-  init() throws {
-    folder = try TemporaryFolder()
-    disk = folder.path("disk.img")
-    // Most of it is zeros, which take no room so.
-    let copy = try #require(ExternalProgram("cp"))
-    try #require(try copy.run(["--sparse=always", OwnSystem.disk, disk]).code == 0)
-  }
-
-  /// What a command prints, in a machine that is switched off behind it.
-  private func run(
-    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0
-  ) throws -> String {
-    let configuration = OwnSystem.configuration(
-      harts: harts, isDeterministic: isDeterministic, disk: disk, command: command)
-    let trial = try Trial(configuration)
-    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
-    #expect(trial.output.contains("mvm.run: exit status \(status)\r\n"), "\(trial.output)")
-    return trial.output
-  }
-
-  /// Nothing is left for a check to do.
-  private func expectCleanDisk() throws {
-    let check = try #require(ExternalProgram("e2fsck"))
-    let (code, output) = try check.run(["-fn", disk])
-    #expect(code == 0, "\(output)")
-  }
+  init() throws { disk = try SystemDisk() }
 
   /// Processes, pipes, files: in both modes of time.
   @Test(arguments: [1, 2, 4], [true, false])
@@ -46,7 +20,7 @@ struct OperatingSystemTests {
       "for i in 1 2 3; do echo $i; done | wc -l", "cp -r /etc /root/copy && ls /root/copy/motd",
       "mount | grep -o '/dev/vda on / type ext2'", "(exit 3)",
     ]
-    let output = try run(
+    let output = try disk.run(
       commands.joined(separator: "; "), harts: harts, isDeterministic: isDeterministic, status: 3)
     let lines = output.split(whereSeparator: \.isNewline).map { String($0) }
     let answers = [
@@ -54,24 +28,26 @@ struct OperatingSystemTests {
     ]
     let first = try #require(lines.firstIndex(of: "riscv64"), "\(output)")
     #expect(Array(lines[first...].prefix(answers.count)) == answers, "\(output)")
-    try expectCleanDisk()
+    try disk.expectIntegrity()
   }
 
   /// What one run writes, the next one and the host find.
   @Test func filesStay() throws {
-    _ = try run("mkdir -p /home/me; seq 1 20000 > /home/me/numbers; ln -s numbers /home/me/link")
-    try expectCleanDisk()
-    let output = try run("tail -n 1 /home/me/link; mv /home/me/numbers /root; ls /home/me | cat")
+    _ = try disk.run(
+      "mkdir -p /home/me; seq 1 20000 > /home/me/numbers; ln -s numbers /home/me/link")
+    try disk.expectIntegrity()
+    let output = try disk.run(
+      "tail -n 1 /home/me/link; mv /home/me/numbers /root; ls /home/me | cat")
     #expect(output.contains("20000\r\nlink\r\n"), "\(output)")
-    try expectCleanDisk()
+    try disk.expectIntegrity()
     let inspector = try #require(ExternalProgram("debugfs"))
-    let (_, text) = try inspector.run(["-R", "cat /root/numbers", disk])
+    let (_, text) = try inspector.run(["-R", "cat /root/numbers", disk.path])
     #expect(text.hasSuffix("19999\n20000\n"))
   }
 
   /// The list of the disk says who owns what.
   @Test func theDiskIsAsItsListSays() throws {
-    let output = try run("stat -c '%A %U:%G %n' /bin/sh /etc/passwd /root /tmp; ls -l /bin/ls")
+    let output = try disk.run("stat -c '%A %U:%G %n' /bin/sh /etc/passwd /root /tmp; ls -l /bin/ls")
     for line in [
       "-rwxr-xr-x root:root /bin/sh", "-rw-r--r-- root:root /etc/passwd",
       "drwx------ root:root /root", "drwxrwxrwt root:root /tmp",
@@ -83,6 +59,7 @@ struct OperatingSystemTests {
   /// The same input gives the same disk.
   @Test(.enabled(if: ExternalProgram.exist("python3"), "python3 is not installed"))
   func theDiskIsMadeAlikeEachTime() throws {
+    let folder = try TemporaryFolder()
     let images = try ["first.img", "second.img"].map { (name: String) in
       let maker = try #require(ExternalProgram("python3"))
       let (code, output) = try maker.run([
@@ -99,7 +76,7 @@ struct OperatingSystemTests {
   /// With a terminal: the shell greets, answers, and switches the machine off.
   @Test func theShellAnswers() throws {
     var configuration = OwnSystem.configuration(
-      harts: 2, isDeterministic: true, disk: disk, command: "")
+      harts: 2, isDeterministic: true, disk: disk.path, command: "")
     configuration.append = "console=ttyS0 root=/dev/vda"
     let trial = try Trial(configuration)
     try trial.wait(for: "#\u{1B}[0m ")
@@ -107,13 +84,13 @@ struct OperatingSystemTests {
     try trial.wait(for: "42\r\n")
     trial.send("poweroff\n")
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
-    try expectCleanDisk()
+    try disk.expectIntegrity()
   }
 
   /// init ends everything in order, the machine begins again, and what was written is there.
   @Test func theShellRebootsAndHalts() throws {
     var configuration = OwnSystem.configuration(
-      harts: 2, isDeterministic: true, disk: disk, command: "")
+      harts: 2, isDeterministic: true, disk: disk.path, command: "")
     configuration.append = "console=ttyS0 root=/dev/vda"
     let trial = try Trial(configuration)
     try trial.wait(for: "#\u{1B}[0m ")
@@ -125,6 +102,6 @@ struct OperatingSystemTests {
     try trial.wait(for: "kept\r\n1\r\n")
     trial.send("halt\n")
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
-    try expectCleanDisk()
+    try disk.expectIntegrity()
   }
 }

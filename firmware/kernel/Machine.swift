@@ -106,7 +106,9 @@ enum Machine {
     Mounts.mountRoot(Tmpfs(permissions: 0o755), source: "rootfs")
     FileSystemKinds.add("proc") { (_) throws(Errno) in ProcFileSystem() }
     FileSystemKinds.addOnDevices("ext2") { (device, number, isReadOnly) throws(Errno) in
-      try Ext2FileSystem(on: device, number: number, isReadOnly: isReadOnly)
+      let fileSystem = try Ext2FileSystem(on: device, number: number, isReadOnly: isReadOnly)
+      fileSystem.mayUseReserve = { Thread.current.process?.credentials.isRoot ?? true }
+      return fileSystem
     }
     FileSystemKinds.add("sysfs") { (_) throws(Errno) in SystemFileSystem() }
     FileSystemKinds.add("tmpfs") { (request) throws(Errno) in try Tmpfs(request) }

@@ -39,8 +39,15 @@ endef
 
 $(foreach program,$(USER_PROGRAMS),$(eval $(call user_program,$(program))))
 
-# The names by which `tools` is linked on a disk, one a line: the first word of every `Tool(...)`.
-$(USER_OUTPUT)/tools.names: $(shell find $(USER)/tools -name '*.swift') | $(USER_OUTPUT)
-	grep -hPzo '(Tool|= ending)\(\s*"\K[^"]+' $^ | tr '\0' '\n' | sort > $@
+# A program that is many: the names by which it is linked on a disk, one a line, are the first words of
+# every `Tool(...)`.
+define user_names
+$(USER_OUTPUT)/$(1).names: $(shell find $(USER)/$(1) -name '*.swift') | $(USER_OUTPUT)
+	grep -hPzo '(Tool|= ending)\(\s*"\K[^"]+' $$^ | tr '\0' '\n' | sort > $$@
 
-user: $(USER_OUTPUT)/tools.names
+user: $(USER_OUTPUT)/$(1).names
+endef
+
+USER_LINKED := tools demonstrations
+
+$(foreach program,$(USER_LINKED),$(eval $(call user_names,$(program))))

@@ -69,7 +69,7 @@ enum Futexes {
     lock.lock()
     while !entry.isWoken {
       if Clock.now >= deadline || thread.hasSignalToDeliver { break }
-      _ = Waiting.sleep(thread, "futex", forSignals: true, until: deadline) { lock.unlock() }
+      _ = Waiting.sleep(thread, "a futex", forSignals: true, until: deadline) { lock.unlock() }
       lock.lock()
     }
     let wasWoken = entry.isWoken

@@ -21,6 +21,8 @@ extension AddressSpace {
     lock.lock()
     defer { lock.unlock() }
     try faultLocked(at: address, access)
+    // Threads of the process that fault at once wait for the lock.
+    Process.current.times.faults &+= 1
   }
 
   /// The lock is held.
@@ -35,8 +37,39 @@ extension AddressSpace {
     } else {
       slot.pointee = try newEntry(page, region, access)
       residentPages += 1
+      if access != .write, let source = region.source { mapAround(page, slot, region, source) }
     }
     flush(page..<page + 4096)
+    // What was read from the disk is code now.
+    if region.protection.contains(.execute) { flushInstructions() }
+  }
+
+  /// Maps the pages of a file around one that was wanted which are in memory already: who runs there comes
+  /// by them soon, and a fault costs more than ten of them. A window never reaches into another table.
+  private func mapAround(
+    _ page: UInt64, _ slot: UnsafeMutablePointer<PageTableEntry>, _ region: Region,
+    _ source: any PageSource
+  ) {
+    let start = page & ~(Self.window - 1)
+    let around = (start..<start + Self.window).clamped(to: region.range)
+    for address in stride(from: around.lowerBound, to: around.upperBound, by: 4096) {
+      let other = slot + (Int(address >> 12) - Int(page >> 12))
+      guard !other.pointee.isValid,
+        let frame = source.pageInMemory(region.offset(of: address) >> 12)
+      else { continue }
+      other.pointee = readableEntry(frame, region)
+      residentPages += 1
+    }
+  }
+
+  private static let window: UInt64 = 16 * 4096
+
+  /// A page of a file that is not written to yet: the first write is to be noticed, so that it reaches the
+  /// file, or gets a page of its own.
+  private func readableEntry(_ frame: Frame, _ region: Region) -> PageTableEntry {
+    PageTableEntry(
+      frame, region.protection.pagePermissions.subtracting(.write),
+      copiesOnWrite: !region.isShared && region.protection.contains(.write))
   }
 
   /// A page that was not there.
@@ -44,27 +77,19 @@ extension AddressSpace {
     _ page: UInt64, _ region: Region, _ access: Access
   ) throws(Errno) -> PageTableEntry {
     guard let source = region.source else {
-      let frame = try allocatePage()
+      let frame = try PageReclaim.allocatePage(.user)
       frame.clear()
       return PageTableEntry(frame, region.protection.pagePermissions)
     }
     let index = region.offset(of: page) >> 12
     let original = try source.page(index)
+    guard access == .write else { return readableEntry(original, region) }
     if region.isShared {
-      if access == .write { source.markDirty(index) }
-      var permissions = region.protection.pagePermissions
-      // The first write is to be noticed, so that the page reaches the file.
-      if access != .write { permissions.remove(.write) }
-      return PageTableEntry(original, permissions)
-    }
-    guard access == .write else {
-      var permissions = region.protection.pagePermissions
-      permissions.remove(.write)
-      return PageTableEntry(
-        original, permissions, copiesOnWrite: region.protection.contains(.write))
+      source.markDirty(index)
+      return PageTableEntry(original, region.protection.pagePermissions)
     }
     defer { Kernel.frames.release(original) }
-    let copy = try allocatePage()
+    let copy = try PageReclaim.allocatePage(.user)
     memcpy(copy.pointer, original.pointer, MemoryMap.pageSize)
     return PageTableEntry(copy, region.protection.pagePermissions)
   }
@@ -86,7 +111,7 @@ extension AddressSpace {
     } else if isOnlyOwner(of: old) {
       slot.pointee = PageTableEntry(old, permissions)
     } else {
-      let copy = try allocatePage()
+      let copy = try PageReclaim.allocatePage(.user)
       memcpy(copy.pointer, old.pointer, MemoryMap.pageSize)
       slot.pointee = PageTableEntry(copy, permissions)
       flush(page..<page + 4096)
@@ -97,15 +122,6 @@ extension AddressSpace {
   /// Nobody else maps the page, and it is no file's.
   private func isOnlyOwner(of frame: Frame) -> Bool {
     Kernel.frames.references(frame) == 1 && Kernel.frames.record(frame).pointee.use == .user
-  }
-
-  private func allocatePage() throws(Errno) -> Frame {
-    if let frame = Kernel.frames.allocateForUser(.user) { return frame }
-    // Pages of files can be read again.
-    guard PageReclaim.reclaim(atLeast: 64) > 0,
-      let frame = Kernel.frames.allocateForUser(.user)
-    else { throw .noMemory }
-    return frame
   }
 
   /// A stack grows to what is touched below it, to its limit, and not so far that it touches what is below.

@@ -6,7 +6,7 @@ extension AddressSpace {
   func map(_ region: Region) throws(Errno) {
     lock.lock()
     defer { lock.unlock() }
-    guard Kernel.frames.hasRoom else { throw .noMemory }
+    guard PageReclaim.makeRoom() else { throw .noMemory }
     try checkSize(region.range.upperBound - region.range.lowerBound)
     unmapLocked(region.range)
     insert(region)
@@ -18,7 +18,7 @@ extension AddressSpace {
   func mapAnywhere(_ region: Region, hint: UInt64) throws(Errno) -> UInt64 {
     lock.lock()
     defer { lock.unlock() }
-    guard Kernel.frames.hasRoom else { throw .noMemory }
+    guard PageReclaim.makeRoom() else { throw .noMemory }
     let size = region.range.upperBound - region.range.lowerBound
     try checkSize(size)
     var region = region
@@ -107,7 +107,7 @@ extension AddressSpace {
     guard end >= heapStart, end < MemoryMap.userEnd else { return heapEnd }
     let (old, new) = (heapEnd.roundedUpToPage, end.roundedUpToPage)
     if new > old {
-      guard isFree(old, new - old), Kernel.frames.hasRoom, new - heapStart <= heapLimit,
+      guard isFree(old, new - old), PageReclaim.makeRoom(), new - heapStart <= heapLimit,
         (try? checkSize(new - old)) != nil
       else { return heapEnd }
       insert(
@@ -146,7 +146,7 @@ extension AddressSpace {
   ) -> Bool {
     let entry = slot.pointee
     // The reserve is for ending processes, not for starting them.
-    guard Kernel.frames.hasRoom else { return false }
+    guard PageReclaim.makeRoom() else { return false }
     if !region.isShared {
       slot.pointee = PageTableEntry(
         entry.frame, entry.permissions.subtracting(.write),

@@ -30,7 +30,7 @@ final class AddressSpace {
   let activeHarts = Atomic<UInt64>(0)
 
   init() throws(Errno) {
-    guard Kernel.frames.hasRoom, let table = PageTable(sharing: Kernel.addressSpace) else {
+    guard PageReclaim.makeRoom(), let table = PageTable(sharing: Kernel.addressSpace) else {
       throw .noMemory
     }
     self.table = table
@@ -91,12 +91,15 @@ final class AddressSpace {
 
   /// The index of the first region that ends behind an address.
   func firstIndex(endingAfter address: UInt64) -> Int {
-    var (low, high) = (0, regions.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if regions[middle].range.upperBound <= address { low = middle + 1 } else { high = middle }
+    // In place: a region that is copied out of the array counts references of two objects.
+    regions.withUnsafeBufferPointer { regions in
+      var (low, high) = (0, regions.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if regions[middle].range.upperBound <= address { low = middle + 1 } else { high = middle }
+      }
+      return low
     }
-    return low
   }
 
   func region(at address: UInt64) -> Region? {

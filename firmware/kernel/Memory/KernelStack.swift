@@ -14,6 +14,9 @@ enum KernelStack {
   nonisolated(unsafe) private static var free: [UInt64] = []
   nonisolated(unsafe) private static var slotCount: UInt64 = 0
 
+  /// What all stacks take, also those that wait for a thread.
+  static var bytes: UInt64 { lock.withLock { slotCount * size } }
+
   /// The top of a stack that nobody has; nil without memory.
   static func allocate() -> UInt64? {
     lock.withLock { free.popLast() ?? makeSlot() }

@@ -74,7 +74,7 @@ final class PageFrames {
     lock.withLock { freeCount > reserve ? take(order: 0, use: use) : nil }
   }
 
-  /// Whether there is more than the reserve, and so room for something new.
+  /// Whether there is more than the reserve (`PageReclaim.makeRoom` sees to that).
   var hasRoom: Bool { freeCount > reserve }
 
   func release(_ frame: Frame, order: Int) {

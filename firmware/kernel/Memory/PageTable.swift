@@ -23,7 +23,7 @@ struct PageTableEntry: Equatable {
   var raw: UInt64
 
   static let empty = PageTableEntry(raw: 0)
-  private static let valid: UInt64 = 1
+  static let valid: UInt64 = 1
   private static let accessedAndDirty: UInt64 = 0xc0
   private static let copyBit: UInt64 = 1 << 8
 
@@ -127,14 +127,33 @@ final class PageTable {
     let entries = entries(table)
     let first = range.lowerBound > base ? (range.lowerBound - base) >> shift : 0
     let last = min((range.upperBound - 1 - base) >> shift, 511)
-    for index in first...last where entries[Int(index)].isValid {
-      let address = base + (index << shift)
+    Self.forEachValid(entries, Int(first)..<Int(last) + 1) { index in
+      let address = base + (UInt64(index) << shift)
       if level == 0 {
-        body(address, entries + Int(index))
+        body(address, entries + index)
       } else {
-        forEachPage(
-          in: range, entries[Int(index)].frame, level: level - 1, base: address, body)
+        forEachPage(in: range, entries[index].frame, level: level - 1, base: address, body)
       }
+    }
+  }
+
+  /// Most entries of most tables are empty: they are passed by four at a time.
+  @inline(__always)
+  private static func forEachValid(
+    _ entries: Entries, _ range: Range<Int>, _ body: (Int) -> Void
+  ) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if index & 3 == 0 {
+        let four = entries + index
+        let bits = four[0].raw | four[1].raw | four[2].raw | four[3].raw
+        if bits & PageTableEntry.valid == 0 {
+          index += 4
+          continue
+        }
+      }
+      if entries[index].isValid { body(index) }
+      index += 1
     }
   }
 
@@ -146,15 +165,13 @@ final class PageTable {
 
   /// Gives back the tables of the program's half; pages were unmapped before.
   func releaseTables() {
-    for index in 0..<Self.firstKernelEntry { release(entries(root)[index], level: 1) }
-    Kernel.frames.release(root, order: 0)
-  }
-
-  private func release(_ entry: PageTableEntry, level: Int) {
-    guard entry.isValid, !entry.isLeaf else { return }
-    if level > 0 {
-      for index in 0..<512 { release(entries(entry.frame)[index], level: level - 1) }
+    Self.forEachValid(entries(root), 0..<Self.firstKernelEntry) { index in
+      let middle = entries(root)[index].frame
+      Self.forEachValid(entries(middle), 0..<512) { index in
+        Kernel.frames.release(entries(middle)[index].frame, order: 0)
+      }
+      Kernel.frames.release(middle, order: 0)
     }
-    Kernel.frames.release(entry.frame, order: 0)
+    Kernel.frames.release(root, order: 0)
   }
 }

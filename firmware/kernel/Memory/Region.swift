@@ -55,6 +55,8 @@ protocol PageSource: AnyObject {
   var identity: UInt { get }
   /// The page at that index, with one reference for the caller. May sleep.
   func page(_ index: UInt64) throws(Errno) -> Frame
+  /// The same of a page that is in memory, nil else. Does not sleep.
+  func pageInMemory(_ index: UInt64) -> Frame?
   /// Somebody wrote to the page through a shared mapping.
   func markDirty(_ index: UInt64)
 }
@@ -74,12 +76,15 @@ final class SharedMemory: PageSource {
       Kernel.frames.retain(frame)
       return frame
     }
-    guard let frame = Kernel.frames.allocateForUser(.user) else { throw .noMemory }
+    let frame = try PageReclaim.allocatePage(.user)
     frame.clear()
     pages[index] = frame
     Kernel.frames.retain(frame)
     return frame
   }
+
+  /// Asking would mean to wait for the lock.
+  func pageInMemory(_ index: UInt64) -> Frame? { nil }
 
   func markDirty(_ index: UInt64) {}
 

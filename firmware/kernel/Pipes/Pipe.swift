@@ -199,7 +199,7 @@ final class Pipe {
 
   private func page(_ index: Int) throws(Errno) -> Frame {
     if let frame = pages[index] { return frame }
-    guard let frame = Kernel.frames.allocateForUser(.kernel) else { throw .noMemory }
+    let frame = try PageReclaim.allocatePage(.kernel)
     pages[index] = frame
     return frame
   }

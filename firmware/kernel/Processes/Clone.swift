@@ -28,12 +28,22 @@ struct Clone {
   func perform() throws(Errno) -> Int {
     let thread = Thread.current
     let parent = Process.current
-    guard Kernel.frames.hasRoom else { throw .noMemory }
-    let limit = parent.limits[ResourceLimits.processes].soft
-    if Processes.threadCount(ofUser: parent.credentials.user) >= limit { throw .wouldBlock }
+    guard PageReclaim.makeRoom() else { throw .noMemory }
     // Handlers are functions: who shares them shares the memory where they are.
     if flags.contains(.thread), !flags.contains(.handlers) { throw .invalidArgument }
     if flags.contains(.handlers), !flags.contains(.memory) { throw .invalidArgument }
+    let user = parent.credentials.user
+    try Processes.announceThread(of: user, limit: parent.limits[ResourceLimits.processes].soft)
+    do throws(Errno) {
+      let (child, process) = try make(of: thread, parent)
+      return start(child, process, parent, user)
+    } catch {
+      Processes.forgetAnnouncement(of: user)
+      throw error
+    }
+  }
+
+  private func make(of thread: Thread, _ parent: Process) throws(Errno) -> (Thread, Process) {
     let identifier = try Processes.newIdentifier()
     let process = flags.contains(.thread) ? parent : try newProcess(identifier, of: parent)
     guard let child = Thread(identifier: identifier, name: thread.name, process: process) else {
@@ -44,7 +54,7 @@ struct Clone {
     if flags.contains(.setParentNumber) {
       try UserMemory.write(UInt32(identifier), to: parentNumber)
     }
-    return start(child, process, parent)
+    return (child, process)
   }
 
   private func newProcess(_ identifier: Int, of parent: Process) throws(Errno) -> Process {
@@ -93,7 +103,9 @@ struct Clone {
     (child.affinity, child.nice, child.priority) = (thread.affinity, thread.nice, thread.priority)
   }
 
-  private func start(_ child: Thread, _ process: Process, _ parent: Process) -> Int {
+  private func start(
+    _ child: Thread, _ process: Process, _ parent: Process, _ user: UInt32
+  ) -> Int {
     let vforkEnd = WaitQueue()
     if process !== parent {
       if flags.contains(.vfork) { process.vforkParent = vforkEnd }
@@ -101,6 +113,7 @@ struct Clone {
       Processes.add(process, parent: flags.contains(.sameParent) ? parent.parent : parent)
     }
     Processes.add(child, to: process)
+    Processes.forgetAnnouncement(of: user)
     Scheduler.start(child)
     if process !== parent, flags.contains(.vfork) { waitForVfork(process, vforkEnd) }
     return child.identifier

@@ -36,9 +36,10 @@ enum Exit {
     SessionLeader.ended(process)
     endVfork(process)
     leaveAddressSpace()
-    let space = process.addressSpace
+    // Not before its pages are free is it a process without memory: `OutOfMemory` waits for that.
+    process.addressSpace?.releaseIfLast()
+    leaveAddressSpace()
     process.addressSpace = nil
-    space?.releaseIfLast()
   }
 
   /// The hart goes on with the kernel's own tables, so that nobody uses those of the process.
@@ -166,6 +167,7 @@ enum Wait {
       if !options.contains(.leave) {
         parent.times.childrenUser += child.times.user + child.times.childrenUser
         parent.times.childrenKernel += child.times.kernel + child.times.childrenKernel
+        parent.times.childrenFaults += child.times.faults + child.times.childrenFaults
         Processes.removeLocked(child)
       }
       return result

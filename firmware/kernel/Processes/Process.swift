@@ -118,12 +118,15 @@ final class Process {
   var lastName: [UInt8] = []
 }
 
-/// What runs have cost, in nanoseconds.
+/// What runs have cost: times in nanoseconds, and page faults.
 struct ProcessTimes {
   var user: UInt64 = 0
   var kernel: UInt64 = 0
+  /// Guarded by the lock of the address space.
+  var faults: UInt64 = 0
   var childrenUser: UInt64 = 0
   var childrenKernel: UInt64 = 0
+  var childrenFaults: UInt64 = 0
 }
 
 /// What a process may use at most (`getrlimit`): soft and hard limits by their numbers.

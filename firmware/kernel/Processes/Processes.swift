@@ -5,14 +5,16 @@ enum Processes {
   nonisolated(unsafe) private static var table: [Int: Process] = [:]
   nonisolated(unsafe) private static var threads: [Int: Thread] = [:]
   nonisolated(unsafe) private static var lastIdentifier = 0
+  /// Threads of each user that are being made.
+  nonisolated(unsafe) private static var announced: [UInt32: Int] = [:]
   nonisolated(unsafe) static var initial: Process?
   static let largestIdentifier = 32768
-  /// So many threads at most, so that numbers and stacks are left.
+  /// So many threads at most, and so many processes, so that numbers and stacks are left.
   static let mostThreads = 4096
 
   /// A number that no thread, process, group or session has; the lock is held.
   private static func freeIdentifier() throws(Errno) -> Int {
-    guard threads.count < mostThreads else { throw .wouldBlock }
+    guard max(threads.count, table.count) < mostThreads else { throw .wouldBlock }
     while true {
       lastIdentifier = lastIdentifier % (largestIdentifier - 1) + 1
       let number = lastIdentifier
@@ -82,14 +84,25 @@ enum Processes {
   static var lastProcess: Int { lastIdentifier }
   nonisolated(unsafe) private(set) static var startedCount = 0
 
-  /// How many threads act for a user.
-  static func threadCount(ofUser user: UInt32) -> UInt64 {
+  /// A thread is to be made for a user who may have `limit` of them. It counts from now on: a process is
+  /// made over some time, and many may be made side by side. A process that nobody has waited for counts,
+  /// too: it has a number.
+  static func announceThread(of user: UInt32, limit: UInt64) throws(Errno) {
+    lock.lock()
+    defer { lock.unlock() }
+    var count = announced[user] ?? 0
+    for process in table.values where process.credentials.user == user {
+      count += max(process.threads.count, 1)
+    }
+    guard UInt64(count) < limit else { throw .wouldBlock }
+    announced[user, default: 0] += 1
+  }
+
+  /// It is there, or it could not be made.
+  static func forgetAnnouncement(of user: UInt32) {
     lock.withLock {
-      var count: UInt64 = 0
-      for process in table.values where process.credentials.user == user {
-        count += UInt64(process.threads.count)
-      }
-      return count
+      let left = (announced[user] ?? 1) - 1
+      announced[user] = left == 0 ? nil : left
     }
   }
 

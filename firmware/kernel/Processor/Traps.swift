@@ -89,10 +89,10 @@ enum Traps {
     guard let space = Process.current.addressSpace else { return }
     do throws(Errno) {
       guard address < MemoryMap.userEnd else { throw .badAddress }
-      try space.fault(at: address, access)
+      try OutOfMemory.relieving { () throws(Errno) in try space.fault(at: address, access) }
     } catch {
       switch error {
-      case .noMemory: OutOfMemory.end(Process.current)
+      case .noMemory: break
       case .ioError, .noSpace: Signals.fault(Signal.bus, code: 2, address: address)
       default:
         let isMapped = space.lock.withLock { space.region(at: address) != nil }
@@ -106,24 +106,16 @@ enum Traps {
     let recovery = currentAnchor().pointee.copyRecovery
     precondition(Interrupts.mayWait, "a program's memory is used under a spin lock")
     enableInterrupts()
-    var isServed = false
-    do throws(Errno) {
-      try Process.current.addressSpace?.fault(at: frame.pointee.stval, access)
-      isServed = true
-    } catch {
-      if error == .noMemory { OutOfMemory.end(Process.current) }
-    }
+    let isServed = (try? serve(frame.pointee.stval, access)) != nil
     _ = disableInterrupts()
     // Another copy of the same thread cannot have begun: faults are served without any.
     currentAnchor().pointee.copyRecovery = recovery
     if !isServed { frame.pointee.sepc = recovery }
   }
-}
 
-/// The end of memory: the process that asked is ended, and told why; never the kernel.
-enum OutOfMemory {
-  static func end(_ process: Process) {
-    log("out of memory: process \(process.identifier) is ended")
-    Processes.lock.withLock { Signals.end(process, status: Signal.kill) }
+  private static func serve(_ address: UInt64, _ access: Access) throws(Errno) {
+    try OutOfMemory.relieving { () throws(Errno) in
+      try Process.current.addressSpace?.fault(at: address, access)
+    }
   }
 }

@@ -48,7 +48,7 @@ extension Signals {
   private static func waitWhileStopped(_ process: Process) {
     Processes.lock.lock()
     while process.state == .stopped, !process.isEnding {
-      try? process.continued.wait("stopped", Processes.lock, forSignals: false)
+      try? process.continued.wait("a signal to continue", Processes.lock, forSignals: false)
     }
     Processes.lock.unlock()
   }

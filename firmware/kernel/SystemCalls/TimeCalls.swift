@@ -101,7 +101,7 @@ enum TimeCalls {
         thread.sleepsUntil = deadline
         throw .restart
       }
-      _ = Waiting.sleep(thread, "sleep", forSignals: true, until: deadline) {}
+      _ = Waiting.sleep(thread, "a time", forSignals: true, until: deadline) {}
     }
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Everybody gets the same share, or by `nice` more or less of it: who has run least, by its weight, is
 /// next.
 ///
@@ -32,7 +34,10 @@ final class FairShare: SchedulingClass {
     return weight
   }
 
-  private var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
+  /// Its own, and no later queue's: an address would be used again when the class is changed and changed
+  /// back, and threads would bring the old queue's virtual time.
+  private let identity = made.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let made = Atomic<UInt>(0)
 
   /// The thread's virtual time is this queue's from now on.
   private func adopt(_ thread: Thread) {

@@ -6,6 +6,10 @@
 ///     level 4  64 ms    who only computes
 ///
 /// A level runs when all above it are empty. Once a second all rise to the top, so that nobody starves.
+///
+/// Who is pushed aside goes on with what is left of its slice, the first of its level. If it began a new
+/// one each time, it would stay above those that nobody interrupts, and they would not run
+/// (Arpaci-Dusseau, "Operating Systems: Three Easy Pieces", chapter 8, rule 4).
 final class MultilevelFeedback: SchedulingClass {
   private static let levels = 5
   private static let shortest: UInt64 = 4_000_000
@@ -18,14 +22,27 @@ final class MultilevelFeedback: SchedulingClass {
   var name: StaticString { "multilevel-feedback" }
 
   func add(_ thread: Thread, _ reason: SchedulingReason) {
-    switch reason {
-    case .new, .woken: thread.level = 0
-    case .sliceEnded: thread.level = min(thread.level + 1, Self.levels - 1)
-    case .gaveWay, .preempted, .moved: thread.level = min(thread.level, Self.levels - 1)
+    thread.level = min(thread.level, Self.levels - 1)
+    let isUsedUp = reason == .sliceEnded || thread.levelTime >= Self.allotment(thread.level)
+    if reason == .new || reason == .woken {
+      enter(thread, level: 0)
+    } else if isUsedUp {
+      enter(thread, level: min(thread.level + 1, Self.levels - 1))
+    } else if reason == .preempted {
+      queues[thread.level].prepend(thread)
+    } else {
+      queues[thread.level].append(thread)
     }
-    queues[thread.level].append(thread)
     count += 1
   }
+
+  private func enter(_ thread: Thread, level: Int) {
+    thread.level = level
+    thread.levelTime = 0
+    queues[level].append(thread)
+  }
+
+  private static func allotment(_ level: Int) -> UInt64 { shortest << UInt64(level) }
 
   func takeNext() -> Thread? {
     riseIfDue()
@@ -50,8 +67,7 @@ final class MultilevelFeedback: SchedulingClass {
     lastRise = now
     for level in 1..<Self.levels {
       while let thread = queues[level].popFirst() {
-        thread.level = 0
-        queues[0].append(thread)
+        enter(thread, level: 0)
       }
     }
   }
@@ -63,10 +79,11 @@ final class MultilevelFeedback: SchedulingClass {
   }
 
   func slice(_ thread: Thread) -> UInt64 {
-    Self.shortest << UInt64(min(thread.level, Self.levels - 1))
+    let allotment = Self.allotment(min(thread.level, Self.levels - 1))
+    return allotment > thread.levelTime ? allotment - thread.levelTime : allotment
   }
 
   func preempts(_ woken: Thread, _ running: Thread) -> Bool { running.level > 0 }
 
-  func charge(_ thread: Thread, _ time: UInt64) {}
+  func charge(_ thread: Thread, _ time: UInt64) { thread.levelTime &+= time }
 }

@@ -66,11 +66,13 @@ final class Thread {
   }
   /// What a scheduling class remembers.
   var level: Int = 0
+  /// How long it ran since it came to its level.
+  var levelTime: UInt64 = 0
   var virtualTime: UInt64 {
     get { record.pointee.virtualTime }
     set { record.pointee.virtualTime = newValue }
   }
-  /// The queue that it is of, by its address, and how far it is ahead of who has run least there.
+  /// The queue that it is of, by its number, and how far it is ahead of who has run least there.
   var fairQueue: UInt = 0
   var fairLead: Int64 = 0
   /// When it began to run, or entered the queue.

@@ -120,3 +120,12 @@ struct linux_limit {
   uint64_t soft;
   uint64_t hard;
 };
+
+// What mailbox_receive(), our own call 4098, tells of a message (docs/kernel/mailboxes.md).
+struct linux_mailbox_header {
+  uint32_t type;
+  uint32_t priority;
+  int32_t sender;
+  uint32_t sender_user;
+  uint64_t sent;  // nanoseconds of the monotonic clock
+};

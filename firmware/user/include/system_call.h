@@ -18,6 +18,13 @@ static inline __attribute__((always_inline)) long system_call(
   return a0;
 }
 
+// The machine's clock, in ticks, as the processor itself reads it (Zicntr).
+static inline __attribute__((always_inline)) unsigned long read_time_register(void) {
+  unsigned long value;
+  __asm__ volatile("rdtime %0" : "=r"(value));
+  return value;
+}
+
 // Starts a thread: see start.S.
 long system_start_thread(void *stack, long flags, int *identifier,
                          void (*body)(void *), void *argument);

@@ -10,12 +10,10 @@ struct Main {
     var name = (arguments.popFirst() ?? "").lastComponent
     if name == "tools", let first = arguments.popFirst() { name = first }
     if name == "--list" || name == "tools" { list() }
-    guard let tool = find(name) else { Program.fail("no tool is called '\(name)'", status: 127) }
+    guard let tool = Tools.find(name) else {
+      Program.fail("no tool is called '\(name)'", status: 127)
+    }
     tool.main(arguments)
-  }
-
-  private static func find(_ name: ByteString) -> Tool? {
-    Tools.all.first { ByteString($0.name) == name }
   }
 
   private static func list() -> Never {

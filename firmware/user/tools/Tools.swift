@@ -2,7 +2,19 @@ import System
 
 /// Every tool; its name there is the name of its link.
 enum Tools {
-  static let all: [Tool] = text + files + processes + machine + shell
+  static var all: [Tool] { groups.flatMap { $0() } }
+
+  /// One of a name. Groups that come behind it are not made.
+  static func find(_ name: ByteString) -> Tool? {
+    for group in groups {
+      if let tool = group().first(where: { name.equals($0.name) }) { return tool }
+    }
+    return nil
+  }
+
+  private static var groups: [() -> [Tool]] {
+    [{ shell }, { files }, { text }, { processes }, { machine }]
+  }
 
   // swift-format-ignore
   private static let text: [Tool] = [

@@ -8,8 +8,8 @@ enum Questions {
   private static let files =
     FileQuestions.all + DirectoryQuestions.all + LinkQuestions.all + PermissionQuestions.all
   private static let descriptors = DescriptorQuestions.all + PipeQuestions.all
-  private static let processes = ProcessQuestions.all + ExecuteQuestions.all
-  private static let memory = BreakQuestions.all + MappingQuestions.all
+  private static let processes = ProcessQuestions.all + ExecuteQuestions.all + LimitQuestions.all
+  private static let memory = BreakQuestions.all + MappingQuestions.all + SharingQuestions.all
   private static let machine = ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all
   private static let time = TimeQuestions.all + TimerQuestions.all
   private static let events = EventQuestions.all + SocketQuestions.all

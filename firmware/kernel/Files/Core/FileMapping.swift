@@ -14,5 +14,6 @@ final class FileMapping: PageSource {
   }
 
   func page(_ index: UInt64) throws(Errno) -> Frame { try cache.page(index) }
+  func pageInMemory(_ index: UInt64) -> Frame? { cache.pageInMemory(index) }
   func markDirty(_ index: UInt64) { cache.markDirty(index) }
 }

@@ -35,6 +35,10 @@ final class PageCache: PageSource {
   /// Pages of all files that are to be written.
   private static let allDirty = Atomic<Int>(0)
   static var dirtyPages: Int { allDirty.load(ordering: .relaxed) }
+  /// Pages of all files that are nowhere else, and how many there may be.
+  private static let allUnsaved = Atomic<Int>(0)
+  static var unsavedPages: Int { allUnsaved.load(ordering: .relaxed) }
+  static var mostUnsaved: Int { Int(Kernel.frames.totalCount / 2) }
   /// The page that is read next if the file is read in order. Guarded by the inode's lock.
   private var expectedIndex: UInt64 = 0
   /// Pages that are read at once: 128 KiB.
@@ -55,6 +59,11 @@ final class PageCache: PageSource {
     if !isOnlyCopy { Self.allDirty.wrappingSubtract(dirtyCount, ordering: .relaxed) }
     for page in pages.values { Kernel.frames.release(page.frame) }
     budget?.giveBack(pages.count)
+    noteUnsaved(-pages.count)
+  }
+
+  private func noteUnsaved(_ count: Int) {
+    if isOnlyCopy { Self.allUnsaved.wrappingAdd(count, ordering: .relaxed) }
   }
 
   var count: Int { lock.withLock { pages.count } }
@@ -75,6 +84,8 @@ final class PageCache: PageSource {
     guard index << 12 < inode.attributes.size else { throw .ioError }
     return try pageLocked(index, in: inode)
   }
+
+  func pageInMemory(_ index: UInt64) -> Frame? { find(index) }
 
   /// The same, with the inode's lock.
   func pageLocked(
@@ -102,6 +113,7 @@ final class PageCache: PageSource {
     }
     Kernel.frames.retain(frame)
     lock.withLock { pages[index] = Page(frame: frame) }
+    noteUnsaved(1)
     return frame
   }
 
@@ -155,11 +167,8 @@ final class PageCache: PageSource {
   }
 
   private func allocate() throws(Errno) -> Frame {
-    if let frame = Kernel.frames.allocateForUser(.fileContents) { return frame }
-    guard PageReclaim.reclaim(atLeast: 64) > 0,
-      let frame = Kernel.frames.allocateForUser(.fileContents)
-    else { throw .noMemory }
-    return frame
+    if isOnlyCopy, Self.unsavedPages >= Self.mostUnsaved { throw .noSpace }
+    return try PageReclaim.allocatePage(.fileContents)
   }
 
   // MARK: Changing pages
@@ -243,6 +252,7 @@ final class PageCache: PageSource {
         if page.isDirty { dirtyCount -= 1 }
         pages[index] = nil
         Kernel.frames.release(page.frame)
+        noteUnsaved(-1)
       }
       let rest = Int(size & 4095)
       if rest != 0, let last = pages[size >> 12] {

@@ -25,6 +25,26 @@ enum PageReclaim {
     lock.withLock { caches.reduce(0) { $0 + $1._withUnsafeGuaranteedRef(value) } }
   }
 
+  /// Whether there is more than the reserve, and so room for something new; pages of files that can be
+  /// read again are given back for it.
+  static func makeRoom() -> Bool {
+    // A cache that somebody uses at that moment is passed over.
+    for _ in 0..<4 {
+      if Kernel.frames.hasRoom { return true }
+      _ = reclaim(atLeast: 64)
+    }
+    return Kernel.frames.hasRoom
+  }
+
+  /// A page for a program or for a file's contents. Another hart may be quicker to take what was given
+  /// back; then there was room, and it is tried again.
+  static func allocatePage(_ use: FrameRecord.Use) throws(Errno) -> Frame {
+    repeat {
+      if let frame = Kernel.frames.allocateForUser(use) { return frame }
+    } while makeRoom()
+    throw .noMemory
+  }
+
   /// Goes round all caches, twice at most: pages that were used lately are spared the first time.
   static func reclaim(atLeast wanted: Int) -> Int {
     var count = 0

@@ -26,7 +26,8 @@ class PollTable {
   /// Waits until one of the queues is woken since it was added; true when the deadline came first.
   func wait(until deadline: UInt64) throws(Errno) -> Bool {
     let thread = Thread.current
-    let isOver = Waiting.sleep(thread, "poll", forSignals: true, until: deadline) {}
+    let isOver = Waiting.sleep(thread, "a descriptor of several", forSignals: true, until: deadline)
+    {}
     if thread.hasSignalToDeliver { throw .interrupted }
     return isOver
   }

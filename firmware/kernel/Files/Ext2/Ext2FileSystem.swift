@@ -111,7 +111,9 @@ final class Ext2FileSystem: FileSystem {
 
   override func statistics() -> FileSystemStatistics {
     let superblock = geometry.superblock
-    let leaving = discardLock.withLock { discarded.reduce(UInt64(0)) { $0 + $1.sectors } }
+    let (leaving, leavingFiles) = discardLock.withLock {
+      (discarded.reduce(UInt64(0)) { $0 + $1.sectors }, discarded.count)
+    }
     changeLock.lock()
     defer { changeLock.unlock() }
     let free = UInt64(state.freeBlocks) + UInt64(freed.blockCount)
@@ -122,7 +124,7 @@ final class Ext2FileSystem: FileSystem {
       blocks: UInt64(superblock.blockCount), freeBlocks: freeSoon,
       availableBlocks: freeSoon > reserve ? freeSoon - reserve : 0,
       files: UInt64(superblock.inodeCount),
-      freeFiles: UInt64(state.freeInodes) + UInt64(freed.inodes.count))
+      freeFiles: UInt64(state.freeInodes) + UInt64(freed.inodes.count + leavingFiles))
   }
 
   // MARK: Damage

@@ -51,10 +51,12 @@ enum MachineReports {
     let fields: [(String, UInt64)] = [
       ("MemTotal:", frames.totalCount * 4), ("MemFree:", frames.freeCount * 4),
       ("MemAvailable:", (frames.freeCount + UInt64(cached)) * 4), ("Buffers:", 0),
-      ("Cached:", UInt64(cached) * 4), ("SwapCached:", 0), ("Shmem:", 0),
-      ("SwapTotal:", 0), ("SwapFree:", 0), ("Dirty:", UInt64(PageReclaim.dirtyCount) * 4),
+      ("Cached:", UInt64(cached) * 4), ("SwapCached:", 0),
+      ("Shmem:", UInt64(PageCache.unsavedPages) * 4), ("SwapTotal:", 0), ("SwapFree:", 0),
+      ("Dirty:", UInt64(PageReclaim.dirtyCount) * 4),
       ("Slab:", UInt64((Kernel.heap?.bytesInUse ?? 0) / 1024)),
-      ("SReclaimable:", 0), ("Reserve:", frames.reserve * 4),
+      ("SReclaimable:", 0), ("KernelStack:", KernelStack.bytes / 1024),
+      ("Reserve:", frames.reserve * 4),
     ]
     for (name, kibibytes) in fields {
       text += name.padded(to: 15) + String(kibibytes).rightAligned(in: 9) + " kB\n"

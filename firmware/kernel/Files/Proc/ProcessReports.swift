@@ -7,17 +7,17 @@ enum ProcessReports {
       ("cwd", .path { process.workingDirectory }),
       ("exe", .path { process.executable }),
       ("fd", .directory { descriptors(of: process) }),
-      ("maps", .text { maps(of: process) }),
       ("mounts", .link { "/proc/mounts" }),
       ("root", .path { process.root }),
       ("stat", .text { statistics(of: process, process.threads.first) }),
-      ("statm", .text { memory(of: process) }),
       ("status", .text { status(of: process, process.threads.first) }),
       ("task", .directory { tasks(of: process) }),
       ("trace", .file { (options) throws(Errno) in try TraceFile(process, options) }),
       ("wchan", .text { process.threads.first.map { waitReason($0) } ?? "0" }),
     ]
-    return entries.map { ProcEntry($0.0, $0.1, owner: process) }
+    return (entries + MemoryReports.entries(of: process)).map {
+      ProcEntry($0.0, $0.1, owner: process)
+    }
   }
 
   private static func tasks(of process: Process) -> [ProcEntry] {
@@ -63,7 +63,7 @@ enum ProcessReports {
     }
   }
 
-  private static func size(of process: Process) -> UInt64 {
+  static func size(of process: Process) -> UInt64 {
     guard let space = process.addressSpace else { return 0 }
     return space.lock.withLock {
       space.regions.reduce(UInt64(0)) { $0 + ($1.range.upperBound - $1.range.lowerBound) }
@@ -77,8 +77,8 @@ enum ProcessReports {
     let name = ByteString(thread?.name ?? process.lastName).text
     var fields: [UInt64] = [
       UInt64(parent), UInt64(process.group), UInt64(process.session),
-      process.terminal?.device.encoded ?? 0, UInt64(process.terminal?.foregroundGroup ?? 0), 0, 0,
-      0, 0, 0,
+      process.terminal?.device.encoded ?? 0, UInt64(process.terminal?.foregroundGroup ?? 0), 0,
+      times.faults, times.childrenFaults, 0, 0,
     ]
     fields += [
       times.user / 10_000_000, times.kernel / 10_000_000, times.childrenUser / 10_000_000,
@@ -98,10 +98,6 @@ enum ProcessReports {
     rest += [UInt64](repeating: 0, count: 11)
     return head + middle + " \(shown) \(nice) " + rest.map { String($0) }.joined(separator: " ")
       + "\n"
-  }
-
-  private static func memory(of process: Process) -> String {
-    "\(size(of: process) / 4096) \(process.addressSpace?.residentPages ?? 0) 0 0 0 0 0\n"
   }
 
   private static func status(of process: Process, _ thread: Thread?) -> String {
@@ -136,25 +132,5 @@ enum ProcessReports {
   private static func hexadecimal(_ number: UInt64) -> String {
     let digits = String(number, radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-  }
-
-  private static func maps(of process: Process) -> String {
-    guard let space = process.addressSpace else { return "" }
-    let regions = space.lock.withLock { space.regions }
-    var text = ""
-    for region in regions {
-      let rights = region.protection
-      text += String(region.range.lowerBound, radix: 16) + "-"
-      text += String(region.range.upperBound, radix: 16) + " "
-      text += rights.contains(.read) ? "r" : "-"
-      text += rights.contains(.write) ? "w" : "-"
-      text += rights.contains(.execute) ? "x" : "-"
-      text += region.isShared ? "s " : "p "
-      let offset = String(region.offset, radix: 16)
-      text += String(repeating: "0", count: max(0, 8 - offset.utf8.count)) + offset
-      let inode = (region.source as? FileMapping)?.inode.number ?? 0
-      text += " 00:00 \(inode)".padded(to: 20) + region.name.text + "\n"
-    }
-    return text
   }
 }

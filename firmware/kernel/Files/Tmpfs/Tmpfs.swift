@@ -1,5 +1,6 @@
 /// A file system in memory: /tmp, and the root before a disk is mounted. Contents of files are in their
-/// page caches and nowhere else.
+/// page caches and nowhere else. All of them together get half of memory: who fills one leaves room for
+/// programs.
 class Tmpfs: FileSystem {
   private let lock = SpinLock()
   /// Guarded by the lock.
@@ -44,8 +45,10 @@ class Tmpfs: FileSystem {
   override func statistics() -> FileSystemStatistics {
     var result = FileSystemStatistics()
     result.magic = 0x0102_1994
-    result.blocks = pages.limit ?? Kernel.frames.totalCount
-    result.freeBlocks = pages.rest ?? Kernel.frames.freeCount
+    // Without a limit of its own it may have what is left for all of them.
+    let left = max(0, PageCache.mostUnsaved - PageCache.unsavedPages)
+    result.blocks = pages.limit ?? UInt64(PageCache.mostUnsaved)
+    result.freeBlocks = min(pages.rest ?? UInt64(left), UInt64(left), Kernel.frames.freeCount)
     result.availableBlocks = result.freeBlocks
     result.files = inodes.limit ?? 0
     result.freeFiles = inodes.rest ?? 0
@@ -102,7 +105,7 @@ final class TmpfsInode: Inode {
   }
 
   override func create(_ name: ByteString, _ attributes: FileAttributes) throws(Errno) -> Inode {
-    guard Kernel.frames.hasRoom, let tmpfs = fileSystem as? Tmpfs else { throw .noSpace }
+    guard PageReclaim.makeRoom(), let tmpfs = fileSystem as? Tmpfs else { throw .noSpace }
     try tmpfs.inodes.take()
     let inode = TmpfsInode(tmpfs, tmpfs.newNumber(), attributes, parent: self)
     add(name, inode)
@@ -187,6 +190,6 @@ final class TmpfsInode: Inode {
   }
 
   override func allocate(_ range: Range<UInt64>) throws(Errno) {
-    guard Kernel.frames.hasRoom else { throw .noSpace }
+    guard PageReclaim.makeRoom() else { throw .noSpace }
   }
 }

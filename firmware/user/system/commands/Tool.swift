@@ -7,7 +7,9 @@ public struct Tool: Sendable {
   public let name: StaticString
   public let usage: StaticString
   public let summary: StaticString
-  public let options: [Option]
+  /// Made when they are asked for: a program of ninety tools starts as one of them, and looks at the names of all.
+  private let makeOptions: @Sendable () -> [Option]
+  public var options: [Option] { makeOptions() }
 
   /// What a mistake in the arguments ends with: 1, or 2 where POSIX keeps 1 for an answer.
   public let usageStatus: Int
@@ -26,14 +28,15 @@ public struct Tool: Sendable {
   }
 
   public init(
-    _ name: StaticString, _ usage: StaticString, _ summary: StaticString, _ options: [Option] = [],
+    _ name: StaticString, _ usage: StaticString, _ summary: StaticString,
+    _ options: @autoclosure @escaping @Sendable () -> [Option] = [],
     parsing: Parsing = .anywhere, usageStatus: Int = 1,
     _ run: @escaping @Sendable (Invocation) -> Void
   ) {
     self.name = name
     self.usage = usage
     self.summary = summary
-    self.options = options
+    makeOptions = options
     self.parsing = parsing
     self.usageStatus = usageStatus
     self.run = run

@@ -87,6 +87,7 @@ extension SystemCall {
   public static var setClock: Self { Self(112) }
   public static var getClock: Self { Self(113) }
   public static var systemLog: Self { Self(116) }
+  public static var setScheduler: Self { Self(119) }
   public static var setAffinity: Self { Self(122) }
   public static var getAffinity: Self { Self(123) }
   public static var yield: Self { Self(124) }
@@ -105,6 +106,7 @@ extension SystemCall {
   public static var getProcessGroup: Self { Self(155) }
   public static var setSession: Self { Self(157) }
   public static var getGroups: Self { Self(158) }
+  public static var setGroups: Self { Self(159) }
   public static var names: Self { Self(160) }            // uname
   public static var setHostName: Self { Self(161) }
   public static var getLimit: Self { Self(163) }
@@ -129,4 +131,10 @@ extension SystemCall {
   public static var wait: Self { Self(260) }             // wait4
   public static var rename: Self { Self(276) }           // renameat2
   public static var random: Self { Self(278) }
+
+  // Our own (docs/kernel/mailboxes.md).
+  public static var openMailbox: Self { Self(4096) }
+  public static var sendMailbox: Self { Self(4097) }
+  public static var receiveMailbox: Self { Self(4098) }
+  public static var permitMailbox: Self { Self(4099) }
 }

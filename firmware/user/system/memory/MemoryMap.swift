@@ -27,6 +27,12 @@ public struct MemoryMap: Sendable {
     return MemoryMap(address: UInt(bitPattern: start), size: size)
   }
 
+  /// The bytes of it in a range, counted from its start; the rest stays mapped.
+  public func part(_ range: Range<Int>) -> MemoryMap {
+    precondition(range.lowerBound >= 0 && range.upperBound <= size)
+    return MemoryMap(address: address + UInt(range.lowerBound), size: range.count)
+  }
+
   public func unmap() throws(Errno) {
     try SystemCall.unmapMemory(Int(bitPattern: address), size)
   }

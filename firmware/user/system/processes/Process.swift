@@ -110,4 +110,11 @@ public enum Process {
   public static func nice(_ process: Int = 0) throws(Errno) -> Int {
     20 - (try SystemCall.getPriority(0, process))  // the kernel answers 1 to 40
   }
+
+  /// Gives up root's rights for good: this user and group, and no other groups.
+  public static func become(user: Int, group: Int) throws(Errno) {
+    try SystemCall.setGroups(0, 0)
+    try SystemCall.setGroup(group)
+    try SystemCall.setUser(user)
+  }
 }

@@ -61,10 +61,14 @@ extension Process {
     public let systemMicroseconds: Int
     public let maximumResidentKibibytes: Int
 
+    /// Page faults that were served without reading a disk.
+    public let faults: Int
+
     init(_ raw: linux_usage) {
       userMicroseconds = Int(raw.user_time.seconds * 1_000_000 + raw.user_time.microseconds)
       systemMicroseconds = Int(raw.system_time.seconds * 1_000_000 + raw.system_time.microseconds)
       maximumResidentKibibytes = Int(raw.maximum_resident)
+      faults = Int(raw.others.3)  // behind three that Linux leaves 0
     }
   }
 

@@ -44,6 +44,11 @@ extension ByteString: RandomAccessCollection, MutableCollection, RangeReplaceabl
 extension ByteString: Hashable, Comparable {
   public static func == (left: ByteString, right: ByteString) -> Bool { left.bytes == right.bytes }
 
+  /// The same without making a `ByteString` of the constant.
+  public func equals(_ text: StaticString) -> Bool {
+    text.withUTF8Buffer { bytes.elementsEqual($0) }
+  }
+
   /// As memcmp(3) orders: the order of the C locale.
   public static func < (left: ByteString, right: ByteString) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)

@@ -70,6 +70,10 @@ public enum Clock: Int, Sendable {
     return Time(raw)
   }
 
+  /// Of the machine, in ticks of its timebase, 10 MHz: the processor reads it, the kernel hears nothing
+  /// of it. For spans only: it may begin elsewhere than `monotonic`.
+  public static var hardware: Time { Time(nanoseconds: Int(read_time_register()) * 100) }
+
   public func set(_ time: Time) throws(Errno) {
     var raw = time.raw
     try withUnsafeMutablePointer(to: &raw) { (raw) throws(Errno) in

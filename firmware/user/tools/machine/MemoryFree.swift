@@ -1,28 +1,5 @@
 import System
 
-/// /proc/meminfo, in bytes.
-struct MemoryInformation {
-  private var values: [ByteString: Int] = [:]
-
-  init?() {
-    guard let text = try? FileSystem.contents(of: "/proc/meminfo") else { return nil }
-    for line in text.lines {
-      let words = line.words
-      guard words.count >= 2, let number = words[1].integer else { continue }
-      values[ByteString(words[0].dropLast())] = number * 1024
-    }
-  }
-
-  private func value(_ name: ByteString) -> Int { values[name] ?? 0 }
-  var total: Int { value("MemTotal") }
-  var free: Int { value("MemFree") }
-  var shared: Int { value("Shmem") }
-  var cached: Int { value("Buffers") + value("Cached") + value("SReclaimable") }
-  var available: Int { values["MemAvailable"] ?? free }
-  var swap: Int { value("SwapTotal") }
-  var freeSwap: Int { value("SwapFree") }
-}
-
 enum MemoryFree {
   static let tool = Tool(
     "free", "[-bkmh]", "Prints how memory is used.",

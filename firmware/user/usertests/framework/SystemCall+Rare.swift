@@ -21,7 +21,6 @@ extension SystemCall {
   static var getTimer: Self { Self(102) }                // getitimer
   static var clockResolution: Self { Self(114) }
   static var clockSleep: Self { Self(115) }              // clock_nanosleep
-  static var setScheduler: Self { Self(119) }
   static var getScheduler: Self { Self(120) }
   static var getSchedulerParameter: Self { Self(121) }
   static var signalStack: Self { Self(132) }             // sigaltstack
@@ -31,7 +30,6 @@ extension SystemCall {
   static var setSavedUsers: Self { Self(147) }           // setresuid
   static var getSavedUsers: Self { Self(148) }           // getresuid
   static var getSession: Self { Self(156) }
-  static var setGroups: Self { Self(159) }
   static var processControl: Self { Self(167) }          // prctl
   static var getHart: Self { Self(168) }                 // getcpu
   static var getTimeOfDay: Self { Self(169) }
@@ -54,10 +52,4 @@ extension SystemCall {
   static var limits: Self { Self(261) }                  // prlimit64
   static var makeMemoryFile: Self { Self(279) }          // memfd_create
   static var closeRange: Self { Self(436) }
-
-  // Our own (docs/kernel/mailboxes.md).
-  static var openMailbox: Self { Self(4096) }
-  static var sendMailbox: Self { Self(4097) }
-  static var receiveMailbox: Self { Self(4098) }
-  static var permitMailbox: Self { Self(4099) }
 }

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Locks/Mutex.swift

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Threads/SchedulingClass.swift
