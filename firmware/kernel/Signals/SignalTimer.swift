@@ -37,7 +37,7 @@ final class SignalTimer {
   /// How often it expired while the signal that was taken last was waiting.
   var overrun: Int {
     let isWaiting = isSignalWaiting
-    return lock.withLock { isWaiting ? overrunsBefore : overruns }
+    return lock.withLock { min(isWaiting ? overrunsBefore : overruns, Int(Int32.max)) }
   }
 
   var setting: TimerFile.Setting {
@@ -80,26 +80,31 @@ final class SignalTimer {
   /// Called by the hart's timer; `instant` tells whether it was set anew meanwhile.
   private func expire(_ instant: UInt64) {
     let now = Clock.now
-    let following = lock.withLock { () -> (isCurrent: Bool, next: UInt64?) in
-      guard next == instant else { return (false, nil) }
+    let following = lock.withLock { () -> (next: UInt64?, count: UInt64)? in
+      guard next == instant else { return nil }
       timer = nil
-      next = interval == 0 ? nil : instant + ((now - instant) / interval + 1) * interval
-      return (true, next)
+      next = nil
+      guard interval > 0 else { return (nil, 1) }
+      let following = Interval.following(instant, every: interval, now: now)
+      next = following.instant
+      return (next, following.count)
     }
-    guard following.isCurrent else { return }
-    send()
+    guard let following else { return }
+    send(following.count)
     if let next = following.next { arm(at: next) }
   }
 
   /// One signal of a timer waits at most: more are counted.
-  private func send() {
+  ///
+  /// - Parameter count: how often its time has come.
+  private func send(_ count: UInt64) {
     guard notice.signal != 0, let process = Processes.process(self.process) else { return }
     let isWaiting = isSignalWaiting
     lock.withLock {
       if isWaiting {
-        overruns += 1
+        overruns += Int(count)
       } else {
-        (overrunsBefore, overruns) = (overruns, 0)
+        (overrunsBefore, overruns) = (overruns, Int(count) - 1)
       }
     }
     if isWaiting { return }

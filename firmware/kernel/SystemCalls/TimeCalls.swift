@@ -150,7 +150,9 @@ enum IntervalTimers {
     process.alarmTimer = nil
     Signals.send(
       SignalInformation(signal: Signal.alarm, code: SignalInformation.fromKernel), to: process)
-    if process.alarmInterval > 0 { arm(process, at: instant + process.alarmInterval) }
+    guard process.alarmInterval > 0 else { return }
+    let next = Interval.following(instant, every: process.alarmInterval, now: Clock.now)
+    arm(process, at: next.instant)
   }
 
   private static func write(_ process: Process, to address: UInt64) throws(Errno) {

@@ -17,6 +17,21 @@ final class Timer {
   }
 }
 
+/// Timers that programs have come again and again.
+enum Interval {
+  /// However short the interval is, programs get something done between two times: a millionth of a second
+  /// would leave a hart with nothing but its timer.
+  private static let shortest: UInt64 = 100_000
+
+  /// When a timer that was due at `instant` comes again, and how often its time has come until `now`.
+  static func following(
+    _ instant: UInt64, every interval: UInt64, now: UInt64
+  ) -> (instant: UInt64, count: UInt64) {
+    let count = (now - instant) / interval + 1
+    return (max(instant &+ count &* interval, now + shortest), count)
+  }
+}
+
 /// A hart's timers, the next one first: a binary heap, so that adding one among thousands of sleeping
 /// threads is quick.
 final class TimerQueue {

@@ -13,6 +13,7 @@ enum TimeQuestions {
     Question("time-of-processes", timeOfProcesses),
     Question("alarm-comes", alarmComes),
     Question("alarm-comes-again", alarmRepeats),
+    Question("alarm-comes-each-microsecond", alarmStorm),
     Question("alarm-is-taken-back", alarmTakenBack),
     Question("alarm-is-not-inherited", alarmNotInherited),
     Question("timer-descriptor", timerDescriptor),
@@ -127,6 +128,16 @@ enum TimeQuestions {
     check(SystemCall.getTimer.raw(0, timer.address))
     expect(timer[word: 8], 10_000)
     setAlarm(0)
+  }
+
+  /// Does anybody get anything done if a timer is to come all the time?
+  private static func alarmStorm() {
+    countAlarms()
+    check(SystemCall.setTimer.raw(0, Block(words: [0, 1, 0, 1]).address, 0))
+    var work = 0
+    while Handled.count < 20 { work += 1 }
+    setAlarm(0)
+    expect(work > 100, "only \(work) rounds")
   }
 
   private static func alarmTakenBack() {
