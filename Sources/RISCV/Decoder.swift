@@ -31,6 +31,7 @@ public struct Decoder: Sendable {
   }
 
   private static let patterns = Row.all.map(Pattern.init)
+  private static let places = patterns.map(\.places)
 
   /// Every row, sorted once for all decoders: it takes a millisecond.
   private static let buckets = (0..<bucketCount).map { bucket in
@@ -54,7 +55,7 @@ public struct Decoder: Sendable {
       return Instruction(
         .illegal, length: UInt8(Self.length(of: UInt16(truncatingIfNeeded: encoding))))
     }
-    return Self.patterns[index].instruction(from: encoding)
+    return Self.places[index].instruction(from: encoding)
   }
 
   /// The row of an encoding, or nil where it is no instruction here.
@@ -86,54 +87,11 @@ public struct Decoder: Sendable {
   /// Whether an encoding in the bucket can match the pattern.
   private static func pattern(_ pattern: Pattern, mayBeIn bucket: Int) -> Bool {
     let isShort = bucket >= 32 * 8
-    guard isShort == (pattern.width == 16) else { return false }
+    guard isShort == (pattern.places.width == 16) else { return false }
     let index = UInt32(isShort ? bucket - 32 * 8 : bucket)
     let mask: UInt32 = isShort ? 0xe003 : 0x707f
     let funct = (index & 7) << (isShort ? 13 : 12)
     let bits = funct | (isShort ? index >> 3 : (index >> 3) << 2 | 3)
     return (bits ^ pattern.match) & pattern.mask & mask == 0
-  }
-}
-
-extension Pattern {
-  /// The instruction of an encoding that matches.
-  func instruction(from bits: UInt32) -> Instruction {
-    var rd = register(self.rd, bits) ?? row.implied.rd ?? 0
-    if rd == 0, !isFloatDestination { rd = Instruction.sink }
-    return Instruction(
-      row.opcode, rd: rd, rs1: register(rs1, bits) ?? row.implied.rs1 ?? 0,
-      rs2: register(rs2, bits) ?? row.implied.rs2 ?? 0,
-      immediate: row.implied.immediate ?? immediateValue(bits), length: width / 8)
-  }
-
-  private func register(_ piece: Piece?, _ bits: UInt32) -> UInt8? {
-    guard let piece else { return nil }
-    let value = UInt8(bits >> UInt32(piece.source) & Self.ones(piece.width))
-    return piece.width == 3 ? value + 8 : value
-  }
-
-  private func immediateValue(_ bits: UInt32) -> Int64 {
-    let value = Self.gather(immediate, from: bits)
-    guard isSigned else { return Int64(value) }
-    let signed = Int64(Int32(bitPattern: value << signShift) >> Int32(signShift))
-    return isUpper ? signed >> 12 : signed
-  }
-
-  /// The instructions whose immediate is not shifted in `Instruction`.
-  private var isUpper: Bool { row.opcode == .lui || row.opcode == .auipc }
-
-  /// The encoding of an instruction by this row, or nil where it cannot express it.
-  func encoding(of instruction: Instruction) -> UInt32? {
-    let immediateValue = UInt32(truncatingIfNeeded: instruction.immediate << (isUpper ? 12 : 0))
-    let destination = instruction.rd == Instruction.sink ? 0 : instruction.rd
-    let bits =
-      match | Self.field(rd, destination) | Self.field(rs1, instruction.rs1)
-      | Self.field(rs2, instruction.rs2) | Self.scatter(immediate, immediateValue)
-    return matches(bits) && self.instruction(from: bits) == instruction ? bits : nil
-  }
-
-  private static func field(_ piece: Piece?, _ value: UInt8) -> UInt32 {
-    guard let piece else { return 0 }
-    return (UInt32(value) & ones(piece.width)) << UInt32(piece.source)
   }
 }

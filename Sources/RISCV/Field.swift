@@ -13,19 +13,19 @@ public struct Field: Equatable, Sendable {
   public var high: UInt8 { low + width - 1 }
 
   /// Its value in an encoding.
-  public func value(in encoding: UInt32) -> UInt32 { encoding >> UInt32(low) & Pattern.ones(width) }
+  public func value(in encoding: UInt32) -> UInt32 { encoding >> UInt32(low) & Piece.ones(width) }
 
   /// The bits of an encoding in which it has a value; what does not fit is cut off.
-  public func bits(of value: UInt32) -> UInt32 { (value & Pattern.ones(width)) << UInt32(low) }
+  public func bits(of value: UInt32) -> UInt32 { (value & Piece.ones(width)) << UInt32(low) }
 }
 
 extension Row {
   /// The size of the encoding in bytes: 2 or 4.
-  public var length: Int { Int(Pattern(self).width) / 8 }
+  public var length: Int { Int(Pattern(self).places.width) / 8 }
 
   /// The encoding's parts, from the highest bit to the lowest.
   public var fields: [Field] {
-    var position = Pattern(self).width
+    var position = Pattern(self).places.width
     return Tokens(bits).map { token in
       let width = token.width
       position -= width

@@ -1,12 +1,5 @@
 /// A row's encoding, taken apart: which bits are fixed, and where the fields go.
 struct Pattern {
-  /// A run of bits of the encoding, and where it belongs in its operand.
-  struct Piece {
-    let source: UInt8
-    let width: UInt8
-    let target: UInt8
-  }
-
   /// A register field that must not hold certain registers.
   struct Exclusion {
     let source: UInt8
@@ -15,31 +8,22 @@ struct Pattern {
   }
 
   let row: Row
-  /// The encoding's size in bits: 16 or 32.
-  private(set) var width: UInt8 = 0
+  private(set) var places: FieldPlaces
   /// One where the encoding is fixed.
   private(set) var mask: UInt32 = 0
   /// The fixed bits.
   private(set) var match: UInt32 = 0
-  private(set) var rd: Piece?
-  private(set) var rs1: Piece?
-  private(set) var rs2: Piece?
-  private(set) var immediate: [Piece] = []
-  private(set) var isSigned = false
   private(set) var mustNotBeZero = false
   private(set) var exclusions: [Exclusion] = []
-  private(set) var isFloatDestination = false
-  /// The number of bits above the immediate's highest one in a word of 32.
-  private(set) var signShift: UInt32 = 0
 
   init(_ row: Row) {
     self.row = row
     var position = Self.size(of: row)
-    width = position
+    places = FieldPlaces(opcode: row.opcode, implied: row.implied, width: position)
     for token in Tokens(row.bits) { add(token, below: &position) }
     precondition(position == 0, "a row's bits do not add up")
-    isFloatDestination = Tokens(row.operands).contains { $0.starts(with: "fd") }
-    signShift = 32 &- (immediate.map { UInt32($0.target) + UInt32($0.width) }.max() ?? 32)
+    places.isFloatDestination = Tokens(row.operands).contains { $0.starts(with: "fd") }
+    places.signShift = 32 &- places.immediate.size
   }
 
   /// The place in the tables of this pattern: more fixed bits come first, so that a row may be a special case of another.
@@ -47,7 +31,7 @@ struct Pattern {
 
   func matches(_ bits: UInt32) -> Bool {
     guard bits & mask == match else { return false }
-    if mustNotBeZero, Self.gather(immediate, from: bits) == 0 { return false }
+    if mustNotBeZero, places.immediate.gather(from: bits) == 0 { return false }
     return !exclusions.contains { exclusion in
       let value =
         UInt8(truncatingIfNeeded: bits >> UInt32(exclusion.source)) & (1 << exclusion.width &- 1)
@@ -55,21 +39,11 @@ struct Pattern {
     }
   }
 
-  /// Collects the bits of an operand.
-  static func gather(_ pieces: [Piece], from bits: UInt32) -> UInt32 {
-    pieces.reduce(0) { sum, piece in
-      sum | (bits >> UInt32(piece.source) & Self.ones(piece.width)) << UInt32(piece.target)
-    }
+  /// The encoding of an instruction by this row, or nil where it cannot express it.
+  func encoding(of instruction: Instruction) -> UInt32? {
+    let bits = match | places.bits(of: instruction)
+    return matches(bits) && places.instruction(from: bits) == instruction ? bits : nil
   }
-
-  /// Spreads an operand over its bits: the inverse of `gather`.
-  static func scatter(_ pieces: [Piece], _ value: UInt32) -> UInt32 {
-    pieces.reduce(0) { sum, piece in
-      sum | (value >> UInt32(piece.target) & Self.ones(piece.width)) << UInt32(piece.source)
-    }
-  }
-
-  static func ones(_ width: UInt8) -> UInt32 { width >= 32 ? ~0 : 1 << UInt32(width) &- 1 }
 }
 
 // MARK: Reading the text
@@ -85,7 +59,7 @@ extension Pattern {
   private mutating func add(_ token: Token, below position: inout UInt8) {
     if token.isBits {
       position -= UInt8(token.count)
-      mask |= Self.ones(UInt8(token.count)) << UInt32(position)
+      mask |= Piece.ones(UInt8(token.count)) << UInt32(position)
       match |= token.binaryValue << UInt32(position)
     } else if token.isImmediate {
       addImmediate(token, below: &position)
@@ -95,12 +69,12 @@ extension Pattern {
   }
 
   private mutating func addImmediate(_ token: Token, below position: inout UInt8) {
-    if token.starts(with: "imm") || token.starts(with: "nzimm") { isSigned = true }
+    if token.starts(with: "imm") || token.starts(with: "nzimm") { places.isSigned = true }
     if token.starts(with: "nz") { mustNotBeZero = true }
     for range in token.ranges {
       let width = range.high - range.low + 1
       position -= width
-      immediate.append(Piece(source: position, width: width, target: range.low))
+      places.immediate.append(Piece(source: position, width: width, target: range.low))
     }
   }
 
@@ -112,16 +86,16 @@ extension Pattern {
       exclusions.append(Exclusion(source: source, width: width, values: token.excluded))
     }
     func piece(_ target: UInt8) -> Piece { Piece(source: source, width: width, target: target) }
-    if token.starts(with: "rd") { rd = piece(0) }
-    if token.starts(with: "rs1") || token.endsInSource1 { rs1 = piece(0) }
-    if token.starts(with: "rs2") { rs2 = piece(0) }
+    if token.starts(with: "rd") { places.rd = piece(0) }
+    if token.starts(with: "rs1") || token.endsInSource1 { places.rs1 = piece(0) }
+    if token.starts(with: "rs2") { places.rs2 = piece(0) }
     // What has no field of its own in `Instruction` stands in the immediate, as documented there.
-    if token.starts(with: "rs3") { immediate.append(piece(0)) }
-    if token.starts(with: "rm") { immediate.append(piece(5)) }
-    if token.starts(with: "csr") || token.starts(with: "succ") { immediate.append(piece(0)) }
-    if token.starts(with: "pred") { immediate.append(piece(4)) }
-    if token.starts(with: "fm") { immediate.append(piece(8)) }
-    if token.starts(with: "aq") { immediate.append(piece(1)) }
-    if token.starts(with: "rl") { immediate.append(piece(0)) }
+    if token.starts(with: "rs3") { places.immediate.append(piece(0)) }
+    if token.starts(with: "rm") { places.immediate.append(piece(5)) }
+    if token.starts(with: "csr") || token.starts(with: "succ") { places.immediate.append(piece(0)) }
+    if token.starts(with: "pred") { places.immediate.append(piece(4)) }
+    if token.starts(with: "fm") { places.immediate.append(piece(8)) }
+    if token.starts(with: "aq") { places.immediate.append(piece(1)) }
+    if token.starts(with: "rl") { places.immediate.append(piece(0)) }
   }
 }

@@ -1,4 +1,5 @@
 import Bus
+import Host
 
 /// Finds the structure of `Introspection.h` in guest memory, and reads it.
 struct IntrospectionReader {
@@ -12,8 +13,8 @@ struct IntrospectionReader {
   /// More than that no kernel has.
   private static let mostHarts: UInt32 = 4096
   private static let mostPages: UInt32 = 4096
-  /// So often a record that changes is read again.
-  private static let attempts = 1000
+  /// So often a record that changes is read again. The hart that changes it may be without a processor of the host for a while.
+  private static let attempts = 20_000
 
   func system() throws(IntrospectionError) -> GuestSystem {
     let root = try findRoot()
@@ -137,7 +138,8 @@ struct IntrospectionReader {
     _ record: IntrospectionRecord,
     _ read: (IntrospectionRecord) throws(IntrospectionError) -> Item?
   ) throws(IntrospectionError) -> Item? {
-    for _ in 0..<Self.attempts {
+    for attempt in 0..<Self.attempts {
+      if attempt > 100 { HostThread.yield() }
       let before: UInt32 = try record.field(0)
       let item = try? read(record)
       let isSame = try record.field(0) == before && before & 1 == 0
