@@ -31,7 +31,7 @@ public struct Decoder: Sendable {
   }
 
   private static let patterns = Row.all.map(Pattern.init)
-  private static let places = patterns.map(\.places)
+  private static let places = patterns.map { $0.places }
 
   /// Every row, sorted once for all decoders: it takes a millisecond.
   private static let buckets = (0..<bucketCount).map { bucket in
