@@ -86,11 +86,11 @@ let package = Package(
     .target(
       name: "CHost",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
-    // Its pkg-config file asks for GLib's headers, which its own do not need.
-    .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .systemLibrary(
-      name: "CCapstone", pkgConfig: "capstone", providers: [.apt(["libcapstone-dev"])]),
+    // Its functions are found when they are wanted (`HostLibrary`), so it is not linked.
+    .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
+    // Nor this one, whose pkg-config file asks for GLib's headers, which its own do not need.
+    .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
     .target(
       name: "Host",
       dependencies: [

@@ -51,6 +51,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `RULE: REASON`, where a port cannot be forwarded
   case cannotForward(rule: String, reason: String)
 
+  /// `NAME: this host has no such library: apt install PACKAGE`
+  case noLibrary(name: String, package: String)
+
   /// `there is no place for your disk: set HOME, or name a disk with --disk FILE`
   case noHome
 
@@ -105,6 +108,8 @@ extension HostError: CustomStringConvertible {
     case .failed(let file, let reason): "\(shown(file)): \(reason)"
     case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
     case .cannotForward(let rule, let reason): "\(shown(rule)): \(reason)"
+    case .noLibrary(let name, let package):
+      "\(name): this host has no such library: apt install \(package)"
     case .noHome: "there is no place for your disk: set HOME, or name a disk with --disk FILE"
     case .noTerminal(let reason): "the terminal cannot be made raw: \(reason)"
     }

@@ -30,7 +30,7 @@ import Testing
   private func check(
     _ row: (bytes: [UInt8], text: String), _ processor: HostProcessor
   ) throws {
-    let disassembler = try #require(HostDisassembler(processor))
+    let disassembler = try #require(try HostDisassembler(processor))
     let lines = disassembler.lines(of: row.bytes, at: 0x40_0000)
     #expect(
       lines.map { [$0.text, "\($0.address)", "\($0.bytes)"] }
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func linesFollowEachOther() throws {
-    let disassembler = try #require(HostDisassembler(.x86_64))
+    let disassembler = try #require(try HostDisassembler(.x86_64))
     let bytes = Self.intel.flatMap(\.bytes)
     let lines = disassembler.lines(of: bytes, at: 0x7fff_0000_0000)
     #expect(lines.flatMap(\.bytes) == bytes)
@@ -49,7 +49,7 @@ import Testing
 
   @Test(arguments: HostProcessor.allCases)
   func whatIsNoInstructionIsShownAsBytes(processor: HostProcessor) throws {
-    let disassembler = try #require(HostDisassembler(processor))
+    let disassembler = try #require(try HostDisassembler(processor))
     #expect(disassembler.lines(of: [], at: 0).isEmpty)
     // "push es", which 64-bit mode has not, and a word that arm64 has not.
     let none: [UInt8] = [0x06, 0x06, 0x06, 0x06]

@@ -32,26 +32,29 @@ public final class HostDisassembler {
   private let instruction: UnsafeMutablePointer<cs_insn>
 
   /// Gets ready for a processor's code, not necessarily this host's; nil where the library does not know it, or memory is out.
-  public init?(_ processor: HostProcessor) {
+  ///
+  /// - Throws: `noLibrary`.
+  public init?(_ processor: HostProcessor) throws(HostError) {
+    try Capstone.library.require()
     let isOpen =
       switch processor {
-      case .x86_64: cs_open(CS_ARCH_X86, CS_MODE_64, &handle) == CS_ERR_OK
-      case .arm64: cs_open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &handle) == CS_ERR_OK
+      case .x86_64: Capstone.open(CS_ARCH_X86, CS_MODE_64, &handle) == CS_ERR_OK
+      case .arm64: Capstone.open(CS_ARCH_ARM64, CS_MODE_LITTLE_ENDIAN, &handle) == CS_ERR_OK
       }
     guard isOpen else { return nil }
     // What is no instruction becomes a line, and what follows is looked at all the same.
-    guard cs_option(handle, CS_OPT_SKIPDATA, Int(CS_OPT_ON.rawValue)) == CS_ERR_OK,
-      let instruction = cs_malloc(handle)
+    guard Capstone.option(handle, CS_OPT_SKIPDATA, Int(CS_OPT_ON.rawValue)) == CS_ERR_OK,
+      let instruction = Capstone.allocate(handle)
     else {
-      cs_close(&handle)
+      _ = Capstone.close(&handle)
       return nil
     }
     self.instruction = instruction
   }
 
   deinit {
-    cs_free(instruction, 1)
-    cs_close(&handle)
+    Capstone.free(instruction, 1)
+    _ = Capstone.close(&handle)
   }
 
   /// The instructions in `bytes`, of which the first is executed at `address`. Every byte is in one line.
@@ -59,7 +62,7 @@ public final class HostDisassembler {
     var lines: [Line] = []
     var next = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     var (left, place) = (bytes.count, address)
-    while left > 0, cs_disasm_iter(handle, &next, &left, &place, instruction) {
+    while left > 0, Capstone.next(handle, &next, &left, &place, instruction) {
       let done = bytes.count - left
       let count = min(Int(instruction.pointee.size), done)
       lines.append(

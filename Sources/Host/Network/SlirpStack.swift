@@ -25,18 +25,19 @@ final class SlirpStack {
   var send: (UnsafeRawBufferPointer) -> Void = { _ in }
 
   init(_ plan: SlirpPlan) throws(HostError) {
+    try Slirp.library.require()
     self.plan = plan
     callbacks = .allocate(capacity: 1)
     callbacks.initialize(to: Self.callbackTable())
     var configuration = plan.configuration
-    slirp = slirp_new(&configuration, callbacks, Unmanaged.passUnretained(self).toOpaque())
+    slirp = Slirp.make(&configuration, callbacks, Unmanaged.passUnretained(self).toOpaque())
     guard slirp != nil else {
       throw .failed(file: "user network", reason: "libslirp refuses to start")
     }
   }
 
   deinit {
-    if let slirp { slirp_cleanup(slirp) }
+    if let slirp { Slirp.end(slirp) }
     callbacks.deallocate()
   }
 
@@ -54,7 +55,7 @@ final class SlirpStack {
     errno = 0
     let result = host.withPointer { hostAddress, hostSize in
       guest.withPointer { guestAddress, guestSize in
-        slirp_add_hostxfwd(
+        Slirp.addForward(
           slirp, hostAddress, hostSize, guestAddress, guestSize,
           (forward.transport == .udp ? SLIRP_HOSTFWD_UDP : 0)
             | (host.isIPv6 ? SLIRP_HOSTFWD_V6ONLY : 0))
@@ -65,7 +66,7 @@ final class SlirpStack {
 
   /// A frame of the guest.
   func receive(_ frame: UnsafeRawBufferPointer) {
-    slirp_input(slirp, frame.bindMemory(to: UInt8.self).baseAddress, Int32(frame.count))
+    Slirp.input(slirp, frame.bindMemory(to: UInt8.self).baseAddress, Int32(frame.count))
   }
 
   /// Waits for sockets, for `wakeUp` to be readable, or for a timer, and does what is to be done; does not wait where not
@@ -74,13 +75,13 @@ final class SlirpStack {
     requests.removeAll(keepingCapacity: true)
     requests.append(pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0))
     var timeout = min(Self.longestWait, untilNextTimer)
-    slirp_pollfds_fill(
+    Slirp.fillPolls(
       slirp, &timeout,
       { descriptor, events, opaque in SlirpStack.of(opaque).addPoll(descriptor, events) },
       Unmanaged.passUnretained(self).toOpaque())
     let result = poll(&requests, nfds_t(requests.count), mayWait() ? Int32(timeout) : 0)
     woken()
-    slirp_pollfds_poll(
+    Slirp.handlePolls(
       slirp, result < 0 ? 1 : 0, { index, opaque in SlirpStack.of(opaque).events(index) },
       Unmanaged.passUnretained(self).toOpaque())
     fireTimers()
@@ -161,7 +162,7 @@ final class SlirpStack {
     for place in timers.indices {
       guard let expiry = timers[place].expiry, expiry <= milliseconds else { continue }
       timers[place].expiry = nil
-      slirp_handle_timer(slirp, timers[place].identifier, timers[place].context)
+      Slirp.fire(slirp, timers[place].identifier, timers[place].context)
     }
   }
 }

@@ -10,8 +10,8 @@ public enum TranslationViewError: Error, Equatable, CustomStringConvertible {
   case odd(UInt64)
   /// `ADDRESS is in the middle of an instruction: it begins at ADDRESS`
   case middle(UInt64, of: UInt64)
-  /// `the disassembler for the host's code (capstone) does not know x86-64`
-  case noDisassembler
+  /// `the host's code cannot be shown as text: REASON`
+  case noDisassembler(reason: String)
 
   public var description: String {
     switch self {
@@ -24,8 +24,7 @@ public enum TranslationViewError: Error, Equatable, CustomStringConvertible {
     case .odd(let address): "\(Self.text(address)) is odd: instructions are at even addresses"
     case .middle(let address, let start):
       "\(Self.text(address)) is in the middle of an instruction: it begins at \(Self.text(start))"
-    case .noDisassembler:
-      "the disassembler for the host's code (capstone) does not know x86-64"
+    case .noDisassembler(let reason): "the host's code cannot be shown as text: \(reason)"
     }
   }
 

@@ -32,8 +32,7 @@ public final class TranslationViewer {
   public init(
     _ file: ELFFile, extensions: ExtensionSet = .all, registers: RegisterNames = .application
   ) throws(TranslationViewError) {
-    guard let hostDisassembler = HostDisassembler(.host ?? .x86_64) else { throw .noDisassembler }
-    self.hostDisassembler = hostDisassembler
+    hostDisassembler = try Self.hostDisassembler()
     program = GuestProgram(file, extensions: extensions)
     entry = file.entry
     var style = Disassembler.Style()
@@ -41,6 +40,15 @@ public final class TranslationViewer {
     disassembler = Disassembler(extensions: extensions, style: style, symbols: program.symbols)
     operations = OperationText(names: registers, symbols: program.symbols)
     places = RegisterPlaces(TranslationCache(memory: memory, lock: NoLock()), names: registers)
+  }
+
+  private static func hostDisassembler() throws(TranslationViewError) -> HostDisassembler {
+    do throws(HostError) {
+      if let disassembler = try HostDisassembler(.host ?? .x86_64) { return disassembler }
+    } catch {
+      throw .noDisassembler(reason: error.description)
+    }
+    throw .noDisassembler(reason: "capstone does not know this processor, or memory is out")
   }
 
   /// The functions that have names and code, by their addresses; of several names for one, the last.

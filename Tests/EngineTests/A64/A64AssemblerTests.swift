@@ -23,7 +23,7 @@ struct A64AssemblerTests {
 
   /// The text of what is written at 0x1000, instructions between semicolons.
   static func text(_ write: (inout A64Assembler) -> Void) throws -> String {
-    let disassembler = try #require(HostDisassembler(.arm64))
+    let disassembler = try #require(try HostDisassembler(.arm64))
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 4096)
     defer { memory.deallocate() }
     var assembler = A64Assembler(memory, capacity: 4096)

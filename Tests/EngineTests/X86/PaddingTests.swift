@@ -7,7 +7,7 @@ import Translator
 struct PaddingTests {
   @Test(arguments: 0...7)
   func isOneInstruction(size: Int) throws {
-    let disassembler = try #require(HostDisassembler(.x86_64))
+    let disassembler = try #require(try HostDisassembler(.x86_64))
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
     defer { memory.deallocate() }
     var assembler = X86Assembler(CodeBuffer(memory, capacity: 64))
