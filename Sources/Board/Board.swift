@@ -104,7 +104,7 @@ public final class Board {
     attach("clint", clint, MemoryMap.clint)  // the busiest first: the bus looks in this order
     attach("plic", plic, MemoryMap.plic)
     attach("uart", uart, MemoryMap.uart)
-    for slot in 0..<MemoryMap.virtioCount {
+    for slot in 0..<slots.count {
       let region = MemoryMap.virtio(slot)
       attach("virtio \(slot)", slots.transport(slot, interrupt: plic.line(region)), region)
     }

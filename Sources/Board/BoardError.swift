@@ -40,7 +40,7 @@ public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
     case .memoryRefused(let size):
       "this host has no room for \(size >> 20) MiB of memory; ask for less"
     case .tooManyDevices(let count):
-      "\(count) virtio devices: there are \(MemoryMap.virtioCount) slots"
+      "\(count) virtio devices: there are \(MemoryMap.maximumVirtioCount) slots"
     case .tooManyBanks(let count): "\(count) flash files: there are \(MemoryMap.flashCount) banks"
     case .flashRefused(let bank): "this host cannot provide the contents of flash bank \(bank)"
     case .nothingToRun: "nothing to run: give a firmware, a kernel or both"

@@ -112,7 +112,7 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
-    guard devices <= MemoryMap.virtioCount else { throw .tooManyDevices(devices) }
+    guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }
 }

@@ -11,6 +11,7 @@
 ///     0x1000_1000  virtio 0 ─┐
 ///         :                  │     eight transports, 0x1000 apart                 interrupts 1 to 8
 ///     0x1000_8000  virtio 7 ─┘
+///         :                        more, as many as there are devices for them        interrupts 36 to 51
 ///     0x1010_0000  fw_cfg          what firmware is told and handed over
 ///     0x2000_0000  flash 0         firmware that is executed where it lies
 ///     0x2200_0000  flash 1         what that firmware keeps
@@ -52,14 +53,18 @@ public enum MemoryMap {
     return Region(base: 0x2000_0000 + 0x200_0000 * UInt64(index), size: 0x200_0000)
   }
 
-  /// How many virtio transports there are.
+  /// How many virtio transports every board has: those of QEMU's.
   public static let virtioCount = 8
+  /// How many there are at most. Beyond the first eight, a board has as many as it has devices for.
+  public static let maximumVirtioCount = 24
 
-  /// The transport in slot `index` (0 to 7). Its registers are in the first 0x200 bytes.
+  /// The transport in slot `index` (0 to 23). Its registers are in the first 0x200 bytes. Interrupts of further slots lie behind
+  /// those that QEMU has for PCIe (32 to 35).
   public static func virtio(_ index: Int) -> Region {
-    precondition(index >= 0 && index < virtioCount, "there are eight slots")
+    precondition(index >= 0 && index < maximumVirtioCount, "there are \(maximumVirtioCount) slots")
     return Region(
-      base: 0x1000_1000 + 0x1000 * UInt64(index), size: 0x1000, interrupt: UInt32(index) + 1)
+      base: 0x1000_1000 + 0x1000 * UInt64(index), size: 0x1000,
+      interrupt: UInt32(index < virtioCount ? index + 1 : index + 28))
   }
 
   /// Where RAM begins.

@@ -46,9 +46,12 @@ struct VirtioSlots {
     for network in networks { devices.append(network) }
   }
 
+  /// How many slots there are.
+  var count: Int { max(MemoryMap.virtioCount, devices.count) }
+
   /// The device numbers by slots, 0 for none.
   var deviceIDs: [UInt32] {
-    (0..<MemoryMap.virtioCount).map { $0 < devices.count ? devices[$0].deviceID : 0 }
+    (0..<count).map { $0 < devices.count ? devices[$0].deviceID : 0 }
   }
 
   /// The transport of slot `index`.

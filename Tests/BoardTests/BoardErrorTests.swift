@@ -33,9 +33,9 @@ import Testing
   @Test func tooManyDevices() {
     #expect(
       refusal {
-        $0.disks = (0..<8).map { _ in ImmediatePort(TestDisk()) }
+        $0.disks = (0..<24).map { _ in ImmediatePort(TestDisk()) }
         $0.hasEntropyDevice = true
-      } == .tooManyDevices(9))
+      } == .tooManyDevices(25))
   }
 
   @Test func imagesThatAreNone() {

@@ -94,4 +94,21 @@ import Testing
     #expect(hart?["riscv,cboz-block-size"] == nil)
     #expect(hart?["mmu-type"] == .text("riscv,sv57"))
   }
+
+  @Test func thereAreAsManySlotsAsDevicesWant() {
+    var hardware = HardwareDescription(hartCount: 1, extensions: .all, memorySize: 1 << 20)
+    #expect(hardware.deviceTree.child("soc")?.child("virtio_mmio@10009000") == nil)
+    hardware.virtioCount = MemoryMap.maximumVirtioCount
+    let slots = (0..<MemoryMap.maximumVirtioCount).map { MemoryMap.virtio($0) }
+    for slot in slots {
+      let name = "virtio_mmio@" + String(slot.base, radix: 16)
+      #expect(
+        hardware.deviceTree.child("soc")?.child(name)?["interrupts"] == .cells(slot.interrupt))
+    }
+    // No interrupt twice, none of another device, none that the controller has not.
+    let others = [MemoryMap.uart, MemoryMap.clock, MemoryMap.generation].map(\.interrupt)
+    let all = Set(slots.map(\.interrupt) + others)
+    #expect(all.count == slots.count + others.count)
+    #expect(all.allSatisfy { (1...MemoryMap.interruptSourceCount).contains(Int($0)) })
+  }
 }

@@ -100,7 +100,7 @@ extension HardwareDescription {
     node.add(plic)
     node.add(serial)
     // From the first slot up: kernels number disks as they meet them, and the first disk is in slot 0.
-    for slot in 0..<MemoryMap.virtioCount {
+    for slot in 0..<virtioCount {
       node.add(device("virtio_mmio", MemoryMap.virtio(slot), compatible: "virtio,mmio"))
     }
     return node

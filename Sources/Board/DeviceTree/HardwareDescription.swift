@@ -8,6 +8,8 @@ public struct HardwareDescription {
   public var extensions: ExtensionSet
   /// Bytes of RAM.
   public var memorySize: UInt64
+  /// How many virtio transports there are.
+  public var virtioCount = MemoryMap.virtioCount
   /// The kernel's command line; none when empty.
   public var bootArguments = ""
   /// Where the initial file system lies in RAM.
