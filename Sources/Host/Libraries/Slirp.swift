@@ -16,8 +16,9 @@ enum Slirp {
       Int32
     ) -> Int32 = library["slirp_add_hostxfwd"]
   /// A frame of the guest.
-  static let input: @Sendable @convention(c) (OpaquePointer?, UnsafePointer<UInt8>?, Int32) -> Void =
-    library["slirp_input"]
+  static let input:
+    @Sendable @convention(c) (OpaquePointer?, UnsafePointer<UInt8>?, Int32) -> Void =
+      library["slirp_input"]
   static let fillPolls:
     @Sendable @convention(c) (
       OpaquePointer?, UnsafeMutablePointer<UInt32>?, SlirpAddPollCb?, UnsafeMutableRawPointer?
