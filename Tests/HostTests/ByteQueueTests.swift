@@ -32,4 +32,17 @@ import Testing
     #expect((0..<4).map { _ in queue.removeFirst() } == [1, 2, 3, nil])
     #expect(queue.room == 3)
   }
+
+  @Test func itGrowsWhereverItsBytesLie() {
+    var queue = ByteQueue(capacity: 20_000)
+    let bytes = (0..<30_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 16) }
+    #expect(queue.append(bytes[..<4000]) == 4000)
+    #expect((0..<3000).map { _ in queue.removeFirst() } == bytes[..<3000].map { $0 })
+    // Round the end of the first 4,096 places, and then beyond them.
+    #expect(queue.append(bytes[4000..<6000]) == 2000)
+    #expect(queue.append(bytes[6000..<30_000]) == 17_000)
+    #expect(queue.room == 0)
+    #expect((3000..<23_000).map { _ in queue.removeFirst() } == bytes[3000..<23_000].map { $0 })
+    #expect(queue.removeFirst() == nil)
+  }
 }

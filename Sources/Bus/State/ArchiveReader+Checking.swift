@@ -39,9 +39,10 @@ extension ArchiveReader {
     return ahead.withBytes(start, count: count) { entry.matches($0) }
   }
 
-  /// A piece of an archive, read in one go: thousands of small reads would take longer than looking at what they bring.
+  /// A piece of an archive, read in one go: thousands of small reads would take longer than looking at what they bring. It stays in
+  /// the processor's cache, and is the same memory each time.
   private struct ReadAhead {
-    private static let size = 1 << 20
+    private static let size = 128 << 10
 
     private let source: any ArchiveSource
     private var start: UInt64 = 0
