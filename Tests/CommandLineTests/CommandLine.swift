@@ -19,6 +19,15 @@ enum Built {
     return path
   }
 
+  /// Puts a copy of a built program somewhere, to be executed there.
+  ///
+  /// Another process makes it: whatever is started here while this one had the file open to write would have it open for a moment, too, and what
+  /// somebody may write to cannot be executed (ETXTBSY).
+  static func copy(_ name: String, to place: String) throws {
+    let outcome = try run(program: "/usr/bin/env", ["cp", try path(name), place])
+    try #require(outcome.code == 0, "\(outcome.errors)")
+  }
+
   /// Runs `mvm`, without a terminal, for a minute at most (then its exit code is 124).
   static func mvm(_ arguments: String..., input: String = "") throws -> Outcome {
     try run("mvm", arguments, input: input)

@@ -60,7 +60,7 @@ struct OwnSystemTests {
   /// The program alone, without what is built beside it.
   @Test func withoutASystemItSaysWhatToDo() throws {
     let copy = folder.path("copy")
-    try FileManager.default.copyItem(atPath: try Built.path("mvm"), toPath: copy)
+    try Built.copy("mvm", to: copy)
     let outcome = try run(program: copy)
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains("nothing to run: our own system is not built; 'make -C"))

@@ -63,7 +63,7 @@ import Trial
         atPath: folder.path(name), withIntermediateDirectories: true)
     }
     let installed = folder.path("bin/mvm")
-    try FileManager.default.copyItem(atPath: try Built.path("mvm"), toPath: installed)
+    try Built.copy("mvm", to: installed)
     let program = try supervisorProgram()
     let arguments = ["timeout", "60", installed, "run", program]
     let missed = try Built.run(program: "/usr/bin/env", arguments)

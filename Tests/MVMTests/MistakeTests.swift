@@ -84,8 +84,8 @@ import Trial
       $0.disks = [DiskConfiguration(file: image), DiskConfiguration(file: image)]
     }
     #expect(twice.contains("in use by another disk"))
-    let nine = (0..<9).map { _ in DiskConfiguration(file: image, readonly: true) }
-    #expect(message(kernel: program) { $0.disks = nine }.contains("8 slots"))
+    let many = (0..<25).map { _ in DiskConfiguration(file: image, readonly: true) }
+    #expect(message(kernel: program) { $0.disks = many }.contains("24 slots"))
   }
 
   @Test func numbersThatMakeNoMachine() throws {
