@@ -20,7 +20,8 @@ extension MachineConfiguration {
       throw conflict("forward", "needs a network that leads to the guest: add --network user")
     }
     if sound.output == nil, let name = soundDetail {
-      throw conflict(name, "is of a sound card, and there is none: add --sound FILE.wav or speakers")
+      throw conflict(
+        name, "is of a sound card, and there is none: add --sound FILE.wav or speakers")
     }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")

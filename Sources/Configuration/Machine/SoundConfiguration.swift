@@ -37,7 +37,7 @@ extension SoundConfiguration {
       "sound.outputs", .value(\.sound.outputs, .number(in: 1...8)), example: "2",
       otherNames: ["streams"], help: "how many streams can be heard at the same time"),
     Setting(
-      "sound.inputs", .value(\.sound.inputs, .number(in: 0...8)), example: "1",
+      "sound.inputs", .value(\.sound.inputs, .number(in: 0...8)), example: "2",
       help: "how many streams can be captured"),
   ]
 }

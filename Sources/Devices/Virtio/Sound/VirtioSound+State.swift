@@ -50,7 +50,8 @@ extension SoundStream {
       "is not one or two")
     try visitor.require(
       isOfQueue, "buffers", "are of another queue")
-    try visitor.require(buffers.allSatisfy { $0.isSound }, "buffers", "are not as large as they say")
+    try visitor.require(
+      buffers.allSatisfy { $0.isSound }, "buffers", "are not as large as they say")
     try visitor.require(!isBusy || !buffers.isEmpty, "isBusy", "without a buffer")
   }
 }
