@@ -91,10 +91,13 @@ let package = Package(
     .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
     // Nor this one, whose pkg-config file asks for GLib's headers, which its own do not need.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
+    .systemLibrary(name: "CSound", providers: [.apt(["libsndfile1-dev", "libsamplerate0-dev"])]),
+    .systemLibrary(name: "CSDL", providers: [.apt(["libsdl2-dev"])]),
     .target(
       name: "Host",
       dependencies: [
-        "Bus", "CCapstone", "CHost", "CSlirp", "CZlib", "CZstd", "DiskImage", "Ethernet",
+        "Bus", "CCapstone", "CHost", "CSDL", "CSlirp", "CSound", "CZlib", "CZstd", "DiskImage",
+        "Ethernet",
       ],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.

@@ -1,8 +1,8 @@
 import Bus
 import Devices
 
-/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, and network
-/// cards. The others are empty, and a driver passes them by.
+/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, network
+/// cards, and the sound card. The others are empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
@@ -44,6 +44,12 @@ struct VirtioSlots {
         mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
     }
     for network in networks { devices.append(network) }
+    if let sound = plan.sound, let port = doors.sound {
+      devices.append(
+        VirtioSound(
+          memory: memory, timeline: timeline, port: port, outputs: sound.outputs,
+          inputs: sound.inputs))
+    }
   }
 
   /// How many slots there are.

@@ -142,5 +142,6 @@ extension Machine {
     }
     try traceFile?.finish()
     try captureFile?.finish()
+    try soundCard?.complete()
   }
 }

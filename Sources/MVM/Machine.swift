@@ -45,6 +45,8 @@ public final class Machine: @unchecked Sendable {
   let traceFile: OutputFile?
   let signatureFile: OutputFile?
   let captureFile: OutputFile?
+  /// The host's end of its sound card.
+  let soundCard: SoundCard?
   let perfMap: PerfMap?
   let networks: Networks
   /// Who writes the run down, and who remembers it.
@@ -129,6 +131,8 @@ public final class Machine: @unchecked Sendable {
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
+    soundCard = try SoundCard.of(configuration, isReplay: isReplay)
+    plan.sound = soundCard.map { SoundPlan($0, configuration.sound) }
     captureFile = try Self.file(
       isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
@@ -150,7 +154,9 @@ public final class Machine: @unchecked Sendable {
     addParts(entropy: plan.entropy)
     if let saved { try restore(saved) }
     // Answers would come late if guest time ran ahead of who gives them.
-    if !networks.plans.isEmpty { paceWaiting() }
+    if !networks.plans.isEmpty || configuration.sound.output == SoundConfiguration.speakers {
+      paceWaiting()
+    }
     try networks.start { [runner] in runner.inputArrived() }
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()

@@ -30,6 +30,9 @@ import Testing
     ForwardConfiguration(transport: .udp, address: "127.0.0.1", port: 69, guestPort: 6969),
   ]
   expected.capture = "configs/packets.pcap"
+  expected.sound.output = "configs/heard.wav"
+  expected.sound.capture = "/srv/voice.wav"
+  (expected.sound.outputs, expected.sound.inputs) = (2, 3)
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true

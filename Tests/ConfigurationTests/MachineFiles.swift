@@ -61,6 +61,7 @@ let everyKey = """
     - {kind: user, mac: 52:54:00:12:34:99, restrict: true}
   forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
   capture: packets.pcap
+  sound: {output: heard.wav, capture: /srv/voice.wav, outputs: 2, inputs: 3}
   firmware: /lib/opensbi.elf
   flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"

@@ -12,6 +12,8 @@ struct LinuxProgramHost: Sendable {
   var isDeterministic = true
   /// The script's directory, /mnt, is on this disk's file system, or in memory.
   var disk: String?
+  /// The WAV file that its sound card is heard in, if it has one.
+  var sound: String?
 
   static let linux = LinuxProgramHost(
     kernel: Repository.path(".cache/linux/Image"), firstProgram: "rdinit")
@@ -46,6 +48,7 @@ struct LinuxProgramHost: Sendable {
     configuration.kernel = kernel
     configuration.initrd = archive
     configuration.disks = disk.map { [DiskConfiguration(file: $0)] } ?? []
+    configuration.sound.output = sound
     configuration.append = "console=ttyS0 quiet loglevel=3 \(firstProgram)=/begin"
     return configuration
   }

@@ -6,6 +6,7 @@ struct Doors {
   let serial: any SerialPort
   let console: (any SerialPort)?
   let networks: [any NetworkPort]
+  let sound: (any SoundPort)?
   let inlets: [any Inlet]
   private let serialInlet: SerialInlet?
   private let consoleInlet: SerialInlet?
@@ -14,6 +15,7 @@ struct Doors {
   init(_ plan: BoardPlan) {
     guard case .deterministic = plan.mode else {
       (serial, console, networks) = (plan.serial, plan.console, plan.networks.map { $0.port })
+      sound = plan.sound?.port
       (inlets, serialInlet, consoleInlet, networkInlet) = ([], nil, nil, nil)
       return
     }
@@ -25,9 +27,12 @@ struct Doors {
     // Converted one by one: Embedded Swift casts no arrays.
     networks = (networkInlet?.cards ?? []).map { card -> any NetworkPort in card }
     self.networkInlet = networkInlet
+    let soundInlet = plan.sound.map { SoundInlet($0.port, streamCount: $0.outputs + $0.inputs) }
+    sound = soundInlet
     var inlets: [any Inlet] = [serialInlet]
     if let consoleInlet { inlets.append(consoleInlet) }
     if let networkInlet { inlets.append(networkInlet) }
+    if let soundInlet { inlets.append(soundInlet) }
     self.inlets = inlets
   }
 

@@ -9,6 +9,8 @@ public struct Input: Equatable, Sendable {
     case console = 1
     /// Frames for the network cards, as `NetworkInlet` writes them.
     case network = 2
+    /// Captured frames for the sound card, as `SoundInlet` writes them.
+    case sound = 6
   }
 
   /// Where it came in.

@@ -15,7 +15,8 @@ package struct ResumeArguments: Equatable, Sendable {
 
   /// The keys that may differ from those saved.
   private static let overridable = [
-    "engine", "disks", "forward", "capture", "deterministic", "signature", "trace.file",
+    "engine", "disks", "forward", "capture", "sound.output", "sound.capture",
+    "deterministic", "signature", "trace.file",
     "trace.format", "trace.hart", "trace.privilege", "trace.range", "perf-map",
   ]
 

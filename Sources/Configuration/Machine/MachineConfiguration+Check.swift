@@ -19,6 +19,10 @@ extension MachineConfiguration {
     if !forwards.isEmpty, !networks.contains(where: { $0.kind == .user }) {
       throw conflict("forward", "needs a network that leads to the guest: add --network user")
     }
+    if sound.output == nil, let name = soundDetail {
+      throw conflict(
+        name, "is of a sound card, and there is none: add --sound FILE.wav or speakers")
+    }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
     }
@@ -29,5 +33,13 @@ extension MachineConfiguration {
     if trace.file == nil, let (name, _) = details.first(where: { $0.1 }) {
       throw conflict(name, "says what to trace, but not where to: name a file with --trace FILE")
     }
+  }
+
+  /// A setting of the sound card that was given.
+  private var soundDetail: String? {
+    let usual = SoundConfiguration()
+    if sound.capture != nil { return "sound.capture" }
+    if sound.outputs != usual.outputs { return "sound.outputs" }
+    return sound.inputs == usual.inputs ? nil : "sound.inputs"
   }
 }

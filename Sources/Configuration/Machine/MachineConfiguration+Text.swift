@@ -28,6 +28,11 @@ extension MachineConfiguration {
     lines += networks.map { "  - {\($0.text)}" }
     if !forwards.isEmpty { lines.append("forward:") }
     lines += forwards.map { "  - \(quoted: $0.text)" }
+    if sound.output != nil {
+      // Who resumes it says anew where it is to be heard.
+      let counts = "outputs: \(sound.outputs), inputs: \(sound.inputs)"
+      lines.append("sound: {output: \(SoundConfiguration.nowhere), \(counts)}")
+    }
     if !flash.isEmpty { lines.append("flash:") }
     for bank in flash {
       lines.append("  - {file: \(quoted: absolute(bank.file)), readonly: \(bank.readonly)}")

@@ -35,6 +35,8 @@ public struct MachineConfiguration: Equatable, Sendable {
   public var forwards: [ForwardConfiguration] = []
   /// Where every frame of the network cards is written, as a pcap file.
   public var capture: String?
+  /// The sound card.
+  public var sound = SoundConfiguration()
 
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false

@@ -10,10 +10,10 @@ extension ValueType<String> {
     accepts: { !$0.isEmpty && isText($0) }, show: { $0 })
 
   /// A file or folder, or a word that names none.
-  package static func path(or word: String) -> Self {
+  package static func path(or words: String...) -> Self {
     ValueType(
-      placeholder: path.placeholder, allowed: "\(path.allowed) or \(word)",
-      parse: { text, folder in text == word ? word : path.parse(text, folder) },
+      placeholder: path.placeholder, allowed: wordList([path.allowed] + words, "or"),
+      parse: { text, folder in words.contains(text) ? text : path.parse(text, folder) },
       accepts: path.accepts, show: path.show)
   }
 

@@ -8,13 +8,14 @@ import Testing
 /// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
 @Suite struct VirtioFuzzTests {
   enum Kind: CaseIterable {
-    case block, slowBlock, promptBlock, console, entropy, network
+    case block, slowBlock, promptBlock, console, entropy, network, sound
 
     var queueCount: Int {
       switch self {
       case .block, .slowBlock, .promptBlock, .entropy: 1
       case .console: 2
       case .network: 5
+      case .sound: 4
       }
     }
   }
@@ -42,6 +43,10 @@ import Testing
         VirtioNet(
           memory: memory, timeline: timeline, port: network, address: MACAddress(cardNumber: 0),
           pairCount: 2))
+    case .sound:
+      driver.plug(
+        VirtioSound(
+          memory: memory, timeline: timeline, port: TestSound(), outputs: 2, inputs: 1))
     case .entropy:
       driver.plug(VirtioEntropy(memory: memory, timeline: timeline, source: TestEntropy()))
     }
