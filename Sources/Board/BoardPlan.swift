@@ -71,8 +71,6 @@ public struct BoardPlan {
   public var hasEntropyDevice = false
   /// Network cards, in the slots after that.
   public var networks: [NetworkPlan] = []
-  /// Who sees every frame of theirs.
-  public var networkObserver: (any NetworkObserver)?
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.

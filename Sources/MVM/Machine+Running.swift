@@ -141,6 +141,6 @@ extension Machine {
       try signatureFile.finish()
     }
     try traceFile?.finish()
-    try captureFile?.finish()
+    try captures.finish()
   }
 }
