@@ -14,8 +14,10 @@ final class Captures {
       if let path = card.capture { ofCards[index] = try CaptureFile(path) }
     }
     self.ofCards = ofCards
-    ofAll = try isReplayed ? nil : configuration.capture.map { (path) throws(MachineError) in
-      try CaptureFile(path)
+    if let path = configuration.capture, !isReplayed {
+      ofAll = try CaptureFile(path)
+    } else {
+      ofAll = nil
     }
   }
 

@@ -25,7 +25,8 @@ extension Machine {
   /// Three bytes that say whose addresses these are (QEMU's, for virtual machines), and three of a hash.
   private static func address(_ name: String, _ seed: UInt64) -> HardwareAddress? {
     let hash = Hash64.hash(Array(name.utf8), seed: seed)
-    return HardwareAddress([0x52, 0x54, 0] + (0..<3).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) })
+    let last = (0..<3).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) }
+    return HardwareAddress([0x52, 0x54, 0] + last)
   }
 
   /// A number that tells this host from others, where it has one (machine-id(5)).

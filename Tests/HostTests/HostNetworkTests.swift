@@ -14,9 +14,10 @@ struct HostNetworkTests {
   ]
 
   private static func frame(_ payload: [UInt8], vlan: UInt8? = nil) -> [UInt8] {
-    let tag = vlan.map { [0x81, 0, 0, $0] } ?? []
-    return [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 1, 2, 3] + tag + [0x88, 0xb5]
-      + payload
+    let tag: [UInt8] = vlan.map { [0x81, 0, 0, $0] } ?? []
+    let addresses: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 1, 2, 3]
+    let type: [UInt8] = [0x88, 0xb5]
+    return addresses + tag + type + payload
   }
 
   /// What is sent by the one arrives at the other, in both directions.
@@ -136,7 +137,9 @@ struct HostNetworkTests {
     #expect(messages[0].hasPrefix("tap0: another program has this network interface"))
     #expect(messages[1].contains("no such network interface: sudo ip tuntap add dev tap7 mode tap"))
     #expect(messages[2].hasPrefix("lo: is no TAP interface"))
-    #expect(messages[3] == "lan0: this host has no such network interface: 'ip link' lists those there are")
+    #expect(
+      messages[3]
+        == "lan0: this host has no such network interface: 'ip link' lists those there are")
     #expect(messages[4] == "lo: the interface is down: 'sudo ip link set lo up'")
     #expect(messages[5].hasPrefix("tun0: "))
   }

@@ -18,6 +18,10 @@ public enum NetworkNamespace {
     public let what: String
   }
 
+  /// Foundation waits for processes by a socket of this host's loopback, which it makes for the first of them: so before there is
+  /// no loopback.
+  private static let firstProcess: Void = { _ = try? ExternalProgram("true")?.run([]) }()
+
   /// What is done on another thread, and what came of it.
   private final class Work<Value>: @unchecked Sendable {
     let body: () throws -> Value
@@ -30,6 +34,7 @@ public enum NetworkNamespace {
   ///
   /// - Throws: what `body` throws, or `Refusal`.
   public static func run<Value>(_ body: @escaping () throws -> Value) throws -> Value {
+    _ = firstProcess
     let work = Work(body)
     let end = DispatchSemaphore(value: 0)
     let thread = Thread {

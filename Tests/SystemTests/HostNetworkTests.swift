@@ -21,7 +21,8 @@ struct HostNetworkTests {
   ]
 
   private static let commands = [
-    "ip link set eth1 up", "udhcpc -i eth1 -q -n -t 5 -T 1 -s /etc/udhcpc/default.script >/dev/null",
+    "ip link set eth1 up",
+    "udhcpc -i eth1 -q -n -t 5 -T 1 -s /etc/udhcpc/default.script >/dev/null",
     "ip -4 addr show | grep 'inet 10'", "ping -c 1 -W 10 10.8.0.1 | grep received",
     "ping -c 1 -W 10 10.9.0.1 | grep received",
     "for n in 8 9; do wget -q -T 60 -O - http://10.$n.0.1:8000/file | sha256sum; done",

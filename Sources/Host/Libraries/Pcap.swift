@@ -31,9 +31,8 @@ enum Pcap {
       UnsafeMutablePointer<UnsafePointer<UInt8>?>?
     ) -> Int32 = library["pcap_next_ex"]
   /// Sends a frame; how many bytes, or -1, and `errno`.
-  static let inject:
-    @Sendable @convention(c) (OpaquePointer?, UnsafeRawPointer?, Int) -> Int32 =
-      library["pcap_inject"]
+  static let inject: @Sendable @convention(c) (OpaquePointer?, UnsafeRawPointer?, Int) -> Int32 =
+    library["pcap_inject"]
   static let error: @Sendable @convention(c) (OpaquePointer?) -> UnsafeMutablePointer<CChar>? =
     library["pcap_geterr"]
   static let close: @Sendable @convention(c) (OpaquePointer?) -> Void = library["pcap_close"]

@@ -44,7 +44,9 @@ package final class FrameRing: @unchecked Sendable {
   }
 
   /// Whether a frame of that size is taken, wherever in the storage it comes to lie; for the putter.
-  package func hasRoom(for byteCount: Int) -> Bool { capacity - used >= 2 * (byteCount + 2 * Self.unit) }
+  package func hasRoom(for byteCount: Int) -> Bool {
+    capacity - used >= 2 * (byteCount + 2 * Self.unit)
+  }
 
   /// Whether at least half of it is free; for the taker.
   package var isHalfEmpty: Bool { used <= capacity / 2 }

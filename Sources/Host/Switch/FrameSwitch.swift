@@ -30,7 +30,7 @@ public final class FrameSwitch: @unchecked Sendable {
   /// The ports that are in use, in the order in which machines came.
   private var ports: [Int] = []
   private var portCount = 0
-  private var left: [SwitchCounters] = []
+  private var left: [(port: Int, counters: SwitchCounters)] = []
   private var table = AddressTable()
   private var chance: LossChance
   private var buffer = [UInt8](repeating: 0, count: HostNetwork.frameLimit)
@@ -50,7 +50,10 @@ public final class FrameSwitch: @unchecked Sendable {
 
   /// What passed so far; while it does not run.
   public var report: SwitchReport {
-    SwitchReport(machines: left + ports.compactMap { cables[$0]?.counters })
+    let present = ports.compactMap { port in
+      cables[port].map { (port: port, counters: $0.counters) }
+    }
+    return SwitchReport(machines: (left + present).sorted { $0.port < $1.port }.map(\.counters))
   }
 
   /// Ends `run`, also one that begins later. From any thread.
@@ -80,12 +83,13 @@ public final class FrameSwitch: @unchecked Sendable {
       requests.append(pollfd(fd: cable.descriptor, events: Int16(events), revents: 0))
     }
     poll(&requests, nfds_t(requests.count), timeout)
+    // Before frames: whoever joined before one was sent is to hear it.
+    while acceptMachine() {}
     for (port, request) in zip(polled, requests[2...]) where request.revents != 0 {
       if request.revents & Int16(POLLOUT) != 0 { cables[port]?.flush(at: now) }
       if request.revents & ~Int16(POLLOUT) != 0 { receive(from: port) }
     }
     for port in ports where cables[port]?.nextDue != nil { cables[port]?.flush(at: now) }
-    if requests[1].revents != 0 { acceptMachine() }
   }
 
   private var now: UInt64 { HostClock().nanoseconds }
@@ -97,18 +101,20 @@ public final class FrameSwitch: @unchecked Sendable {
     return due <= now ? 0 : Int32(clamping: (due - now + 999_999) / 1_000_000)
   }
 
-  private func acceptMachine() {
+  /// False where nobody else waits.
+  private func acceptMachine() -> Bool {
     let descriptor = accept(socket.descriptor, nil, nil)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return false }
     guard ports.count < Self.machineLimit else {
       close(descriptor)
-      return
+      return true
     }
     UnixAddress.prepare(descriptor)
     cables[portCount] = Cable(descriptor, options)
     ports.append(portCount)
     portCount += 1
     machinesChanged(ports.count)
+    return true
   }
 
   private func remove(_ port: Int) {
@@ -117,7 +123,7 @@ public final class FrameSwitch: @unchecked Sendable {
     ports.removeAll { $0 == port }
     table.forget(port: port)
     if left.count == Self.reportLimit { left.removeFirst() }
-    left.append(cable.counters)
+    left.append((port, cable.counters))
     machinesChanged(ports.count)
   }
 

@@ -94,8 +94,11 @@ extension VirtioNet {
       let isMadeThere = port.abilities.makesChecksums
       var passed = offload
       let layout = segmenter.layout
-      passed.checksum =
-        isMadeThere ? .init(start: layout.transport, offset: layout.checksum - layout.transport) : nil
+      passed.checksum = nil
+      if isMadeThere {
+        passed.checksum = .init(
+          start: layout.transport, offset: layout.checksum - layout.transport)
+      }
       return pass(size, passed) { frame in
         self.gather(segments, into: frame)
         segmenter.complete(0, in: frame, makingChecksum: !isMadeThere)

@@ -26,7 +26,6 @@ final class SwitchEnd: DescriptorEnd {
   init(_ path: String) throws(HostError) {
     descriptor = try UnixAddress(path).connected()
     guard descriptor < 0 else { return }
-    buffer.deallocate()
     switch errno {
     case ENOENT, ECONNREFUSED, EPROTOTYPE: throw .noSwitch(file: path)
     case EACCES, EPERM: throw .denied(file: path, writing: true)
@@ -35,7 +34,7 @@ final class SwitchEnd: DescriptorEnd {
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     buffer.deallocate()
   }
 

@@ -37,7 +37,6 @@ final class TapEnd: DescriptorEnd {
     }
     descriptor = host_open_tap(interface)
     guard descriptor < 0 else { return }
-    buffer.deallocate()
     switch errno {
     case EPERM, EACCES:
       throw .interfaceRefused(
@@ -45,14 +44,15 @@ final class TapEnd: DescriptorEnd {
         remedy: "or an interface of your own: " + HostInterface.makingTap(interface))
     case EBUSY: throw .interfaceTaken(name: interface)
     case EINVAL:
-      throw .failed(file: interface, reason: "is no TAP interface: 'ip tuntap' lists those there are")
+      throw .failed(
+        file: interface, reason: "is no TAP interface: 'ip tuntap' lists those there are")
     default:
       throw .failed(file: interface, reason: "/dev/net/tun: " + HostError.reason(errno))
     }
   }
 
   deinit {
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
     buffer.deallocate()
   }
 
