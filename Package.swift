@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "BoardTests",
       dependencies: [
-        "Board", "Assembly", "Bus", "Fuzzing", "Hart", "HostTools", "RISCV", "TestPorts",
+        "Board", "Assembly", "Bus", "Devices", "Fuzzing", "Hart", "HostTools", "RISCV",
+        "TestPorts",
       ],
       swiftSettings: house),
     .testTarget(name: "BusTests", dependencies: ["Bus", "TestPorts"], swiftSettings: plain),
@@ -91,13 +92,14 @@ let package = Package(
     .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
     // Nor this one, whose pkg-config file asks for GLib's headers, which its own do not need.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
+    .systemLibrary(name: "CPcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(name: "CSound", providers: [.apt(["libsndfile1-dev", "libsamplerate0-dev"])]),
     .systemLibrary(name: "CSDL", providers: [.apt(["libsdl2-dev"])]),
     .target(
       name: "Host",
       dependencies: [
-        "Bus", "CCapstone", "CHost", "CSDL", "CSlirp", "CSound", "CZlib", "CZstd", "DiskImage",
-        "Ethernet",
+        "Bus", "CCapstone", "CHost", "CPcap", "CSDL", "CSlirp", "CSound", "CZlib", "CZstd",
+        "DiskImage", "Ethernet",
       ],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.
@@ -115,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "HostTests",
       dependencies: [
-        "Bus", "CHost", "DiskImage", "Fuzzing", "Host", "TerminalProbe", "TestPackets",
+        "Bus", "CHost", "DiskImage", "Fuzzing", "Host", "HostTools", "TerminalProbe",
+        "TestPackets",
       ],
       swiftSettings: plain),
 

@@ -71,8 +71,6 @@ public struct BoardPlan {
   public var hasEntropyDevice = false
   /// Network cards, in the slots after that.
   public var networks: [NetworkPlan] = []
-  /// Who sees every frame of theirs.
-  public var networkObserver: (any NetworkObserver)?
   /// A sound card, in the slot behind those.
   public var sound: SoundPlan?
   /// The other end of the UART.

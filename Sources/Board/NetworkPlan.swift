@@ -9,6 +9,8 @@ public struct NetworkPlan {
   public var address: MACAddress
   /// The largest packet that the guest is told to send, in bytes; nil for the usual 1,500.
   public var mtu: UInt16?
+  /// Who sees every frame of its.
+  public var observer: (any NetworkObserver)?
   /// Pairs of queues: 1 to 8.
   public var queuePairs = 1
 

@@ -41,7 +41,7 @@ struct VirtioSlots {
     networks = zip(plan.networks, doors.networks).map { network, port in
       VirtioNet(
         memory: memory, timeline: timeline, port: port, address: network.address,
-        mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
+        mtu: network.mtu, pairCount: network.queuePairs, observer: network.observer)
     }
     for network in networks { devices.append(network) }
     if let sound = plan.sound, let port = doors.sound {

@@ -75,6 +75,10 @@ public protocol NetworkPort: AnyObject {
   /// What it does for the card; never changes.
   var abilities: NetworkAbilities { get }
 
+  /// Whether the cable leads anywhere. A card looks when it is told of frames, so a port that has lost its network says so
+  /// as it says that frames have come.
+  var isConnected: Bool { get }
+
   /// A frame leaves the machine. `fill` is called at most once, with room for `byteCount` bytes, and writes it there.
   /// False, and `fill` not called, when there is no room for it.
   func transmit(
@@ -87,6 +91,11 @@ public protocol NetworkPort: AnyObject {
   /// Shows the next frame that has arrived for the machine to `take`, which may change it; the frame is gone when
   /// `take` returns true, and else comes again. False, and `take` not called, when there is none.
   func receive(_ take: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool
+}
+
+extension NetworkPort {
+  /// It always does.
+  public var isConnected: Bool { true }
 }
 
 /// A device that takes frames from a `NetworkPort`.

@@ -58,8 +58,11 @@ public struct Segmenter {
     complete(index, in: packet)
   }
 
-  /// Makes the headers of a packet right, where header and payload are in place.
-  public func complete(_ index: Int, in packet: UnsafeMutableRawBufferPointer) {
+  /// Makes the headers of a packet right, where header and payload are in place. Without `makingChecksum` the sum of the
+  /// pseudo header takes the transport checksum's place, for whoever makes it later.
+  public func complete(
+    _ index: Int, in packet: UnsafeMutableRawBufferPointer, makingChecksum: Bool = true
+  ) {
     completeNetworkHeader(index, in: packet)
     let transport = layout.transport
     let bytes = UnsafeRawBufferPointer(packet)
@@ -71,6 +74,10 @@ public struct Segmenter {
     if index < count - 1 { packet[transport + 13] &= ~(Flags.finish | Flags.push) }
     packet.setNumber(0, at: layout.checksum)
     var sum = layout.pseudoHeader(bytes, byteCount: packet.count - transport)
+    guard makingChecksum else {
+      packet.setNumber(sum.sum, at: layout.checksum)
+      return
+    }
     sum.add(UnsafeRawBufferPointer(rebasing: bytes[transport...]))
     packet.setNumber(sum.value, at: layout.checksum)
   }

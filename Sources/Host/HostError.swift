@@ -51,6 +51,24 @@ public enum HostError: Error, Equatable, Sendable {
   /// `RULE: REASON`, where a port cannot be forwarded
   case cannotForward(rule: String, reason: String)
 
+  /// `NAME: this host has no such network interface: REMEDY`
+  case noInterface(name: String, remedy: String)
+
+  /// `NAME: permission denied for this network interface: it takes CAPABILITY, REMEDY`
+  case interfaceRefused(name: String, capability: String, remedy: String)
+
+  /// `NAME: another program has this network interface: end that one, or make another interface`
+  case interfaceTaken(name: String)
+
+  /// `FILE: no switch answers there: start one with 'mvm switch FILE'`
+  case noSwitch(file: String)
+
+  /// `FILE: another program listens there: end that one, or choose another name`
+  case socketTaken(file: String)
+
+  /// `FILE: the name of a socket has at most LIMIT bytes: choose a shorter one`
+  case longSocketName(file: String, limit: Int)
+
   /// `NAME: this host has no such library: apt install PACKAGE`
   case noLibrary(name: String, package: String)
 
@@ -108,6 +126,20 @@ extension HostError: CustomStringConvertible {
     case .failed(let file, let reason): "\(shown(file)): \(reason)"
     case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
     case .cannotForward(let rule, let reason): "\(shown(rule)): \(reason)"
+    case .noInterface(let name, let remedy):
+      "\(shown(name)): this host has no such network interface: \(remedy)"
+    case .interfaceRefused(let name, let capability, let remedy):
+      "\(shown(name)): permission denied for this network interface: it takes \(capability), "
+        + remedy
+    case .interfaceTaken(let name):
+      "\(shown(name)): another program has this network interface: end that one, or make another "
+        + "interface"
+    case .noSwitch(let file):
+      "\(shown(file)): no switch answers there: start one with 'mvm switch \(shown(file))'"
+    case .socketTaken(let file):
+      "\(shown(file)): another program listens there: end that one, or choose another name"
+    case .longSocketName(let file, let limit):
+      "\(shown(file)): the name of a socket has at most \(limit) bytes: choose a shorter one"
     case .noLibrary(let name, let package):
       "\(name): this host has no such library: apt install \(package)"
     case .noHome: "there is no place for your disk: set HOME, or name a disk with --disk FILE"

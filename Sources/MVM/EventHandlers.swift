@@ -8,6 +8,7 @@ final class EventHandlers: @unchecked Sendable {
   var output: [(UInt8) -> Void] = []
   var powerOff: [(UInt32) -> Void] = []
   var reboot: [() -> Void] = []
+  var notice: [(String) -> Void] = []
   var instruction: [(ExecutedInstruction) -> Void] = []
   var trap: [(TrapEvent) -> Void] = []
 
@@ -17,6 +18,7 @@ final class EventHandlers: @unchecked Sendable {
   func transmitted(_ byte: UInt8) { tell(output, byte) }
   func poweredOff(_ code: UInt32) { tell(powerOff, code) }
   func rebooted() { one { for handler in reboot { handler() } } }
+  func noticed(_ message: String) { tell(notice, message) }
   func executed(_ event: ExecutedInstruction) { tell(instruction, event) }
   func trapped(_ event: TrapEvent) { tell(trap, event) }
 

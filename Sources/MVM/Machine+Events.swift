@@ -19,6 +19,12 @@ extension Machine {
     stoppedHandlers.reboot.append(handler)
   }
 
+  /// Calls `handler` with a line for the user when something happens to the machine's surroundings that it goes on without: a
+  /// network is gone.
+  public func onNotice(_ handler: @escaping (String) -> Void) {
+    stoppedHandlers.notice.append(handler)
+  }
+
   /// Calls `handler` for every instruction, after it. The harts then run far slower.
   public func onInstruction(_ handler: @escaping (ExecutedInstruction) -> Void) {
     stoppedHandlers.instruction.append(handler)

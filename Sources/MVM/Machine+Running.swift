@@ -141,7 +141,7 @@ extension Machine {
       try signatureFile.finish()
     }
     try traceFile?.finish()
-    try captureFile?.finish()
+    try captures.finish()
     try soundCard?.complete()
   }
 }

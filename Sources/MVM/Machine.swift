@@ -44,7 +44,7 @@ public final class Machine: @unchecked Sendable {
   /// What is written while it runs, and at its end.
   let traceFile: OutputFile?
   let signatureFile: OutputFile?
-  let captureFile: OutputFile?
+  let captures: Captures
   /// The host's end of its sound card.
   let soundCard: SoundCard?
   let perfMap: PerfMap?
@@ -114,13 +114,15 @@ public final class Machine: @unchecked Sendable {
     saved: SavedMachine?
   ) throws(MachineError) {
     try Self.check(configuration)
+    let configuration = Self.withCardAddresses(configuration)
     self.configuration = configuration
     self.images = images
     isReplay = ends.replay != nil
     let (console, virtioConsole) = (ends.console, ends.virtioConsole)
     line = SerialLine(console)
+    captures = try Captures(of: configuration, isReplayed: isReplay)
     networks = try Networks(
-      of: configuration, others: ends.networks, isReplayed: isReplay)
+      of: configuration, others: ends.networks, captures, isReplayed: isReplay)
     let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
@@ -133,9 +135,6 @@ public final class Machine: @unchecked Sendable {
     plan.networks = networks.plans
     soundCard = try SoundCard.of(configuration, isReplay: isReplay)
     plan.sound = soundCard.map { SoundPlan($0, configuration.sound) }
-    captureFile = try Self.file(
-      isReplay ? nil : configuration.capture, key: "capture")
-    plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
     let choice = EngineChoice(configuration.engine, extensions: plan.extensions)
@@ -146,7 +145,8 @@ public final class Machine: @unchecked Sendable {
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     let isTranslated = board.harts.contains { $0.engine != nil }
     engine = choice.engine(isTranslated: isTranslated)
-    notices = (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated)
+    notices =
+      (ends.resumed?.notices ?? []) + networks.notices + choice.notices(isTranslated: isTranslated)
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }
@@ -157,7 +157,9 @@ public final class Machine: @unchecked Sendable {
     if !networks.plans.isEmpty || configuration.sound.output == SoundConfiguration.speakers {
       paceWaiting()
     }
-    try networks.start { [runner] in runner.inputArrived() }
+    try networks.start(
+      framesArrived: { [runner] in runner.inputArrived() },
+      lost: { [handlers] in handlers.noticed($0) })
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }
@@ -258,16 +260,6 @@ public final class Machine: @unchecked Sendable {
   private static func file(_ path: String?, key: String) throws(MachineError) -> OutputFile? {
     guard let path else { return nil }
     return try OutputFile(path, key: key)
-  }
-
-  private static func capture(
-    _ file: OutputFile?, _ networks: Networks
-  ) throws(MachineError) -> PacketCapture? {
-    guard let file else { return nil }
-    guard !networks.plans.isEmpty else {
-      throw .impossible(reason: "capture: there is no network card: add --network user")
-    }
-    return PacketCapture(file)
   }
 
   /// A map with the names of symbols, where what the machine starts with has some and is still there.

@@ -1,41 +1,13 @@
 import Bus
 
-/// Writes what passes a machine's network cards to a pcap file, its instants in nanoseconds of guest time.
+/// Writes what passes a network card to pcap files.
 final class PacketCapture: NetworkObserver {
-  /// Says that fractions of seconds are nanoseconds.
-  private static let magic: UInt32 = 0xa1b2_3c4d
-  /// More than any frame has.
-  private static let longest: UInt32 = 262_144
-  private static let ethernet: UInt32 = 1
-  private static let second: UInt64 = 1_000_000_000
+  private let files: [CaptureFile]
 
-  private let file: OutputFile
-
-  /// Begins a file.
-  init(_ file: OutputFile) {
-    self.file = file
-    var header: [UInt8] = []
-    Self.append(Self.magic, to: &header)
-    Self.append(0x0004_0002, to: &header)  // version 2.4
-    for number in [0, 0, Self.longest, Self.ethernet] { Self.append(number, to: &header) }
-    file.write(header)
-  }
+  /// To each of some files.
+  init(_ files: [CaptureFile]) { self.files = files }
 
   func framePassed(_ frame: UnsafeRawBufferPointer, isLeaving: Bool, at instant: UInt64) {
-    let size = UInt32(truncatingIfNeeded: frame.count)
-    var record: [UInt8] = []
-    record.reserveCapacity(frame.count + 16)
-    Self.append(UInt32(truncatingIfNeeded: instant / Self.second), to: &record)
-    Self.append(UInt32(truncatingIfNeeded: instant % Self.second), to: &record)
-    Self.append(size, to: &record)
-    Self.append(size, to: &record)
-    record.append(contentsOf: frame)
-    file.write(record)
-  }
-
-  private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
-    for shift in stride(from: 0, to: 32, by: 8) as StrideTo<UInt32> {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    for file in files { file.write(frame, at: instant) }
   }
 }

@@ -16,7 +16,7 @@ struct Command: Sendable {
   static let all = [
     RunCommand.command, ResumeCommand.command, StateCommand.command, ReplayCommand.command,
     DisassembleCommand.command, ExplainCommand.command, JitCommand.command,
-    DiskCommand.command, BenchCommand.command,
+    DiskCommand.command, SwitchCommand.command, BenchCommand.command,
   ]
 
   /// What users may type, and which command they mean.

@@ -55,6 +55,7 @@ final class Session: @unchecked Sendable {
   /// Runs it, and returns what to exit with.
   func run() throws -> UInt8 {
     if terminal != nil { machine.paceWaiting() }
+    machine.onNotice { [self] in say($0) }
     try terminal?.makeRaw()
     try console.start { [machine] in machine.inputArrived() }
     let ending = runAndSave()

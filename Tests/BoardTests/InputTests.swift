@@ -1,5 +1,6 @@
 import Board
 import Bus
+import Devices
 import Testing
 
 /// What comes into a deterministic machine, and the same once more.
@@ -29,6 +30,46 @@ import Testing
       _ = board.collectInputs()
     }
     return (log, board.instant, board.stateHash(), host.sent)
+  }
+
+  /// A network that can be lost.
+  final class Cable: NetworkPort {
+    let abilities = NetworkAbilities()
+    var isConnected = true
+
+    func transmit(
+      byteCount: Int, offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) -> Bool { false }
+
+    func transmitted() {}
+
+    func receive(_ take: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool { false }
+  }
+
+  /// That a cable leads nowhere any more is an input like any other, and so is that it does again.
+  @Test func aLostNetworkIsAnInput() throws {
+    func board(_ cable: Cable) throws -> Board {
+      var plan = TestHost().plan(GuestProgram.ticks)
+      plan.networks = [NetworkPlan(port: cable, address: MACAddress(cardNumber: 0))]
+      return try Board(plan)
+    }
+    let (log, cable) = (Log(), Cable())
+    let first = try board(cable)
+    first.recorders = [log]
+    var hashes = [first.stateHash()]
+    for isConnected in [false, true, true] {
+      cable.isConnected = isConnected
+      _ = first.collectInputs()
+      hashes.append(first.stateHash())
+    }
+    #expect(log.entries.count == 2)
+    #expect(hashes[1] != hashes[0] && hashes[2] != hashes[1] && hashes[3] == hashes[2])
+    // Another machine, whose own network is there all the time, lives through the same.
+    let second = try board(Cable())
+    for (number, entry) in log.entries.enumerated() {
+      second.admit(entry.input)
+      #expect(second.stateHash() == hashes[number + 1])
+    }
   }
 
   /// Time mostly jumps (`ticks`), or stands still until a key comes (`echo`).

@@ -73,7 +73,7 @@ import Trial
     expectMistake(try run(["--capture", folder.path("c")]), "there is no network card")
     expectMistake(
       try run(["--network", "user", "--capture", folder.url.path]), "capture: \(folder.url.path)")
-    expectMistake(try run(["--network", "usr"]), "it takes none or user")
+    expectMistake(try run(["--network", "usr"]), "it takes none, user, tap, bridge or switch")
     expectMistake(try run(["--network", "user,restriced"]), "did you mean 'restrict'?")
     let many = (0..<25).flatMap { _ in ["--network", "user"] }
     expectMistake(try run(many), "there are 24 slots")

@@ -100,7 +100,10 @@ private let wrongValues = [
   Mistake(
     "disks: [{file: a, readonly: 1}]",
     "1:29: disks.readonly cannot be '1': it takes true or false"),
-  Mistake("network: [wire]", "1:11: network.kind cannot be 'wire': it takes none or user"),
+  Mistake(
+    "network: [wire]",
+    "1:11: network.kind cannot be 'wire': it takes none, user, tap, "
+      + "bridge or switch"),
   Mistake(
     "network: [{kind: user, mac: 53:54:00:12:34:56}]",
     "1:29: network.mac cannot be '53:54:00:12:34:56': it takes six bytes in hexadecimal, the first "

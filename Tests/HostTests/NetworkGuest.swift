@@ -13,15 +13,15 @@ final class NetworkGuest {
     let offload: FrameOffload
   }
 
-  let network: UserNetwork
+  let network: HostNetwork
   private let parker = Parker()
   private var frames: [Frame] = []
 
   init(forwards: [PortForward] = [], isRestricted: Bool = false) throws {
-    var options = UserNetwork.Options(cardAddress: Self.card)
+    var options = UserNetworkOptions(cardAddress: Self.card)
     options.forwards = forwards
     options.isRestricted = isRestricted
-    network = try UserNetwork(options)
+    network = try HostNetwork(user: options)
     try network.start { [parker] in parker.wake() }
     // Who the guest is.
     send(

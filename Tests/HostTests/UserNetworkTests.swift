@@ -153,10 +153,10 @@ import Testing
   @Test func portsThatCannotBeHadAreNamed() throws {
     let taken = try LoopbackSocket.listening()
     func message(_ forward: PortForward) -> String? {
-      var options = UserNetwork.Options(cardAddress: NetworkGuest.card)
+      var options = UserNetworkOptions(cardAddress: NetworkGuest.card)
       options.forwards = [forward]
       do throws(HostError) {
-        _ = try UserNetwork(options)
+        _ = try HostNetwork(user: options)
         return nil
       } catch {
         return error.description

@@ -1,6 +1,6 @@
 import Bus
 
-/// A frame that came in, as inputs hold it, little-endian:
+/// A frame that came in, or a cable that was plugged in or out, as inputs hold them, little-endian:
 ///
 ///     card (1)  flags (1)  segmentation (1)  0 (1)  segment size (2)  checksum start (2)  checksum offset (2)
 ///     byte count (4)  frame
@@ -13,17 +13,27 @@ struct FrameRecord {
     static let hasChecksum: UInt8 = 1
     static let isChecksumValid: UInt8 = 2
     static let hasCongestionNotice: UInt8 = 4
+    /// There is no frame: the cable leads nowhere from now on or, with `isPluggedIn`, somewhere again.
+    static let isCable: UInt8 = 8
+    static let isPluggedIn: UInt8 = 16
   }
 
   /// For which card it is.
   let card: UInt8
   let offload: FrameOffload
   var bytes: [UInt8]
+  /// Whether the cable leads anywhere now, where that is what came in place of a frame.
+  var isConnected: Bool?
 
   init(card: UInt8, offload: FrameOffload, bytes: [UInt8]) {
     self.card = card
     self.offload = offload
     self.bytes = bytes
+  }
+
+  init(card: UInt8, isConnected: Bool) {
+    self.init(card: card, offload: FrameOffload(), bytes: [])
+    self.isConnected = isConnected
   }
 
   /// Takes the first record of `rest`; nil where that does not begin with one.
@@ -51,6 +61,7 @@ struct FrameRecord {
     }
     offload.segmentSize = number(4, 2)
     card = header[0]
+    isConnected = flags & Flags.isCable == 0 ? nil : flags & Flags.isPluggedIn != 0
     self.offload = offload
     bytes = Array(rest[(start + Self.headerSize)..<(start + Self.headerSize + size)])
     rest = rest[(start + Self.headerSize + size)...]
@@ -60,6 +71,7 @@ struct FrameRecord {
     var flags: UInt8 = offload.checksum == nil ? 0 : Flags.hasChecksum
     if offload.isChecksumValid { flags |= Flags.isChecksumValid }
     if offload.hasCongestionNotice { flags |= Flags.hasCongestionNotice }
+    if let isConnected { flags |= Flags.isCable | (isConnected ? Flags.isPluggedIn : 0) }
     let segmentation: UInt8 =
       switch offload.segmentation {
       case .none: 0

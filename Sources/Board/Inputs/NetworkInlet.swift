@@ -13,6 +13,8 @@ final class NetworkInlet: Inlet {
     fileprivate var isSilent = false
     fileprivate var admitted: [FrameRecord] = []
     fileprivate var taken = 0
+    /// As far as the machine knows.
+    private(set) var isConnected = true
 
     init(_ port: any NetworkPort) { self.port = port }
 
@@ -28,6 +30,24 @@ final class NetworkInlet: Inlet {
 
     func transmitted() {
       if !isSilent { port.transmitted() }
+    }
+
+    fileprivate func admit(_ record: FrameRecord) {
+      if let isConnected = record.isConnected {
+        self.isConnected = isConnected
+      } else {
+        admitted.append(record)
+      }
+    }
+
+    fileprivate func visitState(
+      _ visitor: inout StateVisitor, name: String
+    ) throws(StateError) {
+      if visitor.version >= 2 {
+        try visitor.visit(name, &isConnected)
+      } else {
+        isConnected = true
+      }
     }
 
     func receive(_ take: (UnsafeMutableRawBufferPointer, FrameOffload) -> Bool) -> Bool {
@@ -63,6 +83,10 @@ final class NetworkInlet: Inlet {
     var bytes: [UInt8] = []
     let room = Self.capacity - leftoverSize
     for (index, card) in cards.enumerated() {
+      let isConnected = card.port.isConnected
+      if isConnected != card.isConnected {
+        FrameRecord(card: UInt8(index), isConnected: isConnected).append(to: &bytes)
+      }
       while bytes.count < room,
         card.port.receive({ frame, offload in
           FrameRecord(card: UInt8(index), offload: offload, bytes: Array(frame)).append(to: &bytes)
@@ -87,7 +111,7 @@ final class NetworkInlet: Inlet {
     var rest = bytes[...]
     while !rest.isEmpty {
       guard let record = FrameRecord(&rest), Int(record.card) < cards.count else { return false }
-      cards[Int(record.card)].admitted.append(record)
+      cards[Int(record.card)].admit(record)
     }
     return true
   }
@@ -98,6 +122,9 @@ final class NetworkInlet: Inlet {
       for record in card.admitted[card.taken...] { record.append(to: &leftovers) }
     }
     try visitor.visit("leftovers", &leftovers, atMost: Self.leftoverLimit)
+    for (index, card) in cards.enumerated() {
+      try card.visitState(&visitor, name: "isConnected " + String(index))
+    }
     guard visitor.isReading else { return }
     for card in cards { (card.admitted, card.taken) = ([], 0) }
     try visitor.require(add(leftovers), "leftovers", "are not frames for this machine's cards")

@@ -18,7 +18,7 @@ extension Board {
     }
     for inlet in inlets {
       parts.append(
-        StatePart(Self.inputs(inlet.door), version: 1, isRequired: false) {
+        StatePart(Self.inputs(inlet.door), version: 2, isRequired: false) {
           (visitor) throws(StateError) in
           try inlet.visitState(&visitor)
         })

@@ -18,6 +18,14 @@ bool host_random(void *buffer, size_t count);
 /// why) when there are too many files open. See pipe2(2).
 bool host_pipe(int ends[2]);
 
+/// Looks at a network interface: the size of its packets, and whether it is up; false where there is none of that name. See
+/// netdevice(7).
+bool host_interface(const char *name, int *mtu, bool *is_up);
+
+/// Opens the TAP interface of that name, which does not wait, has a `struct virtio_net_hdr` before each frame, and gives
+/// segments of TCP whole; -1 (errno says why) where that is refused.
+int host_open_tap(const char *name);
+
 /// Names the calling thread; the system keeps the first 15 bytes.
 void host_name_thread(const char *name);
 

@@ -16,6 +16,13 @@ extension MachineConfiguration {
       let last = harts == 1 ? "the only hart is 0" : "the harts are 0 to \(harts - 1)"
       throw conflict("trace.hart", "cannot be \(hart): \(last)")
     }
+    if let mistake = networks.lazy.compactMap(\.mistake).first {
+      throw conflict("network", mistake)
+    }
+    let captures = networks.compactMap(\.capture) + [capture].compactMap { $0 }
+    if Set(captures).count < captures.count {
+      throw conflict("capture", "is to go to one file twice: name another one for each card")
+    }
     if !forwards.isEmpty, !networks.contains(where: { $0.kind == .user }) {
       throw conflict("forward", "needs a network that leads to the guest: add --network user")
     }

@@ -53,10 +53,14 @@ extension MachineConfiguration {
       .list(
         \.networks, of: NetworkConfiguration.settings, startingWith: NetworkConfiguration()),
       example: "user", otherNames: ["net", "netdev", "nic", "networks"],
-      help: "a network card: user, or user,mac=...,restrict; may be repeated",
+      help: "a network card: user, or tap,interface=tap0; may be repeated",
       details: """
         A user network needs no privilege: the guest's connections are made by this program. The \
-        guest gets 10.0.2.15 by DHCP, and finds this host at 10.0.2.2 and names at 10.0.2.3. none \
+        guest gets 10.0.2.15 by DHCP, and finds this host at 10.0.2.2 and names at 10.0.2.3. \
+        tap,interface=NAME is a cable to this host, to an interface that 'ip tuntap' makes. \
+        bridge,interface=NAME puts the guest on the network that an interface of this host is on, under \
+        an address of its own, and wants CAP_NET_RAW. switch,socket=FILE joins it with other machines, \
+        by 'mvm switch FILE'. Each takes mac=ADDRESS, mtu=BYTES, queues=PAIRS and capture=FILE. none \
         stands for no card, to take back what a machine file says.
         """),
     Setting(

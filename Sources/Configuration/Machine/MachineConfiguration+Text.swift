@@ -25,7 +25,7 @@ extension MachineConfiguration {
         "  - {file: \(quoted: absolute(disk.file)), \(format)readonly: \(disk.readonly)}")
     }
     if !networks.isEmpty { lines.append("network:") }
-    lines += networks.map { "  - {\($0.text)}" }
+    lines += networks.map { "  - {\($0.text(absolute))}" }
     if !forwards.isEmpty { lines.append("forward:") }
     lines += forwards.map { "  - \(quoted: $0.text)" }
     if sound.output != nil {
@@ -42,9 +42,11 @@ extension MachineConfiguration {
 }
 
 extension NetworkConfiguration {
-  /// Its keys and values.
-  fileprivate var text: String {
+  /// Its keys and values; `absolute` makes file names so.
+  fileprivate func text(_ absolute: (String) -> String) -> String {
     var entries = ["kind: \(quoted: kind.rawValue)", "restrict: \(restrict)", "queues: \(queues)"]
+    if let interface { entries.append("interface: \(quoted: interface)") }
+    if let socket { entries.append("socket: \(quoted: absolute(socket))") }
     if let mac { entries.append("mac: \(quoted: mac.text)") }
     if let mtu { entries.append("mtu: \(mtu)") }
     return entries.joined(separator: ", ")

@@ -43,6 +43,18 @@ package final class FrameRing: @unchecked Sendable {
     head.load(ordering: .sequentiallyConsistent) == tail.load(ordering: .sequentiallyConsistent)
   }
 
+  /// Whether a frame of that size is taken, wherever in the storage it comes to lie; for the putter.
+  package func hasRoom(for byteCount: Int) -> Bool {
+    capacity - used >= 2 * (byteCount + 2 * Self.unit)
+  }
+
+  /// Whether at least half of it is free; for the taker.
+  package var isHalfEmpty: Bool { used <= capacity / 2 }
+
+  private var used: Int {
+    tail.load(ordering: .sequentiallyConsistent) - head.load(ordering: .sequentiallyConsistent)
+  }
+
   /// Puts a frame that `fill` writes; false, and `fill` not called, when there is no room.
   package func put(
     byteCount: Int, offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void

@@ -73,10 +73,10 @@ extension Machine {
     configuration.engine = engine
     (configuration.trace, configuration.signature) = (TraceConfiguration(), nil)
     // Those that were not the configuration's.
-    let cards = saved.networkCount - configuration.networks.count { $0.kind == .user }
+    let cards = saved.networkCount - configuration.networks.count { $0.kind != .none }
     var ends = Ends(
       console: console, virtioConsole: saved.hasVirtioConsole ? SilentConsole() : nil, disks: [],
-      networks: (0..<max(0, cards)).map { _ in ReplayedNetwork(like: UserNetwork.abilities) })
+      networks: (0..<max(0, cards)).map { _ in ReplayedNetwork(like: HostNetwork.userAbilities) })
     ends.replay = (source, saved.disks)
     try self.init(
       configuration, images: ImageFiles(configuration: configuration), ends, saved: saved)

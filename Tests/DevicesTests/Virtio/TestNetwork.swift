@@ -11,6 +11,7 @@ final class TestNetwork: NetworkPort {
   }
 
   var abilities = NetworkAbilities()
+  var isConnected = true
   var incoming: [Frame] = []
   private(set) var sent: [Frame] = []
   private(set) var notifications = 0

@@ -103,6 +103,24 @@ import Testing
     #expect(world.port.incoming.isEmpty && world.card.counters.receiveDropped == 12)
   }
 
+  /// The driver sees the link go down, and up again.
+  @Test func aPortThatLeadsNowhereIsACableThatIsOut() throws {
+    let world = try NetworkWorld()
+    try world.start(RingMode(), Feature.status)
+    func status() -> UInt8 { world.card.configurationByte(at: 6) }
+    #expect(status() == 1)
+    for isConnected in [false, true] {
+      world.port.isConnected = isConnected
+      #expect(status() == (isConnected ? 0 : 1))
+      world.card.framesArrived()
+      #expect(status() == (isConnected ? 1 : 0))
+    }
+    // Who unplugs it otherwise is not overruled by frames.
+    world.card.setLink(isUp: false)
+    world.card.framesArrived()
+    #expect(status() == 0)
+  }
+
   @Test(arguments: [false, true]) func aChecksumIsVouchedForOrMade(isAgreed: Bool) throws {
     let world = try NetworkWorld()
     try world.start(RingMode(), isAgreed ? Feature.guestChecksum : 0)

@@ -95,6 +95,24 @@ import Testing
     #expect(sent.offload.checksum == nil)
   }
 
+  /// A port that makes checksums gets a large segment with the sum of the pseudo header, and is told where it stands.
+  @Test(arguments: [false, true]) func theChecksumOfALargeSegmentIsLeftToWhoMakesIt(
+    isIPv6: Bool
+  ) throws {
+    let world = try NetworkWorld()
+    world.port.abilities = NetworkAbilities(makesChecksums: true, takesLargeSegments: true)
+    try world.start(RingMode(), Feature.checksum | Feature.hostTCP)
+    let packet = packet(60_000, isIPv6: isIPv6)
+    var frame = packet.frame(hasChecksum: false)
+    // What the guest says there is not trusted.
+    frame[packet.transport + 16] ^= 0xff
+    try world.send(frame, TestNetHeader(large: packet, size: 1448))
+    let sent = try #require(world.port.takeSent().first)
+    #expect(sent.bytes == packet.frame(hasChecksum: false))
+    #expect(sent.offload.checksum == .init(start: packet.transport, offset: 16))
+    #expect(sent.offload.segmentation == (isIPv6 ? .tcp6 : .tcp4))
+  }
+
   @Test func onlyTheFirstPacketTellsOfTheReducedWindow() throws {
     let world = try NetworkWorld()
     try world.start(RingMode(), Feature.checksum | Feature.hostTCP | Feature.hostNotice)

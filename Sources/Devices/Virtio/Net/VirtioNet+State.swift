@@ -2,7 +2,7 @@ public import Bus
 
 extension VirtioNet {
   /// The version of `visitState`.
-  public var stateVersion: UInt32 { 1 }
+  public var stateVersion: UInt32 { 2 }
 
   /// The buffers that it holds, what the driver has said by the control queue, and what was counted.
   public func visitState(
@@ -19,6 +19,11 @@ extension VirtioNet {
       "is not one of 1 to \(pairCount)")
     try visitor.visit("offloadsOff", &state.offloadsOff)
     try visitor.visit("isLinkUp", &state.isLinkUp)
+    if version >= 2 {
+      try visitor.visit("isConnected", &state.isConnected)
+    } else {
+      state.isConnected = true
+    }
     try visitor.visit("mustAnnounce", &state.mustAnnounce)
     try state.counters.visitState(&visitor)
   }

@@ -91,11 +91,17 @@ extension VirtioNet {
       )
     }
     if port.abilities.takesLargeSegments, let segmenter = headers.whole {
+      let isMadeThere = port.abilities.makesChecksums
       var passed = offload
+      let layout = segmenter.layout
       passed.checksum = nil
+      if isMadeThere {
+        passed.checksum = .init(
+          start: layout.transport, offset: layout.checksum - layout.transport)
+      }
       return pass(size, passed) { frame in
         self.gather(segments, into: frame)
-        segmenter.complete(0, in: frame)
+        segmenter.complete(0, in: frame, makingChecksum: !isMadeThere)
       }
     }
     guard let segmenter = headers.cut else { return false }

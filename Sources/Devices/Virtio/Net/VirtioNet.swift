@@ -23,6 +23,8 @@ public final class VirtioNet: VirtioDevice, NetworkReceiver {
     /// Features of received frames that the driver has put aside for now.
     var offloadsOff: UInt64 = 0
     var isLinkUp = true
+    /// Whether the port's cable led anywhere when it was last looked at.
+    var isConnected = true
     /// The driver is to tell the network where it is.
     var mustAnnounce = false
     var counters = NetworkCounters()
@@ -128,8 +130,14 @@ public final class VirtioNet: VirtioDevice, NetworkReceiver {
     }
   }
 
-  /// Fills the buffers that the guest has posted.
-  public func framesArrived() { receive() }
+  /// Fills the buffers that the guest has posted, and notices a cable that was plugged in or out.
+  public func framesArrived() {
+    if state.isConnected != port.isConnected {
+      state.isConnected = port.isConnected
+      setLink(isUp: state.isConnected)
+    }
+    receive()
+  }
 
   /// Forgets the queue's buffers.
   public func queueStopped(_ index: Int) {
@@ -141,8 +149,9 @@ public final class VirtioNet: VirtioDevice, NetworkReceiver {
   /// Takes every frame again, by the address it came with.
   public func driverReset() {
     let (counters, isLinkUp) = (state.counters, state.isLinkUp)
+    let isConnected = state.isConnected
     state = State(
       posted: [[Chain]](repeating: [], count: pairCount), filter: ReceiveFilter(address: address))
-    (state.counters, state.isLinkUp) = (counters, isLinkUp)
+    (state.counters, state.isLinkUp, state.isConnected) = (counters, isLinkUp, isConnected)
   }
 }

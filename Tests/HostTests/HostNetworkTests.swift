@@ -1,0 +1,146 @@
+import Bus
+import Host
+import HostTools
+import TestPackets
+import Testing
+
+/// TAP interfaces and bridges of this host, in networks that the tests make.
+@Suite(
+  .enabled(if: NetworkNamespace.isAllowed, Comment(rawValue: NetworkNamespace.whyNot)))
+struct HostNetworkTests {
+  private static let tap = ["tuntap add dev tap0 mode tap", "link set tap0 up"]
+  private static let pair = [
+    "link add left type veth peer name right", "link set left up", "link set right up",
+  ]
+
+  private static func frame(_ payload: [UInt8], vlan: UInt8? = nil) -> [UInt8] {
+    let tag: [UInt8] = vlan.map { [0x81, 0, 0, $0] } ?? []
+    let addresses: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 1, 2, 3]
+    let type: [UInt8] = [0x88, 0xb5]
+    return addresses + tag + type + payload
+  }
+
+  /// What is sent by the one arrives at the other, in both directions.
+  private func exchange(
+    _ frames: [[UInt8]], _ interfaces: [String], _ make: @escaping () throws -> [HostNetwork]
+  ) throws -> [[NetworkPeer.Frame]] {
+    try NetworkNamespace.run {
+      try NetworkNamespace.configure(interfaces)
+      let peers = try make().map { try NetworkPeer($0) }
+      defer { for peer in peers { peer.stop() } }
+      return try [(0, 1), (1, 0)].map { sender, receiver in
+        try frames.map { frame in
+          peers[sender].send(frame)
+          return try peers[receiver].receive()
+        }
+      }
+    }
+  }
+
+  private static let frames = [
+    frame(Packet.payload(1500)), frame(Packet.payload(100), vlan: 7), frame(Packet.payload(46)),
+  ]
+
+  @Test func framesPassATapInterface() throws {
+    let got = try exchange(Self.frames, Self.tap) {
+      [try HostNetwork(tap: "tap0"), try HostNetwork(bridge: "tap0")]
+    }
+    #expect(got.map { $0.map(\.bytes) } == [Self.frames, Self.frames])
+  }
+
+  /// The kernel takes tags out of frames; they are back in their place.
+  @Test func framesPassABridge() throws {
+    let got = try exchange(Self.frames, Self.pair) {
+      [try HostNetwork(bridge: "left"), try HostNetwork(bridge: "right")]
+    }
+    #expect(got.map { $0.map(\.bytes) } == [Self.frames, Self.frames])
+  }
+
+  /// A segment goes whole to a TAP interface, its checksum still to be made; on a bridge it shows what it is.
+  @Test(arguments: [false, true]) func largeSegmentsPassWhole(isIPv6: Bool) throws {
+    var packet = Packet()
+    packet.isIPv6 = isIPv6
+    packet.payload = Packet.payload(40_000)
+    packet.target = [0x52, 0x54, 0, 1, 2, 3]
+    let frame = packet.frame(hasChecksum: false)
+    let transport = packet.transport
+    let got = try NetworkNamespace.run {
+      try NetworkNamespace.configure(Self.tap)
+      let peers = [
+        try NetworkPeer(HostNetwork(tap: "tap0")), try NetworkPeer(HostNetwork(bridge: "tap0")),
+      ]
+      defer { for peer in peers { peer.stop() } }
+      var offload = FrameOffload()
+      offload.checksum = .init(start: transport, offset: 16)
+      offload.segmentation = isIPv6 ? .tcp6 : .tcp4
+      offload.segmentSize = 1400
+      peers[0].send(frame, offload)
+      return try peers[1].receive { $0.count > 10_000 }
+    }
+    #expect(got.bytes == frame)
+    #expect(got.offload.segmentation == (isIPv6 ? .tcp6 : .tcp4))
+    #expect(got.offload.segmentSize == 1500 - (isIPv6 ? 60 : 40))
+  }
+
+  /// The loopback interface hands on what it is given: others hear it, and the sender does not.
+  @Test func ownFramesAreNotHeard() throws {
+    let (heard, first) = try NetworkNamespace.run {
+      try NetworkNamespace.configure(["link set lo up"])
+      let sender = try NetworkPeer(HostNetwork(bridge: "lo"))
+      let other = try NetworkPeer(HostNetwork(bridge: "lo"))
+      defer {
+        sender.stop()
+        other.stop()
+      }
+      sender.send(Self.frame([1]))
+      let heard = try other.receive()
+      other.send(Self.frame([2]))
+      return (heard, try sender.receive())
+    }
+    #expect(heard.bytes.starts(with: Self.frame([1])))
+    #expect(first.bytes.starts(with: Self.frame([2])))
+  }
+
+  @Test(arguments: [true, false]) func anInterfaceThatVanishesIsALoss(isTap: Bool) throws {
+    let reason = try NetworkNamespace.run {
+      try NetworkNamespace.configure(Self.tap + Self.pair)
+      let network = isTap ? try HostNetwork(tap: "tap0") : try HostNetwork(bridge: "left")
+      let peer = try NetworkPeer(network)
+      defer { peer.stop() }
+      try NetworkNamespace.configure([isTap ? "link del tap0" : "link del left"])
+      try peer.waitForLoss()
+      // Whatever is sent now is lost.
+      for _ in 0..<10 { peer.send(Self.frame([3])) }
+      return peer.loss.reason
+    }
+    #expect(reason != nil)
+  }
+
+  @Test func interfacesThatCannotBeUsedAreNamed() throws {
+    func message(_ make: () throws -> HostNetwork) -> String {
+      do {
+        _ = try make()
+        return "none"
+      } catch { return "\(error)" }
+    }
+    let messages = try NetworkNamespace.run {
+      try NetworkNamespace.configure(Self.tap + ["tuntap add dev tun0 mode tun"])
+      let first = try HostNetwork(tap: "tap0")
+      return withExtendedLifetime(first) {
+        [
+          message { try HostNetwork(tap: "tap0") }, message { try HostNetwork(tap: "tap7") },
+          message { try HostNetwork(tap: "lo") }, message { try HostNetwork(bridge: "lan0") },
+          message { try HostNetwork(bridge: "lo") }, message { try HostNetwork(bridge: "tun0") },
+        ]
+      }
+    }
+    #expect(messages[0].hasPrefix("tap0: another program has this network interface"))
+    #expect(messages[1].contains("no such network interface: sudo ip tuntap add dev tap7 mode tap"))
+    #expect(messages[2].hasPrefix("lo: is no TAP interface"))
+    #expect(
+      messages[3]
+        == "lan0: this host has no such network interface: 'ip link' lists those there are")
+    #expect(messages[4] == "lo: the interface is down: 'sudo ip link set lo up'")
+    #expect(messages[5].hasPrefix("tun0: "))
+  }
+}
