@@ -28,7 +28,8 @@ public final class Board {
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
   let disks: [any BlockPort]
-  /// Who lets the disks of a parallel board look for answers.
+  let folders: [any FolderPort]
+  /// Who lets the disks and folders of a parallel board look for answers.
   let bells: [DiskBell]
   /// Where the machine's random bytes come from.
   public let entropy: any EntropySource
@@ -96,6 +97,7 @@ public final class Board {
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
     disks = plan.disks
+    folders = plan.folders.map { $0.port }
     bells = slots.bells
     self.clockwork = clockwork
     entropy = plan.entropy
@@ -141,6 +143,7 @@ public final class Board {
     devices = []
     hostParts = []
     for disk in disks { disk.setListener(nil) }
+    for folder in folders { folder.setListener(nil) }
     power.announce = {}
     for inlet in inlets { inlet.disconnect() }
   }

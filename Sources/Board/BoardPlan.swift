@@ -73,6 +73,8 @@ public struct BoardPlan {
   public var networks: [NetworkPlan] = []
   /// Who sees every frame of theirs.
   public var networkObserver: (any NetworkObserver)?
+  /// Shared folders, in the slots after that.
+  public var folders: [FolderPlan] = []
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.
@@ -112,6 +114,7 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
+      + folders.count
     guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }

@@ -1,8 +1,8 @@
 import Bus
 import Devices
 
-/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, and network
-/// cards. The others are empty, and a driver passes them by.
+/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, network
+/// cards, and shared folders. The others are empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
@@ -44,6 +44,17 @@ struct VirtioSlots {
         mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
     }
     for network in networks { devices.append(network) }
+    for folder in plan.folders {
+      let device = VirtioNineP(
+        memory: memory, timeline: timeline, port: folder.port, tag: folder.tag,
+        isPrompt: isPrompt)
+      devices.append(device)
+      if isPrompt {
+        let bell = DiskBell(device, lock: lock)
+        folder.port.setListener(bell)
+        bells.append(bell)
+      }
+    }
   }
 
   /// How many slots there are.

@@ -31,6 +31,8 @@ public final class Machine: @unchecked Sendable {
   /// named; that it does not run on the engine that was asked for.
   public let notices: [String]
 
+  /// Shared folders of a deterministic machine.
+  let folders: [RecordedFolder]
   /// The disks, in the order of their slots.
   let media: [any BlockPort]
   /// Whether it lives through a recording, without the host's disks and networks.
@@ -129,11 +131,14 @@ public final class Machine: @unchecked Sendable {
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
+    let shared = try SharedFolders(of: configuration, replayedFrom: ends.replay?.source)
+    (plan.folders, folders) = (shared.plans, shared.recorded)
     captureFile = try Self.file(
       isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
-      plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
+      plan.disks.count + plan.networks.count + plan.folders.count
+      + (virtioConsole == nil ? 0 : 1) < 8
     let choice = EngineChoice(configuration.engine, extensions: plan.extensions)
     plan.codeMemory = choice.codeMemory
     perfMap = configuration.perfMap ? try Self.perfMap(images) : nil

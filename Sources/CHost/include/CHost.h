@@ -18,6 +18,13 @@ bool host_random(void *buffer, size_t count);
 /// why) when there are too many files open. See pipe2(2).
 bool host_pipe(int ends[2]);
 
+/// Opens what is at a path beneath a folder, or makes it: no symbolic link is followed, none of `/proc` either, and no `..`
+/// leads out, whatever else happens to the folders meanwhile; -1 (errno says why). See openat2(2), of Linux 5.6.
+int host_open_beneath(int folder, const char *path, int flags, unsigned mode);
+
+/// Reads entries of an open folder from its position on, as getdents64(2) has them; their bytes, 0 at the end, or -1.
+long host_read_folder(int folder, void *buffer, size_t count);
+
 /// Names the calling thread; the system keeps the first 15 bytes.
 void host_name_thread(const char *name);
 

@@ -19,6 +19,13 @@ extension MachineConfiguration {
     if !forwards.isEmpty, !networks.contains(where: { $0.kind == .user }) {
       throw conflict("forward", "needs a network that leads to the guest: add --network user")
     }
+    for (place, share) in shares.enumerated() {
+      let tag = share.tagOrName
+      guard let other = shares[..<place].first(where: { $0.tagOrName == tag }) else { continue }
+      throw conflict(
+        "share",
+        "gives \(other.folder) and \(share.folder) the same name, \(tag): add tag=NAME to one of them")
+    }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
     }

@@ -6,6 +6,7 @@ extension MachineConfiguration {
   package static let groups = [
     SettingGroup("The machine", hardware, isInMachineFiles: true),
     SettingGroup("Its network", network, isInMachineFiles: true),
+    SettingGroup("What it shares", sharing, isInMachineFiles: true),
     SettingGroup("What it starts", software, isInMachineFiles: true),
     SettingGroup("Time", time, isInMachineFiles: true),
     SettingGroup("Tests and traces", observation, isInMachineFiles: true),
@@ -75,6 +76,18 @@ extension MachineConfiguration {
       otherNames: ["pcap", "tcpdump", "filter-dump"],
       help: "write every frame to FILE, for tcpdump and Wireshark",
       details: "Its instants are the guest's: nanoseconds since the machine was switched on."),
+  ]
+
+  private static let sharing: [Setting<MachineConfiguration>] = [
+    Setting(
+      "share",
+      .list(\.shares, of: ShareConfiguration.settings, startingWith: ShareConfiguration(folder: "")),
+      example: "src", otherNames: ["virtfs", "fsdev", "folder", "9p"],
+      help: "a folder of this host, or FOLDER,tag=NAME,readonly; may be repeated",
+      details: """
+        In Linux, 'mount -t 9p -o trans=virtio,version=9p2000.L NAME /mnt' mounts it. The guest reaches what is in the folder, \
+        and nothing else: no symbolic link, '..' or renaming leads out. What it makes belongs to you.
+        """)
   ]
 
   private static let software: [Setting<MachineConfiguration>] = [

@@ -28,6 +28,12 @@ extension MachineConfiguration {
     lines += networks.map { "  - {\($0.text)}" }
     if !forwards.isEmpty { lines.append("forward:") }
     lines += forwards.map { "  - \(quoted: $0.text)" }
+    if !shares.isEmpty { lines.append("share:") }
+    for share in shares {
+      lines.append(
+        "  - {folder: \(quoted: absolute(share.folder)), tag: \(quoted: share.tagOrName), "
+          + "readonly: \(share.readonly)}")
+    }
     if !flash.isEmpty { lines.append("flash:") }
     for bank in flash {
       lines.append("  - {file: \(quoted: absolute(bank.file)), readonly: \(bank.readonly)}")

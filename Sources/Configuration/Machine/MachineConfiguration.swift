@@ -36,6 +36,9 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// Where every frame of the network cards is written, as a pcap file.
   public var capture: String?
 
+  /// Folders of the host that the guest can mount.
+  public var shares: [ShareConfiguration] = []
+
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false
   /// What a deterministic run's choices are drawn from.
