@@ -75,6 +75,10 @@ public struct BoardPlan {
   public var networkObserver: (any NetworkObserver)?
   /// Shared folders, in the slots after that.
   public var folders: [FolderPlan] = []
+  /// A socket device in the slot after those, if there is to be one.
+  public var sockets: SocketPlan?
+  /// Whether there is a memory balloon, in the slot after that.
+  public var hasBalloon = false
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.
@@ -114,7 +118,7 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
-      + folders.count
+      + folders.count + (sockets == nil ? 0 : 1) + (hasBalloon ? 1 : 0)
     guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }

@@ -49,6 +49,7 @@ public final class Machine: @unchecked Sendable {
   let captureFile: OutputFile?
   let perfMap: PerfMap?
   let networks: Networks
+  let sockets: Sockets
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
@@ -121,7 +122,9 @@ public final class Machine: @unchecked Sendable {
     line = SerialLine(console)
     networks = try Networks(
       of: configuration, others: ends.networks, isReplayed: isReplay)
-    let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
+    sockets = try Sockets(of: configuration, isReplayed: isReplay, isResumed: saved != nil)
+    let isConnected = !networks.plans.isEmpty || sockets.plan != nil
+    let hasOutside = console != nil || virtioConsole != nil || isConnected
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
@@ -133,12 +136,15 @@ public final class Machine: @unchecked Sendable {
     plan.networks = networks.plans
     let shared = try SharedFolders(of: configuration, replayedFrom: ends.replay?.source)
     (plan.folders, folders) = (shared.plans, shared.recorded)
+    plan.sockets = sockets.plan
+    plan.hasBalloon = configuration.balloon
     captureFile = try Self.file(
       isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + plan.folders.count
-      + (virtioConsole == nil ? 0 : 1) < 8
+      + (virtioConsole == nil ? 0 : 1) + (plan.sockets == nil ? 0 : 1)
+      + (plan.hasBalloon ? 1 : 0) < 8
     let choice = EngineChoice(configuration.engine, extensions: plan.extensions)
     plan.codeMemory = choice.codeMemory
     perfMap = configuration.perfMap ? try Self.perfMap(images) : nil
@@ -155,8 +161,9 @@ public final class Machine: @unchecked Sendable {
     addParts(entropy: plan.entropy)
     if let saved { try restore(saved) }
     // Answers would come late if guest time ran ahead of who gives them.
-    if !networks.plans.isEmpty { paceWaiting() }
+    if isConnected { paceWaiting() }
     try networks.start { [runner] in runner.inputArrived() }
+    try sockets.start { [runner] in runner.inputArrived() }
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }

@@ -26,6 +26,9 @@ extension MachineConfiguration {
         "share",
         "gives \(other.folder) and \(share.folder) the same name, \(tag): add tag=NAME to one of them")
     }
+    if sockets.count > 1 {
+      throw conflict("vsock", "is there \(sockets.count) times: a machine has one socket device")
+    }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
     }

@@ -87,7 +87,24 @@ extension MachineConfiguration {
       details: """
         In Linux, 'mount -t 9p -o trans=virtio,version=9p2000.L NAME /mnt' mounts it. The guest reaches what is in the folder, \
         and nothing else: no symbolic link, '..' or renaming leads out. What it makes belongs to you.
-        """)
+        """),
+    Setting(
+      "vsock",
+      .list(
+        \.sockets, of: SocketConfiguration.settings, startingWith: SocketConfiguration(socket: "")),
+      example: "vm.sock", otherNames: ["vhost-vsock", "virtio-vsock", "sockets"],
+      help: "streams to programs of this host: SOCKET, or SOCKET,cid=3",
+      details: """
+        A program connects to the Unix socket, says 'CONNECT PORT', and hears 'OK PORT' when a program of the guest that listens \
+        there (AF_VSOCK) has agreed. What the guest connects to at port N of address 2 leads to the Unix socket SOCKET_N.
+        """),
+    Setting(
+      "balloon", .flag(\.balloon), example: "true", otherNames: ["virtio-balloon", "memballoon"],
+      help: "let the guest give memory that it does not use back to this host",
+      details: """
+        Linux reports what is free (free page reporting), and this program's memory shrinks. A program that uses the library can \
+        ask for more (Machine.setBalloon).
+        """),
   ]
 
   private static let software: [Setting<MachineConfiguration>] = [

@@ -34,6 +34,11 @@ extension MachineConfiguration {
         "  - {folder: \(quoted: absolute(share.folder)), tag: \(quoted: share.tagOrName), "
           + "readonly: \(share.readonly)}")
     }
+    if !sockets.isEmpty { lines.append("vsock:") }
+    for device in sockets {
+      lines.append("  - {socket: \(quoted: absolute(device.socket)), cid: \(device.cid)}")
+    }
+    if balloon { lines.append("balloon: true") }
     if !flash.isEmpty { lines.append("flash:") }
     for bank in flash {
       lines.append("  - {file: \(quoted: absolute(bank.file)), readonly: \(bank.readonly)}")

@@ -38,6 +38,10 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// Folders of the host that the guest can mount.
   public var shares: [ShareConfiguration] = []
+  /// The socket device; one is the most.
+  public var sockets: [SocketConfiguration] = []
+  /// Whether the guest can give memory back to the host.
+  public var balloon = false
 
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false

@@ -9,8 +9,10 @@ extension HostFolder {
 
   /// Opens what is at a path beneath the folder; -1 where that fails.
   func open(beneath path: [UInt8], _ flags: Int32, mode: UInt32 = 0) -> Int32 {
-    Self.withText(path.isEmpty ? [UInt8(ascii: ".")] : path[...]) {
-      host_open_beneath(root, $0, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, mode)
+    // With O_PATH no other flag means anything, and openat2 refuses those.
+    let always = O_CLOEXEC | O_NOFOLLOW | (flags & Self.pathOnly == 0 ? O_NOCTTY : 0)
+    return Self.withText(path.isEmpty ? [UInt8(ascii: ".")] : path[...]) {
+      host_open_beneath(root, $0, flags | always, mode)
     }
   }
 
