@@ -19,7 +19,8 @@ extension Machine {
     }
     guard configuration.shares.isEmpty || isReplay else {
       throw .impossible(
-        reason: "past: what a guest has done in a shared folder cannot be taken back: leave out --share")
+        reason: "past: what a guest has done in a shared folder cannot be taken back: "
+          + "leave out --share")
     }
     guard board.canBeBroughtBack else {
       throw .impossible(reason: "past: a replay's disks hold nothing that could be brought back")

@@ -212,7 +212,10 @@ import Testing
   }
 
   @Test func whatIsNoFolderIsRefusedWithAReason() throws {
-    #expect(throws: HostError.failed(file: outside, reason: "is no folder: name the folder that it is in")) {
+    #expect(
+      throws: HostError.failed(
+        file: outside, reason: "is no folder: name the folder that it is in")
+    ) {
       try HostFolder(outside, isReadOnly: true)
     }
     #expect(

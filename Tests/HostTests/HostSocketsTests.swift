@@ -73,11 +73,11 @@ import Testing
     #expect(try program.read(atMost: 100).isEmpty)
   }
 
-  @Test(arguments: ["HELLO\n", "CONNECT\n", "CONNECT x\n", "CONNECT 99999999999\n", "CONNECT 1 2\n"])
+  @Test(arguments: ["HELLO", "CONNECT", "CONNECT x", "CONNECT 99999999999", "CONNECT 1 2"])
   func whoSpeaksOtherwiseIsLeft(line: String) throws {
     let device = try Device(path)
     let program = try UnixProgram.connected(to: path)
-    try program.write(line)
+    try program.write(line + "\n")
     #expect(try program.read(atMost: 100).isEmpty)
     #expect(device.sockets.receive() == nil)
   }

@@ -34,7 +34,8 @@ final class UnixProgram {
 
   func write(_ text: String) throws {
     let bytes = Array(text.utf8)
-    try #require(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count)
+    let sent = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    try #require(sent == bytes.count)
   }
 
   /// What comes next; nothing at the end.

@@ -24,7 +24,8 @@ extension MachineConfiguration {
       guard let other = shares[..<place].first(where: { $0.tagOrName == tag }) else { continue }
       throw conflict(
         "share",
-        "gives \(other.folder) and \(share.folder) the same name, \(tag): add tag=NAME to one of them")
+        "gives \(other.folder) and \(share.folder) the same name, \(tag): "
+          + "add tag=NAME to one of them")
     }
     if sockets.count > 1 {
       throw conflict("vsock", "is there \(sockets.count) times: a machine has one socket device")

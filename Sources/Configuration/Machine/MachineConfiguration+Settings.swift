@@ -81,7 +81,8 @@ extension MachineConfiguration {
   private static let sharing: [Setting<MachineConfiguration>] = [
     Setting(
       "share",
-      .list(\.shares, of: ShareConfiguration.settings, startingWith: ShareConfiguration(folder: "")),
+      .list(
+        \.shares, of: ShareConfiguration.settings, startingWith: ShareConfiguration(folder: "")),
       example: "src", otherNames: ["virtfs", "fsdev", "folder", "9p"],
       help: "a folder of this host, or FOLDER,tag=NAME,readonly; may be repeated",
       details: """

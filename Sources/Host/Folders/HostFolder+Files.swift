@@ -142,8 +142,8 @@ extension HostFolder {
       reply.contents = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
         var done = 0
         while done < count {
-          let start = buffer.baseAddress! + done
-          let got = pread(descriptor, start, count - done, offset &+ off_t(done))
+          let rest = UnsafeMutableBufferPointer(rebasing: buffer[done..<count])
+          let got = pread(descriptor, rest.baseAddress, rest.count, offset &+ off_t(done))
           if got < 0, errno == EINTR { continue }
           if got < 0, done == 0 { reply.error = UInt32(errno) }
           guard got > 0 else { break }

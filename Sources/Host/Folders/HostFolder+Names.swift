@@ -58,13 +58,10 @@ extension HostFolder {
 
   func readLink(_ path: [UInt8]) -> FolderReply {
     let result = within(path) { folder, name in
-      var count = 0
-      let contents = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
-        let start = UnsafeMutableRawPointer(buffer.baseAddress!)
-        count = readlinkat(folder, name, start.assumingMemoryBound(to: CChar.self), 4095)
-        initialized = max(0, count)
-      }
-      return count < 0 ? FolderFailure.last.reply : FolderReply(contents: contents)
+      var target = [CChar](repeating: 0, count: 4095)
+      let count = readlinkat(folder, name, &target, target.count)
+      guard count >= 0 else { return FolderFailure.last.reply }
+      return FolderReply(contents: target.prefix(count).map { UInt8(bitPattern: $0) })
     }
     return Self.reply(result)
   }
@@ -125,7 +122,8 @@ extension HostFolder {
       let size = Int(entry.loadUnaligned(fromByteOffset: EntryField.size, as: UInt16.self))
       guard size > EntryField.name, size <= entry.count else { break }
       let field = UnsafeRawBufferPointer(rebasing: entry[EntryField.name..<size])
-      let name = UnsafeRawBufferPointer(rebasing: field[..<(field.firstIndex(of: 0) ?? field.count)])
+      let nameSize = field.firstIndex(of: 0) ?? field.count
+      let name = UnsafeRawBufferPointer(rebasing: field[..<nameSize])
       guard reply.contents.count + FolderEntry.overhead + name.count <= limit else {
         // Not even one has room.
         if reply.contents.isEmpty { reply.error = LinuxError.invalid }

@@ -140,9 +140,13 @@ extension HostFolder {
   static func withText<Result>(
     _ text: some Collection<UInt8>, _ body: (UnsafePointer<CChar>) -> Result
   ) -> Result {
-    let characters = text.map { CChar(bitPattern: $0) } + [0]
-    return characters.withUnsafeBufferPointer { body($0.baseAddress!) }
+    withUnsafePointer(toFirstOf: text.map { CChar(bitPattern: $0) } + [0], body)
   }
+
+  /// An array is passed as a pointer to its elements.
+  private static func withUnsafePointer<Result>(
+    toFirstOf characters: [CChar], _ body: (UnsafePointer<CChar>) -> Result
+  ) -> Result { body(characters) }
 
   private static func keepingError(_ body: () -> Void) {
     let number = errno

@@ -104,13 +104,19 @@ public final class HostSockets: SocketPort, @unchecked Sendable {
       }
       if new.count >= Self.actionLimit { condition.wakeAll() }
       for action in new { table.carryOut(action) }
+      publish(table, eventsArrived)
       let isWoken = table.wait(wakeUp: wakeUp.readEnd, listener: listener)
       if isWoken { wakeUp.drain() }
-      guard !table.events.isEmpty else { continue }
-      condition.locked { events += table.events }
-      table.events = []
-      eventsArrived()
+      publish(table, eventsArrived)
     }
     table.carryOut(.resetAll)
+  }
+
+  /// Hands over what has happened.
+  private func publish(_ table: HostStreams, _ eventsArrived: () -> Void) {
+    guard !table.events.isEmpty else { return }
+    condition.locked { events += table.events }
+    table.events = []
+    eventsArrived()
   }
 }

@@ -62,8 +62,8 @@ final class HostStream {
   func write() -> Int {
     let start = written
     while written < waiting.count {
-      let count = waiting.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, waiting.count - written)
+      let count = waiting[written...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0, errno == EINTR { continue }
       if count < 0 { hasFailed = hasFailed || errno != EAGAIN }

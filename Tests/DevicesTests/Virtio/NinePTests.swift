@@ -291,13 +291,20 @@ import Testing
     #expect(space == [3, 0] + Array("tag".utf8) + [0, 0])
   }
 
+  /// All but that which begins a session.
+  private static let kinds: [UInt8] = [
+    8, 12, 14, 16, 18, 20, 22, 24, 26, 40, 50, 52, 54, 70, 72, 74, 76, 104, 108, 110, 116, 118,
+    120, 122,
+  ]
+
   /// Messages of noise, and messages with a byte changed: every one is answered, none asks for a path that is none.
-  @Test(arguments: Fuzzing.seeds(usual: 8, of: 60 * 60)) func fuzzedMessages(seed: UInt64) throws {
+  @Test(arguments: Fuzzing.seeds(usual: 8, of: 60 * 60)) func fuzzedMessages(
+    seed: UInt64
+  ) throws {
     var random = SplitMix(state: seed)
     let client = try NinePClient()
     try client.attach()
-    let kinds: [UInt8] = [8, 12, 14, 16, 18, 20, 22, 24, 26, 40, 50, 52, 54, 70, 72, 74, 76, 104]
-      + [108, 110, 116, 118, 120, 122]
+    let kinds = Self.kinds
     for _ in 0..<2000 {
       let kind = kinds[Int(random.next() % UInt64(kinds.count))]
       var message = Message()
