@@ -25,10 +25,15 @@ public final class Board {
   let uart: UART16550
   let console: VirtioConsole?
   let networks: [VirtioNet]
+  let sockets: VirtioSocket?
+  let balloon: VirtioBalloon?
+  /// Where what is asked of it comes in, of a deterministic board.
+  let balloonInlet: BalloonInlet?
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
   let disks: [any BlockPort]
-  /// Who lets the disks of a parallel board look for answers.
+  let folders: [any FolderPort]
+  /// Who lets the disks and folders of a parallel board look for answers.
   let bells: [DiskBell]
   /// Where the machine's random bytes come from.
   public let entropy: any EntropySource
@@ -93,9 +98,13 @@ public final class Board {
     firmwareConfiguration = FirmwareConfiguration(memory: memory)  // what firmware is told
     console = slots.console
     networks = slots.networks
+    sockets = slots.sockets
+    balloon = slots.balloon
+    balloonInlet = doors.balloonInlet
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
     disks = plan.disks
+    folders = plan.folders.map { $0.port }
     bells = slots.bells
     self.clockwork = clockwork
     entropy = plan.entropy
@@ -118,7 +127,9 @@ public final class Board {
       bus.attach(codeStore: bank, at: MemoryMap.flash(index).base)
     }
 
-    doors.lead(serial: uart, console: console, networks: networks)  // to devices that exist now
+    doors.lead(  // to devices that exist now
+      serial: uart, console: console, networks: networks, sockets: sockets,
+      balloon: balloon)
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
     if case .load(let images) = start {
       try reset(images)  // load, and power on
@@ -141,6 +152,7 @@ public final class Board {
     devices = []
     hostParts = []
     for disk in disks { disk.setListener(nil) }
+    for folder in folders { folder.setListener(nil) }
     power.announce = {}
     for inlet in inlets { inlet.disconnect() }
   }

@@ -71,7 +71,13 @@ public struct BoardPlan {
   public var hasEntropyDevice = false
   /// Network cards, in the slots after that.
   public var networks: [NetworkPlan] = []
-  /// A sound card, in the slot behind those.
+  /// Shared folders, in the slots after that.
+  public var folders: [FolderPlan] = []
+  /// A socket device in the slot after those, if there is to be one.
+  public var sockets: SocketPlan?
+  /// Whether there is a memory balloon, in the slot after that.
+  public var hasBalloon = false
+  /// A sound card, in the slot after that.
   public var sound: SoundPlan?
   /// The other end of the UART.
   public var serial: any SerialPort
@@ -112,7 +118,7 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
-      + (sound == nil ? 0 : 1)
+        + folders.count + (sockets == nil ? 0 : 1) + (hasBalloon ? 1 : 0) + (sound == nil ? 0 : 1)
     guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }

@@ -1,20 +1,20 @@
 import Bus
 import Devices
 
-/// Lets a disk of a parallel machine look for answers when its medium has some.
+/// Lets a disk, or a shared folder, of a parallel machine look for answers when the host has some.
 final class DiskBell: BlockListener {
-  private let disk: VirtioBlock
+  private let device: any VirtioDevice
   private let lock: any Lock
 
-  /// The bell of `disk`; `lock` is the bus's.
-  init(_ disk: VirtioBlock, lock: any Lock) {
-    self.disk = disk
+  /// The bell of `device`; `lock` is the bus's.
+  init(_ device: any VirtioDevice, lock: any Lock) {
+    self.device = device
     self.lock = lock
   }
 
   func requestsDone() {
     lock.lock()
     defer { lock.unlock() }
-    disk.wake(token: 0)
+    device.wake(token: 0)
   }
 }

@@ -2,7 +2,7 @@ import Bus
 import Devices
 
 /// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, network
-/// cards, and the sound card. The others are empty, and a driver passes them by.
+/// cards, shared folders, the socket device, the balloon, and the sound card. The others are empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
@@ -10,6 +10,8 @@ struct VirtioSlots {
   private(set) var devices: [any VirtioDevice] = []
   private(set) var console: VirtioConsole?
   private(set) var networks: [VirtioNet] = []
+  private(set) var sockets: VirtioSocket?
+  private(set) var balloon: VirtioBalloon?
   private(set) var bells: [DiskBell] = []
 
   /// The devices that `plan` asks for, behind its doors. `lock` is the bus's.
@@ -44,6 +46,28 @@ struct VirtioSlots {
         mtu: network.mtu, pairCount: network.queuePairs, observer: network.observer)
     }
     for network in networks { devices.append(network) }
+    for folder in plan.folders {
+      let device = VirtioNineP(
+        memory: memory, timeline: timeline, port: folder.port, tag: folder.tag,
+        isPrompt: isPrompt)
+      devices.append(device)
+      if isPrompt {
+        let bell = DiskBell(device, lock: lock)
+        folder.port.setListener(bell)
+        bells.append(bell)
+      }
+    }
+    if let socket = plan.sockets, let port = doors.sockets {
+      let device = VirtioSocket(
+        memory: memory, timeline: timeline, port: port, address: socket.address)
+      sockets = device
+      devices.append(device)
+    }
+    if plan.hasBalloon {
+      let device = VirtioBalloon(memory: memory, timeline: timeline)
+      balloon = device
+      devices.append(device)
+    }
     if let sound = plan.sound, let port = doors.sound {
       devices.append(
         VirtioSound(

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int host_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
@@ -24,6 +26,22 @@ bool host_random(void *buffer, size_t count) {
 }
 
 bool host_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0; }
+
+int host_open_beneath(int folder, const char *path, int flags, unsigned mode) {
+  struct open_how how = {
+      .flags = (unsigned)flags,
+      .mode = mode,
+      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+  };
+  long result;
+  do result = syscall(SYS_openat2, folder, path, &how, sizeof how);
+  while (result < 0 && errno == EINTR);
+  return (int)result;
+}
+
+long host_read_folder(int folder, void *buffer, size_t count) {
+  return syscall(SYS_getdents64, folder, buffer, count);
+}
 
 bool host_punch_hole(int descriptor, long long offset, long long count) {
   int result;

@@ -17,6 +17,11 @@ extension Machine {
     guard configuration.deterministic else {
       throw .impossible(reason: "past: only a deterministic machine can be brought back")
     }
+    guard configuration.shares.isEmpty || isReplay else {
+      throw .impossible(
+        reason: "past: what a guest has done in a shared folder cannot be taken back: "
+          + "leave out --share")
+    }
     guard board.canBeBroughtBack else {
       throw .impossible(reason: "past: a replay's disks hold nothing that could be brought back")
     }

@@ -31,6 +31,8 @@ public final class Machine: @unchecked Sendable {
   /// named; that it does not run on the engine that was asked for.
   public let notices: [String]
 
+  /// Shared folders of a deterministic machine.
+  let folders: [RecordedFolder]
   /// The disks, in the order of their slots.
   let media: [any BlockPort]
   /// Whether it lives through a recording, without the host's disks and networks.
@@ -49,6 +51,7 @@ public final class Machine: @unchecked Sendable {
   let soundCard: SoundCard?
   let perfMap: PerfMap?
   let networks: Networks
+  let sockets: Sockets
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
@@ -123,7 +126,9 @@ public final class Machine: @unchecked Sendable {
     captures = try Captures(of: configuration, isReplayed: isReplay)
     networks = try Networks(
       of: configuration, others: ends.networks, captures, isReplayed: isReplay)
-    let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
+    sockets = try Sockets(of: configuration, isReplayed: isReplay, isResumed: saved != nil)
+    let isConnected = !networks.plans.isEmpty || sockets.plan != nil
+    let hasOutside = console != nil || virtioConsole != nil || isConnected
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
@@ -133,6 +138,10 @@ public final class Machine: @unchecked Sendable {
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
+    let shared = try SharedFolders(of: configuration, replayedFrom: ends.replay?.source)
+    (plan.folders, folders) = (shared.plans, shared.recorded)
+    plan.sockets = sockets.plan
+    plan.hasBalloon = configuration.balloon
     soundCard = try SoundCard.of(configuration, isReplay: isReplay)
     plan.sound = soundCard.map { SoundPlan($0, configuration.sound) }
     plan.hasEntropyDevice =
@@ -154,12 +163,11 @@ public final class Machine: @unchecked Sendable {
     addParts(entropy: plan.entropy)
     if let saved { try restore(saved) }
     // Answers would come late if guest time ran ahead of who gives them.
-    if !networks.plans.isEmpty || configuration.sound.output == SoundConfiguration.speakers {
-      paceWaiting()
-    }
+    if isConnected || configuration.sound.output == SoundConfiguration.speakers { paceWaiting() }
     try networks.start(
       framesArrived: { [runner] in runner.inputArrived() },
       lost: { [handlers] in handlers.noticed($0) })
+    try sockets.start { [runner] in runner.inputArrived() }
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       try lookIn()
     }

@@ -16,6 +16,11 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 private let traceTakes =
   "it takes a mapping with file, format, hart, privilege and range, such as {file: trace.txt}"
 
+/// As the help has them.
+private let allKeys =
+  "memory, harts, isa, engine, disks, network, forward, capture, sound, share, vsock, balloon, firmware, "
+  + "flash, kernel, initrd, append, deterministic, seed, tohost, signature, trace and perf-map"
+
 private let wrongKeys = [
   Mistake("memroy: 1G", "1:1: there is no key 'memroy'; did you mean 'memory'?"),
   Mistake("harts: 2\n\nHart: 2", "3:1: there is no key 'Hart'; did you mean 'harts'?"),
@@ -33,14 +38,10 @@ private let wrongKeys = [
       + "did you mean 'readonly'?"),
   Mistake(
     "trace.file: x",
-    "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
-      + "engine, disks, network, forward, capture, sound, firmware, flash, kernel, initrd, append, "
-      + "deterministic, seed, tohost, signature, trace and perf-map"),
+    "1:1: there is no key 'trace.file'; the keys are \(allKeys)"),
   Mistake(
     "\"a\\nb\\e[2J\u{202E}\": 1",
-    "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
-      + "are memory, harts, isa, engine, disks, network, forward, capture, sound, firmware, flash, "
-      + "kernel, initrd, append, deterministic, seed, tohost, signature, trace and perf-map"),
+    "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys are \(allKeys)"),
   Mistake(
     "memory: 1G\nharts: 1\nmemory: 2G",
     "3:1: 'memory' is already set in line 1; keep one of the two"),

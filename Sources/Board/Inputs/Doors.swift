@@ -7,16 +7,20 @@ struct Doors {
   let console: (any SerialPort)?
   let networks: [any NetworkPort]
   let sound: (any SoundPort)?
+  let sockets: (any SocketPort)?
+  let balloonInlet: BalloonInlet?
   let inlets: [any Inlet]
   private let serialInlet: SerialInlet?
   private let consoleInlet: SerialInlet?
   private let networkInlet: NetworkInlet?
+  private let socketInlet: SocketInlet?
 
   init(_ plan: BoardPlan) {
     guard case .deterministic = plan.mode else {
       (serial, console, networks) = (plan.serial, plan.console, plan.networks.map { $0.port })
       sound = plan.sound?.port
       (inlets, serialInlet, consoleInlet, networkInlet) = ([], nil, nil, nil)
+      (sockets, socketInlet, balloonInlet) = (plan.sockets?.port, nil, nil)
       return
     }
     let serialInlet = SerialInlet(.serial, plan.serial)
@@ -27,21 +31,29 @@ struct Doors {
     // Converted one by one: Embedded Swift casts no arrays.
     networks = (networkInlet?.cards ?? []).map { card -> any NetworkPort in card }
     self.networkInlet = networkInlet
+    let socketInlet = plan.sockets.map { SocketInlet($0.port) }
+    (sockets, self.socketInlet) = (socketInlet, socketInlet)
     let soundInlet = plan.sound.map { SoundInlet($0.port, streamCount: $0.outputs + $0.inputs) }
     sound = soundInlet
+    balloonInlet = plan.hasBalloon ? BalloonInlet() : nil
     var inlets: [any Inlet] = [serialInlet]
     if let consoleInlet { inlets.append(consoleInlet) }
     if let networkInlet { inlets.append(networkInlet) }
+    if let socketInlet { inlets.append(socketInlet) }
+    if let balloonInlet { inlets.append(balloonInlet) }
     if let soundInlet { inlets.append(soundInlet) }
     self.inlets = inlets
   }
 
   /// Tells the doors which devices are behind them.
   func lead(
-    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [VirtioNet]
+    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [VirtioNet],
+    sockets: VirtioSocket?, balloon: VirtioBalloon?
   ) {
     serialInlet?.receiver = serial
     consoleInlet?.receiver = console
     for network in networks { networkInlet?.receivers.append(network) }
+    socketInlet?.receiver = sockets
+    balloonInlet?.device = balloon
   }
 }

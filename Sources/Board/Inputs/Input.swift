@@ -9,8 +9,12 @@ public struct Input: Equatable, Sendable {
     case console = 1
     /// Frames for the network cards, as `NetworkInlet` writes them.
     case network = 2
+    /// What the host does with streams of the socket device, as `SocketEvent` writes it.
+    case sockets = 19
+    /// How many pages the host wants to have back: 4 bytes, little-endian.
+    case balloon = 5
     /// Captured frames for the sound card, as `SoundInlet` writes them.
-    case sound = 6
+    case sound = 25
   }
 
   /// Where it came in.

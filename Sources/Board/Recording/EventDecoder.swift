@@ -39,7 +39,9 @@ public struct EventDecoder {
     if kind == .disk {
       guard let disk = byte(), let ticket = try number(), let contents = try contents()
       else { return nil }
-      guard contents.count % 512 == 0 else { throw .impossible }
+      guard disk >= RecordedEvent.firstFolder || contents.count % 512 == 0 else {
+        throw .impossible
+      }
       return .disk(disk, ticket: ticket, bytes: contents)
     }
     guard let instant = try instant() else { return nil }

@@ -3,9 +3,10 @@ import Devices
 import Hart
 
 extension Board {
-  /// Whether its past can be remembered: disks that can be written keep their pages.
+  /// Whether its past can be remembered: disks that can be written keep their pages, and a folder of the host is not
+  /// brought back, so it must know what it has answered.
   public var canBeBroughtBack: Bool {
-    disks.allSatisfy { $0.isReadOnly || $0.store != nil }
+    disks.allSatisfy { $0.isReadOnly || $0.store != nil } && folders.allSatisfy { $0.canRepeat }
   }
 
   /// What consists of pages, by the names of their owners.

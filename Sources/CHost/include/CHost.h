@@ -26,6 +26,13 @@ bool host_interface(const char *name, int *mtu, bool *is_up);
 /// segments of TCP whole; -1 (errno says why) where that is refused.
 int host_open_tap(const char *name);
 
+/// Opens what is at a path beneath a folder, or makes it: no symbolic link is followed, none of `/proc` either, and no `..`
+/// leads out, whatever else happens to the folders meanwhile; -1 (errno says why). See openat2(2), of Linux 5.6.
+int host_open_beneath(int folder, const char *path, int flags, unsigned mode);
+
+/// Reads entries of an open folder from its position on, as getdents64(2) has them; their bytes, 0 at the end, or -1.
+long host_read_folder(int folder, void *buffer, size_t count);
+
 /// Names the calling thread; the system keeps the first 15 bytes.
 void host_name_thread(const char *name);
 

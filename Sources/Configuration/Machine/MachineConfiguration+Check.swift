@@ -30,6 +30,17 @@ extension MachineConfiguration {
       throw conflict(
         name, "is of a sound card, and there is none: add --sound FILE.wav or speakers")
     }
+    for (place, share) in shares.enumerated() {
+      let tag = share.tagOrName
+      guard let other = shares[..<place].first(where: { $0.tagOrName == tag }) else { continue }
+      throw conflict(
+        "share",
+        "gives \(other.folder) and \(share.folder) the same name, \(tag): "
+          + "add tag=NAME to one of them")
+    }
+    if sockets.count > 1 {
+      throw conflict("vsock", "is there \(sockets.count) times: a machine has one socket device")
+    }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
     }

@@ -7,6 +7,7 @@ extension MachineConfiguration {
     SettingGroup("The machine", hardware, isInMachineFiles: true),
     SettingGroup("Its network", network, isInMachineFiles: true),
     SettingGroup("Its sound", SoundConfiguration.settings, isInMachineFiles: true),
+    SettingGroup("What it shares", sharing, isInMachineFiles: true),
     SettingGroup("What it starts", software, isInMachineFiles: true),
     SettingGroup("Time", time, isInMachineFiles: true),
     SettingGroup("Tests and traces", observation, isInMachineFiles: true),
@@ -80,6 +81,36 @@ extension MachineConfiguration {
       otherNames: ["pcap", "tcpdump", "filter-dump"],
       help: "write every frame to FILE, for tcpdump and Wireshark",
       details: "Its instants are the guest's: nanoseconds since the machine was switched on."),
+  ]
+
+  private static let sharing: [Setting<MachineConfiguration>] = [
+    Setting(
+      "share",
+      .list(
+        \.shares, of: ShareConfiguration.settings, startingWith: ShareConfiguration(folder: "")),
+      example: "src", otherNames: ["virtfs", "fsdev", "folder", "9p"],
+      help: "a folder of this host, or FOLDER,tag=NAME,readonly; may be repeated",
+      details: """
+        In Linux, 'mount -t 9p -o trans=virtio,version=9p2000.L NAME /mnt' mounts it. The guest reaches what is in the folder, \
+        and nothing else: no symbolic link, '..' or renaming leads out. What it makes belongs to you.
+        """),
+    Setting(
+      "vsock",
+      .list(
+        \.sockets, of: SocketConfiguration.settings, startingWith: SocketConfiguration(socket: "")),
+      example: "vm.sock", otherNames: ["vhost-vsock", "virtio-vsock", "sockets"],
+      help: "streams to programs of this host: SOCKET, or SOCKET,cid=3",
+      details: """
+        A program connects to the Unix socket, says 'CONNECT PORT', and hears 'OK PORT' when a program of the guest that listens \
+        there (AF_VSOCK) has agreed. What the guest connects to at port N of address 2 leads to the Unix socket SOCKET_N.
+        """),
+    Setting(
+      "balloon", .flag(\.balloon), example: "true", otherNames: ["virtio-balloon", "memballoon"],
+      help: "let the guest give memory that it does not use back to this host",
+      details: """
+        Linux reports what is free (free page reporting), and this program's memory shrinks. A program that uses the library can \
+        ask for more (Machine.setBalloon).
+        """),
   ]
 
   private static let software: [Setting<MachineConfiguration>] = [

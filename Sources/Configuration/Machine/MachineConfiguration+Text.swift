@@ -28,6 +28,17 @@ extension MachineConfiguration {
     lines += networks.map { "  - {\($0.text(absolute))}" }
     if !forwards.isEmpty { lines.append("forward:") }
     lines += forwards.map { "  - \(quoted: $0.text)" }
+    if !shares.isEmpty { lines.append("share:") }
+    for share in shares {
+      lines.append(
+        "  - {folder: \(quoted: absolute(share.folder)), tag: \(quoted: share.tagOrName), "
+          + "readonly: \(share.readonly)}")
+    }
+    if !sockets.isEmpty { lines.append("vsock:") }
+    for device in sockets {
+      lines.append("  - {socket: \(quoted: absolute(device.socket)), cid: \(device.cid)}")
+    }
+    if balloon { lines.append("balloon: true") }
     if sound.output != nil {
       // Who resumes it says anew where it is to be heard.
       let counts = "outputs: \(sound.outputs), inputs: \(sound.inputs)"

@@ -38,6 +38,13 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// The sound card.
   public var sound = SoundConfiguration()
 
+  /// Folders of the host that the guest can mount.
+  public var shares: [ShareConfiguration] = []
+  /// The socket device; one is the most.
+  public var sockets: [SocketConfiguration] = []
+  /// Whether the guest can give memory back to the host.
+  public var balloon = false
+
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false
   /// What a deterministic run's choices are drawn from.

@@ -38,11 +38,13 @@ extension Machine {
   /// Has somebody told what disks answer.
   func recordDisks(by recorder: any AnswerRecorder) {
     for disk in media { (disk as? RecordedDisk)?.recorders.append(recorder) }
+    for folder in folders { folder.recorders.append(recorder) }
   }
 
   /// Has somebody told no longer.
   func forgetDisks(by recorder: any AnswerRecorder) {
     for disk in media { (disk as? RecordedDisk)?.recorders.removeAll { $0 === recorder } }
+    for folder in folders { folder.recorders.removeAll { $0 === recorder } }
   }
 
   /// A recording under way.

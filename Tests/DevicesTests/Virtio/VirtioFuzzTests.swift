@@ -8,11 +8,13 @@ import Testing
 /// Whatever a guest writes into registers and rings, the host goes on; a failure's arguments name the seed.
 @Suite struct VirtioFuzzTests {
   enum Kind: CaseIterable {
-    case block, slowBlock, promptBlock, console, entropy, network, sound
+    case block, slowBlock, promptBlock, console, entropy, network, sound, folder, sockets, balloon
 
     var queueCount: Int {
       switch self {
-      case .block, .slowBlock, .promptBlock, .entropy: 1
+      case .block, .slowBlock, .promptBlock, .entropy, .folder: 1
+      case .sockets: 3
+      case .balloon: 4
       case .console: 2
       case .network: 5
       case .sound: 4
@@ -47,6 +49,14 @@ import Testing
       driver.plug(
         VirtioSound(
           memory: memory, timeline: timeline, port: TestSound(), outputs: 2, inputs: 1))
+    case .folder:
+      driver.plug(
+        VirtioNineP(memory: memory, timeline: timeline, port: TestFolder(), tag: [1, 2]))
+    case .sockets:
+      driver.plug(
+        VirtioSocket(memory: memory, timeline: timeline, port: TestSockets(), address: 3))
+    case .balloon:
+      driver.plug(VirtioBalloon(memory: memory, timeline: timeline))
     case .entropy:
       driver.plug(VirtioEntropy(memory: memory, timeline: timeline, source: TestEntropy()))
     }
@@ -139,6 +149,36 @@ import Testing
     }
   }
 
+  /// Messages of 9P that mean something: some begin a session, some go on with one.
+  private func scatterMessages(_ random: inout SplitMix, _ driver: TestDriver) throws {
+    for place in 0..<64 as Range<UInt64> {
+      let messages = [
+        Message().number(UInt32(8192)).text("9P2000.L").bytes(kind: 100, tag: 1),
+        Message().number(UInt32(0)).number(UInt32.max).text("").text("").number(UInt32(0))
+          .bytes(kind: 104, tag: 2),
+        Message().number(UInt32(0)).number(UInt32(1)).names(["a"]).bytes(kind: 110, tag: 3),
+        Message().number(UInt32(1)).number(UInt32(0)).bytes(kind: 12, tag: 4),
+        Message().number(UInt32(1)).number(random.next()).number(UInt32(64))
+          .bytes(kind: 116, tag: 5),
+        Message().number(random.next()).bytes(kind: UInt8(random.next() % 128), tag: 6),
+      ]
+      try driver.put(
+        messages[Int(random.next() % UInt64(messages.count))],
+        at: TestDriver.buffers + place * 64)
+    }
+  }
+
+  /// Packets of few streams, some of which the host offers or agrees to.
+  private func scatterPackets(_ random: inout SplitMix, _ driver: TestDriver) throws {
+    for place in 0..<64 as Range<UInt64> {
+      let packet = TestSockets.packet(
+        UInt16(random.next() % 9), host: UInt32(random.next() % 3),
+        guest: UInt32(random.next() % 3), count: UInt32(random.next() % 20),
+        flags: UInt32(random.next() % 4), room: UInt32(truncatingIfNeeded: random.next()))
+      try driver.put(packet, at: TestDriver.buffers + place * 64)
+    }
+  }
+
   @Test(arguments: Kind.allCases, Fuzzing.seeds(usual: 8, of: 60 * 60))
   func nothingThatAGuestWritesStopsTheHost(kind: Kind, seed: UInt64) throws {
     var random = SplitMix(state: seed &* 0x9e37_79b9_7f4a_7c15)
@@ -149,9 +189,15 @@ import Testing
     for round in 0..<60 {
       let mode = RingMode.all[round % RingMode.all.count]
       // A network card with all that it can do, or with a part of it.
-      let features = kind == .network ? 0xffb987 & (round % 3 == 0 ? random.next() : ~0) : 0
+      let offered: UInt64 = kind == .network ? 0xffb987 : kind == .balloon ? 0x26 : 0
+      let features = offered & (round % 3 == 0 ? random.next() : ~0)
       try driver.start(mode, features: features, queues: kind.queueCount)
-      if kind == .network { try scatterRequests(&random, driver) }
+      switch kind {
+      case .network: try scatterRequests(&random, driver)
+      case .folder: try scatterMessages(&random, driver)
+      case .sockets: try scatterPackets(&random, driver)
+      default: break
+      }
       for _ in 0..<60 {
         try step(&random, driver, port, network, queues: kind.queueCount)
       }
