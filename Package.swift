@@ -91,10 +91,13 @@ let package = Package(
     .systemLibrary(name: "CCapstone", providers: [.apt(["libcapstone-dev"])]),
     // Nor this one, whose pkg-config file asks for GLib's headers, which its own do not need.
     .systemLibrary(name: "CSlirp", providers: [.apt(["libslirp-dev"])]),
+    .systemLibrary(name: "CSDL", providers: [.apt(["libsdl2-dev"])]),
+    .systemLibrary(name: "CVNCServer", providers: [.apt(["libvncserver-dev"])]),
     .target(
       name: "Host",
       dependencies: [
-        "Bus", "CCapstone", "CHost", "CSlirp", "CZlib", "CZstd", "DiskImage", "Ethernet",
+        "Bus", "CCapstone", "CHost", "CSDL", "CSlirp", "CVNCServer", "CZlib", "CZstd", "DiskImage",
+        "Ethernet",
       ],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.

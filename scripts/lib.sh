@@ -62,7 +62,8 @@ install_packages() {
 # Installs what `swift build` needs besides Swift: the C++ runtime that Swift links, and libraries.
 need_build_tools() {
   command -v swift >/dev/null || die "no 'swift' on PATH: install Swift 6.3 or later from swift.org"
-  need_packages g++ libc6-dev pkg-config libcapstone-dev libslirp-dev libyaml-dev zlib1g-dev libzstd-dev
+  need_packages g++ libc6-dev pkg-config libcapstone-dev libsdl2-dev libslirp-dev libvncserver-dev \
+    libyaml-dev zlib1g-dev libzstd-dev
 }
 
 # Installs what `make -C firmware` needs besides Swift: it has the compilers, and Debian a library of theirs and what

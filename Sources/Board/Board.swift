@@ -25,6 +25,10 @@ public final class Board {
   let uart: UART16550
   let console: VirtioConsole?
   let networks: [VirtioNet]
+  let display: VirtioGPU?
+  let inputs: [VirtioInput]
+  /// Pixels at the end of RAM.
+  public let framebuffer: Framebuffer?
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
   let disks: [any BlockPort]
@@ -93,6 +97,8 @@ public final class Board {
     firmwareConfiguration = FirmwareConfiguration(memory: memory)  // what firmware is told
     console = slots.console
     networks = slots.networks
+    (display, inputs) = (slots.display, slots.inputs)
+    framebuffer = plan.framebuffer.flatMap { Framebuffer($0, memorySize: plan.memorySize) }
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
     disks = plan.disks
@@ -118,7 +124,8 @@ public final class Board {
       bus.attach(codeStore: bank, at: MemoryMap.flash(index).base)
     }
 
-    doors.lead(serial: uart, console: console, networks: networks)  // to devices that exist now
+    doors.lead(  // to devices that exist now
+      serial: uart, console: console, networks: networks, display: display, inputs: inputs)
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
     if case .load(let images) = start {
       try reset(images)  // load, and power on

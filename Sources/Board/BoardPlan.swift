@@ -73,6 +73,12 @@ public struct BoardPlan {
   public var networks: [NetworkPlan] = []
   /// Who sees every frame of theirs.
   public var networkObserver: (any NetworkObserver)?
+  /// A graphics card, in the slot after those.
+  public var display: DisplayPlan?
+  /// Keyboard and pointers, in the slots after that.
+  public var inputs: [InputPlan] = []
+  /// The size of a linear framebuffer at the end of RAM, if there is to be one.
+  public var framebuffer: PictureSize?
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.
@@ -112,7 +118,11 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
+      + (display == nil ? 0 : 1) + inputs.count
     guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
+    if let size = framebuffer, Framebuffer(size, memorySize: memorySize) == nil {
+      throw .framebufferSize(size, memory: memorySize)
+    }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }
 }

@@ -1,8 +1,8 @@
 import Bus
 import Devices
 
-/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, and network
-/// cards. The others are empty, and a driver passes them by.
+/// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, network
+/// cards, the graphics card, keyboard and pointers. The others are empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
@@ -10,6 +10,8 @@ struct VirtioSlots {
   private(set) var devices: [any VirtioDevice] = []
   private(set) var console: VirtioConsole?
   private(set) var networks: [VirtioNet] = []
+  private(set) var display: VirtioGPU?
+  private(set) var inputs: [VirtioInput] = []
   private(set) var bells: [DiskBell] = []
 
   /// The devices that `plan` asks for, behind its doors. `lock` is the bus's.
@@ -44,6 +46,22 @@ struct VirtioSlots {
         mtu: network.mtu, pairCount: network.queuePairs, observer: plan.networkObserver)
     }
     for network in networks { devices.append(network) }
+    addScreen(plan, doors, memory: memory, timeline: timeline)
+  }
+
+  /// The graphics card, and what a person has before its screen.
+  private mutating func addScreen(
+    _ plan: BoardPlan, _ doors: Doors, memory: GuestMemory, timeline: any Timeline
+  ) {
+    if let size = plan.display?.size, let port = doors.display {
+      let display = VirtioGPU(memory: memory, timeline: timeline, port: port, size: size)
+      self.display = display
+      devices.append(display)
+    }
+    inputs = zip(plan.inputs, doors.inputs).map { input, port in
+      VirtioInput(memory: memory, timeline: timeline, kind: input.kind, port: port)
+    }
+    for input in inputs { devices.append(input) }
   }
 
   /// How many slots there are.

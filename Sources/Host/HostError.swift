@@ -51,6 +51,12 @@ public enum HostError: Error, Equatable, Sendable {
   /// `RULE: REASON`, where a port cannot be forwarded
   case cannotForward(rule: String, reason: String)
 
+  /// `PLACE: cannot be listened on: ...`, where a server has an address and a port
+  case cannotListen(place: String)
+
+  /// `no window can be opened: REASON: ...`
+  case noWindow(reason: String)
+
   /// `NAME: this host has no such library: apt install PACKAGE`
   case noLibrary(name: String, package: String)
 
@@ -108,6 +114,12 @@ extension HostError: CustomStringConvertible {
     case .failed(let file, let reason): "\(shown(file)): \(reason)"
     case .noThread(let name, let reason): "thread \(name): cannot be started: \(reason)"
     case .cannotForward(let rule, let reason): "\(shown(rule)): \(reason)"
+    case .cannotListen(let place):
+      "\(shown(place)): cannot be listened on: another program may be there, or this host has no such "
+        + "address: choose others, such as --display vnc,port=5901"
+    case .noWindow(let reason):
+      "no window can be opened: \(reason): start it where DISPLAY or WAYLAND_DISPLAY is set, or show the "
+        + "screen with --display vnc"
     case .noLibrary(let name, let package):
       "\(name): this host has no such library: apt install \(package)"
     case .noHome: "there is no place for your disk: set HOME, or name a disk with --disk FILE"

@@ -47,6 +47,7 @@ public final class Machine: @unchecked Sendable {
   let captureFile: OutputFile?
   let perfMap: PerfMap?
   let networks: Networks
+  let screens: Screens
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
@@ -119,7 +120,9 @@ public final class Machine: @unchecked Sendable {
     line = SerialLine(console)
     networks = try Networks(
       of: configuration, others: ends.networks, isReplayed: isReplay)
-    let hasOutside = console != nil || virtioConsole != nil || !networks.plans.isEmpty
+    screens = try Screens(of: configuration, isReplayed: isReplay)
+    let hasOutside =
+      console != nil || virtioConsole != nil || !networks.plans.isEmpty || screens.hasViewers
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
@@ -129,6 +132,7 @@ public final class Machine: @unchecked Sendable {
     media = plan.disks
     plan.console = virtioConsole
     plan.networks = networks.plans
+    screens.attach(to: &plan, configuration)
     captureFile = try Self.file(
       isReplay ? nil : configuration.capture, key: "capture")
     plan.networkObserver = try Self.capture(captureFile, networks)
@@ -142,7 +146,7 @@ public final class Machine: @unchecked Sendable {
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     let isTranslated = board.harts.contains { $0.engine != nil }
     engine = choice.engine(isTranslated: isTranslated)
-    notices = (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated)
+    notices = (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated) + screens.notices
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }
@@ -150,13 +154,18 @@ public final class Machine: @unchecked Sendable {
     addParts(entropy: plan.entropy)
     if let saved { try restore(saved) }
     // Answers would come late if guest time ran ahead of who gives them.
-    if !networks.plans.isEmpty { paceWaiting() }
+    if !networks.plans.isEmpty || screens.hasViewers { paceWaiting() }
     try networks.start { [runner] in runner.inputArrived() }
+    try screens.start(board, runner, isDeterministic: configuration.deterministic)
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
+      screens.sample(board)
       try lookIn()
     }
     (runner as? TurnRunner)?.afterPiece = { [unowned self] in lockstep?.compare(after: $0) }
-    (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in recording?.recorder.flush() }
+    (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in
+      screens.sample(board)
+      recording?.recorder.flush()
+    }
   }
 
   /// Whether it runs.

@@ -84,7 +84,7 @@ enum ReplayCommand {
     let replay = try Replay(given.files[0], from: start, engine: given.engine, console: output)
     for line in replay.machine.notices { Output.complain(line) }
     if let instant = given.instant, replay.machine.isPast(instant) {
-      throw SavingError.past(instant)
+      throw SavingError.past(instant, option: "save-at")
     }
     var time = Stopwatch()
     var ending = try time.measure { try run(replay, to: given.instant, given.check) }

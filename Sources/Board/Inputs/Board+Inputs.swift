@@ -2,7 +2,8 @@ import Bus
 import Devices
 
 extension Board {
-  /// Bytes have come for the UART or the console of a parallel board, or frames for a network card. Of a deterministic one, `collectInputs`.
+  /// Bytes have come for the UART or the console of a parallel board, frames for a network card, or something that a person did.
+  /// Of a deterministic one, `collectInputs`.
   public func inputArrived() {
     guard case .parallel = clockwork else {
       preconditionFailure("a deterministic board collects its inputs between two runs")
@@ -12,6 +13,8 @@ extension Board {
     uart.bytesArrived()
     console?.bytesArrived()
     for network in networks { network.framesArrived() }
+    for input in inputs { input.eventsArrived() }
+    display?.sizeWanted()
   }
 
   /// Lets in what has come from outside, between two runs of a deterministic board, and has it recorded. Returns whether

@@ -6,15 +6,21 @@ struct Doors {
   let serial: any SerialPort
   let console: (any SerialPort)?
   let networks: [any NetworkPort]
+  let display: (any DisplayPort)?
+  let inputs: [any InputPort]
   let inlets: [any Inlet]
   private let serialInlet: SerialInlet?
   private let consoleInlet: SerialInlet?
   private let networkInlet: NetworkInlet?
+  private let displayInlet: DisplayInlet?
+  private let personInlet: PersonInlet?
 
   init(_ plan: BoardPlan) {
     guard case .deterministic = plan.mode else {
       (serial, console, networks) = (plan.serial, plan.console, plan.networks.map { $0.port })
+      (display, inputs) = (plan.display?.port, plan.inputs.map { $0.port })
       (inlets, serialInlet, consoleInlet, networkInlet) = ([], nil, nil, nil)
+      (displayInlet, personInlet) = (nil, nil)
       return
     }
     let serialInlet = SerialInlet(.serial, plan.serial)
@@ -25,18 +31,27 @@ struct Doors {
     // Converted one by one: Embedded Swift casts no arrays.
     networks = (networkInlet?.cards ?? []).map { card -> any NetworkPort in card }
     self.networkInlet = networkInlet
+    let displayInlet = plan.display.map { DisplayInlet($0.port) }
+    let personInlet = plan.inputs.isEmpty ? nil : PersonInlet(plan.inputs.map { $0.port })
+    (display, self.displayInlet, self.personInlet) = (displayInlet, displayInlet, personInlet)
+    inputs = (personInlet?.entries ?? []).map { entry -> any InputPort in entry }
     var inlets: [any Inlet] = [serialInlet]
     if let consoleInlet { inlets.append(consoleInlet) }
     if let networkInlet { inlets.append(networkInlet) }
+    if let displayInlet { inlets.append(displayInlet) }
+    if let personInlet { inlets.append(personInlet) }
     self.inlets = inlets
   }
 
   /// Tells the doors which devices are behind them.
   func lead(
-    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [VirtioNet]
+    serial: any SerialReceiver, console: (any SerialReceiver)?, networks: [VirtioNet],
+    display: VirtioGPU?, inputs: [VirtioInput]
   ) {
     serialInlet?.receiver = serial
     consoleInlet?.receiver = console
     for network in networks { networkInlet?.receivers.append(network) }
+    displayInlet?.receiver = display
+    for input in inputs { personInlet?.receivers.append(input) }
   }
 }

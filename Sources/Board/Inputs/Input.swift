@@ -9,6 +9,10 @@ public struct Input: Equatable, Sendable {
     case console = 1
     /// Frames for the network cards, as `NetworkInlet` writes them.
     case network = 2
+    /// The size that a viewer of the screen would like, as `DisplayInlet` writes it.
+    case display = 6
+    /// What a person does with keyboard and pointers, as `PersonInlet` writes it.
+    case person = 7
   }
 
   /// Where it came in.

@@ -1,0 +1,37 @@
+internal import CVNCServer
+
+/// The functions of libvncserver, as its header declares them.
+enum VNC {
+  static let library = HostLibrary("libvncserver.so.1", package: "libvncserver1")
+
+  typealias ScreenPointer = UnsafeMutablePointer<_rfbScreenInfo>
+  typealias ClientPointer = UnsafeMutablePointer<_rfbClientRec>
+
+  /// A server for a picture: width, height, bits of a colour, colours, bytes of a pixel.
+  static let make:
+    @Sendable @convention(c) (
+      UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, Int32,
+      Int32, Int32, Int32, Int32
+    ) -> ScreenPointer? = library["rfbGetScreen"]
+  /// Listens.
+  static let begin: @Sendable @convention(c) (ScreenPointer?) -> Void =
+    library["rfbInitServerWithPthreadsAndZRLE"]
+  static let processEvents: @Sendable @convention(c) (ScreenPointer?, Int) -> rfbBool =
+    library["rfbProcessEvents"]
+  /// Left, top, right, bottom.
+  static let markModified:
+    @Sendable @convention(c) (ScreenPointer?, Int32, Int32, Int32, Int32) -> Void =
+      library["rfbMarkRectAsModified"]
+  /// The picture has another size.
+  static let replacePicture:
+    @Sendable @convention(c) (
+      ScreenPointer?, UnsafeMutablePointer<CChar>?, Int32, Int32, Int32, Int32, Int32
+    ) -> Void = library["rfbNewFramebuffer"]
+  static let setCursor: @Sendable @convention(c) (ScreenPointer?, rfbCursorPtr?) -> Void =
+    library["rfbSetCursor"]
+  static let checkPassword: rfbPasswordCheckProcPtr = library["rfbCheckPasswordByList"]
+  static let shutDown: @Sendable @convention(c) (ScreenPointer?, rfbBool) -> Void =
+    library["rfbShutdownServer"]
+  static let end: @Sendable @convention(c) (ScreenPointer?) -> Void = library["rfbScreenCleanup"]
+  static let enableLog: @Sendable @convention(c) (Int32) -> Void = library["rfbLogEnable"]
+}
