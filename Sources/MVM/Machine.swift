@@ -146,7 +146,8 @@ public final class Machine: @unchecked Sendable {
     board = try saved == nil ? Self.started(plan, images, configuration) : Self.restored(plan)
     let isTranslated = board.harts.contains { $0.engine != nil }
     engine = choice.engine(isTranslated: isTranslated)
-    notices = (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated) + screens.notices
+    notices =
+      (ends.resumed?.notices ?? []) + choice.notices(isTranslated: isTranslated) + screens.notices
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }

@@ -53,6 +53,25 @@ struct SavingPlan {
     return instant.count <= pictureInstant.count ? instant : pictureInstant
   }
 
+  /// Refuses instants that are over.
+  func refusePast(of machine: Machine) throws(SavingError) {
+    for (instant, option) in [(instant, "save-at"), (pictureInstant, "screenshot-at")] {
+      if let instant, machine.isPast(instant) { throw .past(instant, option: option) }
+    }
+  }
+
+  /// What is due now that the machine has come to `nextInstant`, which may be a little before it; it is done then.
+  mutating func takeDue(of machine: Machine) -> (save: Bool, picture: Bool) {
+    let present = nextInstant
+    func isDue(_ instant: GuestInstant?) -> Bool {
+      instant.map { $0 == present || machine.isPast($0) } ?? false
+    }
+    let due = (save: isDue(instant), picture: isDue(pictureInstant))
+    if due.save { instant = nil }
+    if due.picture { pictureInstant = nil }
+    return due
+  }
+
   /// A name for a saved machine that no file has.
   var freeName: String { Self.freeName(file) }
 

@@ -48,12 +48,7 @@ final class Session: @unchecked Sendable {
     notice.stop()
     for line in machine.notices { Output.complain(line) }
     line.connect(console, machine)
-    if let instant = saving.instant, machine.isPast(instant) {
-      throw SavingError.past(instant, option: "save-at")
-    }
-    if let instant = saving.pictureInstant, machine.isPast(instant) {
-      throw SavingError.past(instant, option: "screenshot-at")
-    }
+    try saving.refusePast(of: machine)
     if let file = saving.recording { try machine.record(to: file) }
   }
 
@@ -83,7 +78,9 @@ final class Session: @unchecked Sendable {
       if ending == .budget {
         // Where all harts wait, time passes without instructions, and uses up patience.
         if case .instructions = saving.nextInstant, !isDue(saving.nextInstant) { continue }
-        doWhatIsDue()
+        let due = saving.takeDue(of: machine)
+        if due.picture { takePictureNow() }
+        if due.save { saveNow() }
       } else if ending == .stopped, line.takeSave() {
         saveNow()
       } else if ending == .stopped, line.takePictureWish() {
@@ -105,19 +102,6 @@ final class Session: @unchecked Sendable {
   }
 
   private func isDue(_ instant: GuestInstant?) -> Bool { instant.map(machine.isPast) ?? false }
-
-  /// The machine has come to an instant. One of time is due even where the machine stopped a little before.
-  private func doWhatIsDue() {
-    let present = saving.nextInstant
-    if saving.pictureInstant == present || isDue(saving.pictureInstant) {
-      saving.pictureInstant = nil
-      takePictureNow()
-    }
-    if saving.instant == present || isDue(saving.instant) {
-      saving.instant = nil
-      saveNow()
-    }
-  }
 
   /// Takes a picture under a name that is free, and says so.
   private func takePictureNow() {

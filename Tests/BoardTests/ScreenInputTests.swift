@@ -1,5 +1,6 @@
 import Board
 import Bus
+import RISCV
 import Testing
 
 /// What a person does to a deterministic machine, and the same once more.
@@ -72,7 +73,8 @@ import Testing
     #expect(node?["format"] == .text("x8r8g8b8"))
     #expect(node?["reg"] == .pairs(0x80e0_0000, 320 * 200 * 4))
     plan.framebuffer = PictureSize(width: 2000, height: 2000)
-    #expect(throws: BoardError.framebufferSize(.init(width: 2000, height: 2000), memory: 16 << 20)) {
+    #expect(throws: BoardError.framebufferSize(.init(width: 2000, height: 2000), memory: 16 << 20))
+    {
       try Board(plan)
     }
   }

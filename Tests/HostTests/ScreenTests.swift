@@ -78,7 +78,9 @@ import Testing
     try compare()
     screen.look(view) { sight in
       #expect(
-        sight.areas == [.init(x: 0, y: 3, width: 40, height: 2), .init(x: 0, y: 9, width: 40, height: 1)])
+        sight.areas == [
+          .init(x: 0, y: 3, width: 40, height: 2), .init(x: 0, y: 9, width: 40, height: 1),
+        ])
       #expect(sight.picture?.pixels[9 * 40 + 7] == 0x123456)
     }
     // A graphics card comes before it, and gives the screen back.
@@ -159,6 +161,9 @@ import Testing
     let read = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    #expect(Array(read) == picture.pixels.flatMap { [UInt8($0 >> 16), UInt8($0 >> 8 & 255), UInt8($0 & 255)] })
+    let pixels = picture.pixels.flatMap { pixel in
+      [UInt8(pixel >> 16), UInt8(pixel >> 8 & 255), UInt8(pixel & 255)]
+    }
+    #expect(Array(read) == pixels)
   }
 }

@@ -110,7 +110,8 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   /// The guest's pointer is elsewhere.
   public func cursorMoved(x: Int, y: Int) {
     change {
-      (cursor.x, cursor.y) = (x, y)
+      cursor.x = x
+      cursor.y = y
       for view in views { view.cursorMoved() }
     }
   }

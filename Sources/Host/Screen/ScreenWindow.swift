@@ -1,5 +1,6 @@
 public import Bus
 internal import CSDL
+internal import Glibc
 internal import Synchronization
 
 /// Shows a screen in a window of this host, by SDL.
@@ -72,7 +73,7 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
       parker.wake()
       return
     }
-    let view = screen.addView { [self] in wake() }
+    let view = screen.addView { [weak self] in self?.wake() }
     let events = WindowEvents(surface, screen, seat)
     parker.wake()
     var event = SDL_Event()
@@ -91,6 +92,12 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
   }
 
   private func open() -> WindowSurface? {
+    // Without these SDL finds drivers that show nothing to anybody.
+    let names = ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"]
+    guard names.contains(where: { (name: String) in getenv(name) != nil }) else {
+      failure = .noWindow(reason: "this session has no screen")
+      return nil
+    }
     // Ctrl-C is the terminal's; a screen saver is none of our business.
     _ = SDL.setHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     _ = SDL.setHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1")

@@ -52,6 +52,7 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     try VNC.library.require()
     VNC.enableLog(0)
     let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    guard let address = ListenAddress(address) else { throw .cannotListen(place: place) }
     let word = Self.word(password)
     wakeUp = try Pipe()
     (self.screen, self.seat) = (screen, seat)
@@ -137,19 +138,16 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
   }
 
   private static func listen(
-    _ server: VNC.ScreenPointer, _ address: String, _ port: UInt16
+    _ server: VNC.ScreenPointer, _ address: ListenAddress, _ port: UInt16
   ) -> Bool {
     server.pointee.autoPort = 0
-    if address.contains(":") {
-      var bytes: (UInt64, UInt64) = (0, 0)
-      guard inet_pton(AF_INET6, address, &bytes) == 1 else { return false }
-      (server.pointee.port, server.pointee.ipv6port) = (0, Int32(port))
-      server.pointee.listen6Interface = strdup(address)
-    } else {
-      var bytes: in_addr_t = 0
-      guard inet_pton(AF_INET, address, &bytes) == 1 else { return false }
+    switch address {
+    case .version4(let bytes):
       (server.pointee.port, server.pointee.ipv6port) = (Int32(port), 0)
       server.pointee.listenInterface = bytes
+    case .version6(let text):
+      (server.pointee.port, server.pointee.ipv6port) = (0, Int32(port))
+      server.pointee.listen6Interface = strdup(text)
     }
     VNC.begin(server)
     return max(server.pointee.listenSock, server.pointee.listen6Sock) >= 0
@@ -226,8 +224,8 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
   private func copy(_ area: PictureArea, of picture: Picture) {
     picture.pixels.withUnsafeBufferPointer { pixels in
       for row in area.y..<area.y + area.height {
-        let start = row * size.width + area.x
-        for place in start..<start + area.width { frame[place] = pixels[place] }
+        let places = row * size.width + area.x..<row * size.width + area.x + area.width
+        _ = frame[places].update(fromContentsOf: pixels[places])
       }
     }
     VNC.markModified(
@@ -247,7 +245,8 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     for (place, pixel) in cursor.pixels.enumerated() {
       pixels[place] = pixel & 0xff_ffff
       let (row, column) = (place / width, place % width)
-      if pixel >> 31 != 0 { bits[row * ((width + 7) / 8) + column / 8] |= 0x80 >> UInt8(column % 8) }
+      let byte = row * ((width + 7) / 8) + column / 8
+      if pixel >> 31 != 0 { bits[byte] |= 0x80 >> UInt8(column % 8) }
     }
     let pointer = raw.assumingMemoryBound(to: rfbCursor.self)
     pointer.pointee.cleanup = -1
@@ -280,6 +279,26 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
   private static func of(_ client: VNC.ClientPointer?) -> VNCServer? {
     client?.pointee.screen?.pointee.screenData.map {
       Unmanaged<VNCServer>.fromOpaque($0).takeUnretainedValue()
+    }
+  }
+}
+
+/// An address of this host, as libvncserver wants it.
+private enum ListenAddress {
+  /// In the order of the network.
+  case version4(in_addr_t)
+  case version6(String)
+
+  /// From numbers; nil for anything else.
+  init?(_ text: String) {
+    var short: in_addr_t = 0
+    var long: (UInt64, UInt64) = (0, 0)
+    if inet_pton(AF_INET, text, &short) == 1 {
+      self = .version4(short)
+    } else if inet_pton(AF_INET6, text, &long) == 1 {
+      self = .version6(text)
+    } else {
+      return nil
     }
   }
 }

@@ -10,7 +10,9 @@ extension Machine {
   public var seat: Seat { screens.seat }
 
   /// What is on the screen of a machine that does not run, pixel for pixel; nil while the guest shows nothing.
-  public func screenshot() -> Picture? { stoppedBoard.withPicture { picture, _ in Picture(picture) } }
+  public func screenshot() -> Picture? {
+    stoppedBoard.withPicture { picture, _ in Picture(picture) }
+  }
 
   /// Writes what is on the screen of a machine that does not run to a PNG file.
   ///
@@ -18,7 +20,8 @@ extension Machine {
   public func saveScreenshot(to path: String) throws(MachineError) {
     guard configuration.hasScreen else {
       throw .impossible(
-        reason: "screenshot: the machine has no screen: add --gpu 1280x720 or --framebuffer 640x480")
+        reason: "screenshot: the machine has no screen: add --gpu 1280x720 or "
+          + "--framebuffer 640x480")
     }
     guard let picture = screenshot() else {
       throw .impossible(

@@ -65,7 +65,8 @@ final class DisplayDriver {
   }
 
   /// Asks for what is done.
-  func have(_ kind: UInt32, _ words: UInt32..., location: SourceLocation = #_sourceLocation) throws {
+  func have(_ kind: UInt32, _ words: UInt32..., location: SourceLocation = #_sourceLocation) throws
+  {
     #expect(try ask(kind, words).kind == Self.done, sourceLocation: location)
   }
 

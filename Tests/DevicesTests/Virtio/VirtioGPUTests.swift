@@ -47,11 +47,12 @@ import Testing
   }
 
   /// The bytes of a pixel, and what is to be seen: 0x112233.
-  @Test(arguments: [
-    (1, [0x33, 0x22, 0x11, 0x80]), (2, [0x33, 0x22, 0x11, 0]), (3, [0x80, 0x11, 0x22, 0x33]),
-    (4, [0, 0x11, 0x22, 0x33]), (67, [0x11, 0x22, 0x33, 0x80]), (68, [0, 0x33, 0x22, 0x11]),
-    (121, [0x80, 0x33, 0x22, 0x11]), (134, [0x11, 0x22, 0x33, 0]),
-  ] as [(UInt32, [UInt8])])
+  @Test(
+    arguments: [
+      (1, [0x33, 0x22, 0x11, 0x80]), (2, [0x33, 0x22, 0x11, 0]), (3, [0x80, 0x11, 0x22, 0x33]),
+      (4, [0, 0x11, 0x22, 0x33]), (67, [0x11, 0x22, 0x33, 0x80]), (68, [0, 0x33, 0x22, 0x11]),
+      (121, [0x80, 0x33, 0x22, 0x11]), (134, [0x11, 0x22, 0x33, 0]),
+    ] as [(UInt32, [UInt8])])
   func everyFormat(format: UInt32, bytes: [UInt8]) throws {
     let card = try DisplayDriver()
     try card.make(1, width: 64, height: 64, format: format)
@@ -85,9 +86,10 @@ import Testing
     try card.have(0x105, 0, 0, 64, 64, 0, 0, 1, 0)
     try card.have(0x103, 0, 0, 64, 64, 0, 1)
     let picture = try #require(card.card.withPicture { Picture($0) })
-    #expect(picture.pixels.indices.allSatisfy {
-      picture.pixels[$0] == drawn(width: 64, x: $0 % 64, y: $0 / 64)
-    })
+    #expect(
+      picture.pixels.indices.allSatisfy {
+        picture.pixels[$0] == drawn(width: 64, x: $0 % 64, y: $0 / 64)
+      })
     try card.have(0x107, 1, 0)
     try card.refused(0x105, 0, 0, 64, 64, 0, 0, 1, 0, by: 0x1200)
   }
@@ -194,8 +196,8 @@ import Testing
     #expect(block[0..<8] == [0, 255, 255, 255, 255, 255, 255, 0])
     #expect(block.reduce(0, +) % 256 == 0)
     // The preferred timing (E-EDID, section 3.10.2).
-    #expect(block[56] | block[58] >> 4 << 8 == width)
-    #expect(block[59] | block[61] >> 4 << 8 == height)
+    #expect(block[56] | (block[58] >> 4) << 8 == width)
+    #expect(block[59] | (block[61] >> 4) << 8 == height)
     let clock = (block[54] | block[55] << 8) * 10_000
     let blank = (block[57] | (block[58] & 15) << 8, block[60] | (block[61] & 15) << 8)
     let rate = Double(clock) / Double((width + blank.0) * (height + blank.1))
