@@ -8,7 +8,7 @@ import Testing
   private func board(_ seat: TestSeat) throws -> FullBoard {
     let full = try FullBoard(harts: 1, seat: seat)
     for slot in [4, 5] {
-      try full.postRequest(slot: slot, queue: 0, at: FullBoard.ram + 0x4_0000 * UInt64(slot))
+      try full.postRequest(slot: slot, queue: 0, at: FullBoard.ram + 0x2_0000 * UInt64(slot))
     }
     return full
   }

@@ -129,7 +129,7 @@ import Testing
       Picture(try #require(PictureView($0, size: size, stride: size.width * 4)))
     }
     let folder = try TemporaryFolder()
-    let path = folder.path("picture.png")
+    let path = "\(folder.path)/picture.png"
     try Data(PNGFile.bytes(of: picture)).write(to: URL(fileURLWithPath: path))
     let script = """
       import struct, sys, zlib

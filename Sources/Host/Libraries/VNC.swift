@@ -4,6 +4,16 @@ internal import CVNCServer
 enum VNC {
   static let library = HostLibrary("libvncserver.so.1", package: "libvncserver1")
 
+  private static let mutex = HostMutex()
+
+  /// Runs `body`, which calls some of these functions, while nobody else does: servers of one process share a lock of theirs,
+  /// which each new one makes anew.
+  static func exclusively<Result>(_ body: () -> Result) -> Result {
+    mutex.lock()
+    defer { mutex.unlock() }
+    return body()
+  }
+
   typealias ScreenPointer = UnsafeMutablePointer<_rfbScreenInfo>
   typealias ClientPointer = UnsafeMutablePointer<_rfbClientRec>
 

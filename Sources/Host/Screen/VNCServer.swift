@@ -50,17 +50,21 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     _ screen: Screen, _ seat: Seat, address: String, port: UInt16, password: Password
   ) throws(HostError) {
     try VNC.library.require()
-    VNC.enableLog(0)
     let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
     guard let address = ListenAddress(address) else { throw .cannotListen(place: place) }
     let word = Self.word(password)
     wakeUp = try Pipe()
     (self.screen, self.seat) = (screen, seat)
     size = PictureSize(width: Self.usualSize.width, height: Self.usualSize.height)
-    var count: Int32 = 0
-    guard
-      let server = VNC.make(&count, nil, Int32(size.width), Int32(size.height), 8, 3, 4)
-    else { throw .failed(file: "VNC", reason: "libvncserver refuses to start") }
+    let (width, height) = (Int32(size.width), Int32(size.height))
+    let made = VNC.exclusively {
+      VNC.enableLog(0)
+      var count: Int32 = 0
+      return VNC.make(&count, nil, width, height, 8, 3, 4)
+    }
+    guard let server = made else {
+      throw .failed(file: "VNC", reason: "libvncserver refuses to start")
+    }
     self.server = server
     frame = Self.frame(size)
     passwords = .allocate(capacity: 2)
@@ -69,12 +73,15 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     notice =
       "the screen is at \(place) for VNC"
       + (password == .made ? ", password \(word ?? "")" : "")
-    prepare(hasPassword: word != nil)
-    guard Self.listen(server, address, port) else { throw .cannotListen(place: place) }
+    let isListening = VNC.exclusively {
+      prepare(hasPassword: word != nil)
+      return Self.listen(server, address, port)
+    }
+    guard isListening else { throw .cannotListen(place: place) }
   }
 
   deinit {
-    VNC.end(server)
+    VNC.exclusively { VNC.end(server) }
     frame.deallocate()
     free(passwords[0])
     passwords.deallocate()
@@ -175,11 +182,13 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     sigaddset(&signals, SIGPIPE)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     while !isStopping.load(ordering: .sequentiallyConsistent) {
-      screen.look(view) { show($0) }
-      _ = VNC.processEvents(server, 0)
+      VNC.exclusively {
+        screen.look(view) { show($0) }
+        _ = VNC.processEvents(server, 0)
+      }
       waitForWork()
     }
-    VNC.shutDown(server, -1)
+    VNC.exclusively { VNC.shutDown(server, -1) }
   }
 
   /// Sleeps until a viewer says something, somebody comes, or the screen has changed.

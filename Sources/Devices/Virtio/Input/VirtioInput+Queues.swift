@@ -36,10 +36,26 @@ extension VirtioInput {
 
   // MARK: Events
 
+  /// Whether there are buffers for a group.
+  private enum Room {
+    case enough
+    /// Not yet.
+    case later
+    /// The queue is too small for it.
+    case never
+  }
+
   /// Gives out groups, as far as there are buffers for all of each.
   private func deliver() {
-    while let end = state.waiting.firstIndex(of: .report), takeBuffers(end + 1) {
+    while let end = state.waiting.firstIndex(of: .report) {
       let count = end + 1
+      switch takeBuffers(count) {
+      case .enough: break
+      case .later: return
+      case .never:
+        lose(count)
+        continue
+      }
       var used: [UsedChain] = []
       for (event, chain) in zip(state.waiting[..<count], state.posted) {
         used.append(UsedChain(chain, written: UInt64(write(event, to: chain))))
@@ -50,21 +66,20 @@ extension VirtioInput {
     }
   }
 
-  /// Whether there are so many buffers. A group for which there can never be enough is lost.
-  private func takeBuffers(_ count: Int) -> Bool {
+  /// Takes so many buffers, if there are.
+  private func takeBuffers(_ count: Int) -> Room {
     while state.posted.count < count {
       guard let chain = link.nextChain(of: Self.eventQueue) else {
-        let size = link.queueSize(Self.eventQueue)
-        if link.isLive, size > 0, size < count { lose(count) }
-        return false
+        let isAll = link.queueSize(Self.eventQueue) > 0 && link.isExhausted(Self.eventQueue)
+        return link.isLive && isAll ? .never : .later
       }
       guard chain.writable.byteCount >= Self.eventSize else {
         link.fail(.invalidRequest)
-        return false
+        return .later
       }
       state.posted.append(chain)
     }
-    return link.isLive
+    return link.isLive ? .enough : .later
   }
 
   private func lose(_ count: Int) {
