@@ -95,11 +95,12 @@ let package = Package(
     .systemLibrary(name: "CPcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(name: "CSound", providers: [.apt(["libsndfile1-dev", "libsamplerate0-dev"])]),
     .systemLibrary(name: "CSDL", providers: [.apt(["libsdl2-dev"])]),
+    .systemLibrary(name: "CVNCServer", providers: [.apt(["libvncserver-dev"])]),
     .target(
       name: "Host",
       dependencies: [
-        "Bus", "CCapstone", "CHost", "CPcap", "CSDL", "CSlirp", "CSound", "CZlib", "CZstd",
-        "DiskImage", "Ethernet",
+        "Bus", "CCapstone", "CHost", "CPcap", "CSDL", "CSlirp", "CSound", "CVNCServer", "CZlib",
+        "CZstd", "DiskImage", "Ethernet",
       ],
       swiftSettings: house),
     // What the terminal's tests start on a terminal of its own, to crash, stop or exit there.

@@ -23,6 +23,7 @@ extension Board {
     var hardware = HardwareDescription(
       hartCount: harts.count, extensions: harts[0].extensions, memorySize: memory.byteCount)
     hardware.virtioCount = virtioDevices.count
+    hardware.framebuffer = framebuffer
     hardware.randomSeed = [UInt8](repeating: 0, count: 32)
     hardware.randomSeed.withUnsafeMutableBytes { entropy.fill($0) }
     return hardware

@@ -29,6 +29,10 @@ public final class Board {
   let balloon: VirtioBalloon?
   /// Where what is asked of it comes in, of a deterministic board.
   let balloonInlet: BalloonInlet?
+  let display: VirtioGPU?
+  let inputs: [VirtioInput]
+  /// Pixels at the end of RAM.
+  public let framebuffer: Framebuffer?
   /// Device numbers by slots, 0 for none.
   let virtioDevices: [UInt32]
   let disks: [any BlockPort]
@@ -101,6 +105,8 @@ public final class Board {
     sockets = slots.sockets
     balloon = slots.balloon
     balloonInlet = doors.balloonInlet
+    (display, inputs) = (slots.display, slots.inputs)
+    framebuffer = plan.framebuffer.flatMap { Framebuffer($0, memorySize: plan.memorySize) }
     inlets = doors.inlets
     virtioDevices = slots.deviceIDs
     disks = plan.disks
@@ -128,8 +134,7 @@ public final class Board {
     }
 
     doors.lead(  // to devices that exist now
-      serial: uart, console: console, networks: networks, sockets: sockets,
-      balloon: balloon)
+      serial: uart, console: console, slots)
     connectHarts(plan.mode)  // who runs them, who wakes them, who stops them
     if case .load(let images) = start {
       try reset(images)  // load, and power on

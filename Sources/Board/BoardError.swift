@@ -1,4 +1,5 @@
 public import Assembly
+public import Bus
 
 /// A mistake in what was asked of the board. The description is the message for the user.
 public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -14,6 +15,8 @@ public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyBanks(Int)
   /// The host cannot read what a bank of flash memory is to hold, or has no room for it.
   case flashRefused(Int)
+  /// It would take more than half of RAM.
+  case framebufferSize(PictureSize, memory: UInt64)
   /// Neither firmware nor kernel.
   case nothingToRun
   /// No bytes.
@@ -43,6 +46,9 @@ public enum BoardError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(count) virtio devices: there are \(MemoryMap.maximumVirtioCount) slots"
     case .tooManyBanks(let count): "\(count) flash files: there are \(MemoryMap.flashCount) banks"
     case .flashRefused(let bank): "this host cannot provide the contents of flash bank \(bank)"
+    case .framebufferSize(let size, let memory):
+      "a framebuffer of \(size.width)x\(size.height) leaves too little of \(memory >> 20) MiB of memory: "
+        + "give the machine more, or take a smaller one"
     case .nothingToRun: "nothing to run: give a firmware, a kernel or both"
     case .empty(let image): "the \(image) is empty"
     case .compressed(let image): "the \(image) is compressed with gzip; decompress it first"

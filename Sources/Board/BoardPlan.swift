@@ -79,6 +79,12 @@ public struct BoardPlan {
   public var hasBalloon = false
   /// A sound card, in the slot after that.
   public var sound: SoundPlan?
+  /// A graphics card, in the slot after that.
+  public var display: DisplayPlan?
+  /// Keyboard and pointers, in the slots after that.
+  public var inputs: [InputPlan] = []
+  /// The size of a linear framebuffer at the end of RAM, if there is to be one.
+  public var framebuffer: PictureSize?
   /// The other end of the UART.
   public var serial: any SerialPort
   /// Where random bytes come from; a deterministic machine wants the same ones in each run.
@@ -118,8 +124,12 @@ public struct BoardPlan {
     else { throw .memorySize(memorySize) }
     let devices =
       disks.count + (console == nil ? 0 : 1) + (hasEntropyDevice ? 1 : 0) + networks.count
-        + folders.count + (sockets == nil ? 0 : 1) + (hasBalloon ? 1 : 0) + (sound == nil ? 0 : 1)
+      + folders.count + (sockets == nil ? 0 : 1) + (hasBalloon ? 1 : 0) + (sound == nil ? 0 : 1)
+      + (display == nil ? 0 : 1) + inputs.count
     guard devices <= MemoryMap.maximumVirtioCount else { throw .tooManyDevices(devices) }
+    if let size = framebuffer, Framebuffer(size, memorySize: memorySize) == nil {
+      throw .framebufferSize(size, memory: memorySize)
+    }
     guard flash.count <= MemoryMap.flashCount else { throw .tooManyBanks(flash.count) }
   }
 }

@@ -2,7 +2,8 @@ import Bus
 import Devices
 
 /// Which device is in which virtio slot: disks from slot 0 on, then the console, the entropy device, network
-/// cards, shared folders, the socket device, the balloon, and the sound card. The others are empty, and a driver passes them by.
+/// cards, shared folders, the socket device, the balloon, the sound card, the graphics card, keyboard and pointers. The others are
+/// empty, and a driver passes them by.
 ///
 /// (QEMU fills slots from the last one down unless told where, and lists them in that order, so that there too the first
 /// disk named is the first one found; who tells it means slot 0, as xv6 does.)
@@ -12,6 +13,8 @@ struct VirtioSlots {
   private(set) var networks: [VirtioNet] = []
   private(set) var sockets: VirtioSocket?
   private(set) var balloon: VirtioBalloon?
+  private(set) var display: VirtioGPU?
+  private(set) var inputs: [VirtioInput] = []
   private(set) var bells: [DiskBell] = []
 
   /// The devices that `plan` asks for, behind its doors. `lock` is the bus's.
@@ -46,17 +49,7 @@ struct VirtioSlots {
         mtu: network.mtu, pairCount: network.queuePairs, observer: network.observer)
     }
     for network in networks { devices.append(network) }
-    for folder in plan.folders {
-      let device = VirtioNineP(
-        memory: memory, timeline: timeline, port: folder.port, tag: folder.tag,
-        isPrompt: isPrompt)
-      devices.append(device)
-      if isPrompt {
-        let bell = DiskBell(device, lock: lock)
-        folder.port.setListener(bell)
-        bells.append(bell)
-      }
-    }
+    addFolders(plan, memory: memory, timeline: timeline, lock: lock, isPrompt: isPrompt)
     if let socket = plan.sockets, let port = doors.sockets {
       let device = VirtioSocket(
         memory: memory, timeline: timeline, port: port, address: socket.address)
@@ -74,6 +67,38 @@ struct VirtioSlots {
           memory: memory, timeline: timeline, port: port, outputs: sound.outputs,
           inputs: sound.inputs))
     }
+    addScreen(plan, doors, memory: memory, timeline: timeline)
+  }
+
+  private mutating func addFolders(
+    _ plan: BoardPlan, memory: GuestMemory, timeline: any Timeline, lock: any Lock, isPrompt: Bool
+  ) {
+    for folder in plan.folders {
+      let device = VirtioNineP(
+        memory: memory, timeline: timeline, port: folder.port, tag: folder.tag,
+        isPrompt: isPrompt)
+      devices.append(device)
+      if isPrompt {
+        let bell = DiskBell(device, lock: lock)
+        folder.port.setListener(bell)
+        bells.append(bell)
+      }
+    }
+  }
+
+  /// The graphics card, and what a person has before its screen.
+  private mutating func addScreen(
+    _ plan: BoardPlan, _ doors: Doors, memory: GuestMemory, timeline: any Timeline
+  ) {
+    if let size = plan.display?.size, let port = doors.display {
+      let display = VirtioGPU(memory: memory, timeline: timeline, port: port, size: size)
+      self.display = display
+      devices.append(display)
+    }
+    inputs = zip(plan.inputs, doors.inputs).map { input, port in
+      VirtioInput(memory: memory, timeline: timeline, kind: input.kind, port: port)
+    }
+    for input in inputs { devices.append(input) }
   }
 
   /// How many slots there are.

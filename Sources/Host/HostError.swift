@@ -69,6 +69,12 @@ public enum HostError: Error, Equatable, Sendable {
   /// `FILE: the name of a socket has at most LIMIT bytes: choose a shorter one`
   case longSocketName(file: String, limit: Int)
 
+  /// `PLACE: cannot be listened on: ...`, where a server has an address and a port
+  case cannotListen(place: String)
+
+  /// `no window can be opened: REASON: ...`
+  case noWindow(reason: String)
+
   /// `NAME: this host has no such library: apt install PACKAGE`
   case noLibrary(name: String, package: String)
 
@@ -140,6 +146,12 @@ extension HostError: CustomStringConvertible {
       "\(shown(file)): another program listens there: end that one, or choose another name"
     case .longSocketName(let file, let limit):
       "\(shown(file)): the name of a socket has at most \(limit) bytes: choose a shorter one"
+    case .cannotListen(let place):
+      "\(shown(place)): cannot be listened on: another program may be there, or this host has no such "
+        + "address: choose others, such as --display vnc,port=5901"
+    case .noWindow(let reason):
+      "no window can be opened: \(reason): start it where DISPLAY or WAYLAND_DISPLAY is set, or show the "
+        + "screen with --display vnc"
     case .noLibrary(let name, let package):
       "\(name): this host has no such library: apt install \(package)"
     case .noHome: "there is no place for your disk: set HOME, or name a disk with --disk FILE"

@@ -4,8 +4,12 @@
 @_exported public import protocol Bus.BlockMedium
 @_exported public import protocol Bus.NetworkPort
 @_exported public import protocol Bus.SerialPort
+@_exported public import struct Bus.CursorPicture
 @_exported public import struct Bus.FrameOffload
 @_exported public import struct Bus.NetworkAbilities
+@_exported public import struct Bus.Picture
+@_exported public import struct Bus.PictureArea
+@_exported public import struct Bus.PictureSize
 @_exported public import Configuration
 @_exported public import enum DiskImage.DiskFormat
 @_exported public import struct DiskImage.ImageFinding
@@ -25,7 +29,11 @@
 @_exported public import class Host.HostNetwork
 @_exported public import struct Host.GuestSoftware
 @_exported public import struct Host.KeyCommand
+@_exported public import enum Host.PNGFile
 @_exported public import struct Host.PortForward
+@_exported public import class Host.Screen
+@_exported public import class Host.ScreenView
+@_exported public import class Host.Seat
 @_exported public import class Host.StopSignals
 @_exported public import struct Host.SwitchCounters
 @_exported public import struct Host.SwitchOptions

@@ -10,6 +10,7 @@ extension Machine {
   ) throws(MachineError) {
     let images = ImageFiles(configuration: configuration)
     var plan = try BoardPlan(configuration, mode: .deterministic(seed: 0), serial: SerialLine(nil))
+    plan.framebuffer = configuration.framebuffer?.pixels
     plan.images = try images.load()
     if plan.images.kernel == nil, plan.images.firmware == nil {
       plan.images.kernel = [0]  // the tree does not depend on it

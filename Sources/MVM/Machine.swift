@@ -52,6 +52,7 @@ public final class Machine: @unchecked Sendable {
   let perfMap: PerfMap?
   let networks: Networks
   let sockets: Sockets
+  let screens: Screens
   /// Who writes the run down, and who remembers it.
   var recording: Recording?
   var past: Savepoints?
@@ -127,7 +128,9 @@ public final class Machine: @unchecked Sendable {
     networks = try Networks(
       of: configuration, others: ends.networks, captures, isReplayed: isReplay)
     sockets = try Sockets(of: configuration, isReplayed: isReplay, isResumed: saved != nil)
-    let isConnected = !networks.plans.isEmpty || sockets.plan != nil
+    screens = try Screens(of: configuration, isReplayed: isReplay)
+    let isConnected =
+      !networks.plans.isEmpty || sockets.plan != nil || screens.hasViewers
     let hasOutside = console != nil || virtioConsole != nil || isConnected
     runner = Self.runner(configuration, waitsForInput: hasOutside)
 
@@ -144,6 +147,7 @@ public final class Machine: @unchecked Sendable {
     plan.hasBalloon = configuration.balloon
     soundCard = try SoundCard.of(configuration, isReplay: isReplay)
     plan.sound = soundCard.map { SoundPlan($0, configuration.sound) }
+    screens.attach(to: &plan, configuration)
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
     let choice = EngineChoice(configuration.engine, extensions: plan.extensions)
@@ -156,6 +160,7 @@ public final class Machine: @unchecked Sendable {
     engine = choice.engine(isTranslated: isTranslated)
     notices =
       (ends.resumed?.notices ?? []) + networks.notices + choice.notices(isTranslated: isTranslated)
+      + screens.notices
     traceFile = try Self.file(configuration.trace.file, key: "trace")
     signatureFile = try Self.file(configuration.signature, key: "signature")
     line.transmitted = { [handlers] byte in handlers.transmitted(byte) }
@@ -168,11 +173,16 @@ public final class Machine: @unchecked Sendable {
       framesArrived: { [runner] in runner.inputArrived() },
       lost: { [handlers] in handlers.noticed($0) })
     try sockets.start { [runner] in runner.inputArrived() }
+    try screens.start(board, runner, isDeterministic: configuration.deterministic)
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
+      screens.sample(board)
       try lookIn()
     }
     (runner as? TurnRunner)?.afterPiece = { [unowned self] in lockstep?.compare(after: $0) }
-    (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in recording?.recorder.flush() }
+    (runner as? TurnRunner)?.beforeWaiting = { [unowned self] in
+      screens.sample(board)
+      recording?.recorder.flush()
+    }
   }
 
   /// Whether it runs.

@@ -14,6 +14,8 @@ enum ReplayCommand {
     var engine = ExecutionEngine.preferred
     var instant: GuestInstant?
     var file: String?
+    var picture: String?
+    var pictureInstant: GuestInstant?
     var showsStatistics = false
 
     static let table = OptionTable<Arguments>(
@@ -52,6 +54,13 @@ enum ReplayCommand {
               "save", .optional(\.file, .path), example: "machine.mvm",
               otherNames: ["snapshot", "savevm"],
               help: "where to save to (default: machine.mvm)"),
+            Setting(
+              "screenshot", .optional(\.picture, .path), example: "screen.png",
+              otherNames: ["screendump", "picture"],
+              help: "write what is on the screen at the end to FILE, as PNG"),
+            Setting(
+              "screenshot-at", .optional(\.pictureInstant, .instant), example: "2s",
+              help: "write it then instead, and go on"),
             .statistics(\.showsStatistics),
           ])
       ],
@@ -79,23 +88,28 @@ enum ReplayCommand {
     let output = ByteOutput()
     var plan = SavingArguments()
     (plan.instant, plan.file) = (given.instant, given.file)
-    let saving = try SavingPlan(plan, isDeterministic: true)
+    (plan.picture, plan.pictureInstant) = (given.picture, given.pictureInstant)
+    var saving = try SavingPlan(plan, isDeterministic: true)
     let start = try given.from.map { (file) throws(MachineError) in try SavedMachine(file) }
     let replay = try Replay(given.files[0], from: start, engine: given.engine, console: output)
     for line in replay.machine.notices { Output.complain(line) }
-    if let instant = given.instant, replay.machine.isPast(instant) {
-      throw SavingError.past(instant)
-    }
+    try saving.refusePast(of: replay.machine)
     var time = Stopwatch()
-    var ending = try time.measure { try run(replay, to: given.instant, given.check) }
-    if ending == .paused {
-      let file = saving.freeName
-      try replay.machine.save(to: file)
-      Output.complain(
-        "saved to \(file); 'mvm replay \(given.files[0]) --from \(file)' begins there")
-      ending = try time.measure { try run(replay, to: nil, given.check) }
+    var ending = try time.measure { try run(replay, to: saving.nextInstant, given.check) }
+    while ending == .paused {
+      output.flush()
+      let due = saving.takeDue(of: replay.machine)
+      if due.picture { try takePicture(of: replay, saving) }
+      if due.save {
+        let file = saving.freeName
+        try replay.machine.save(to: file)
+        Output.complain(
+          "saved to \(file); 'mvm replay \(given.files[0]) --from \(file)' begins there")
+      }
+      ending = try time.measure { try run(replay, to: saving.nextInstant, given.check) }
     }
     output.flush()
+    if saving.takesPictureOnExit { try takePicture(of: replay, saving) }
     defer { if given.showsStatistics { StatisticsReport(replay.machine, time).write() } }
     let end = "after \(replay.machine.instructionsRetired) instructions"
     switch ending {
@@ -112,6 +126,12 @@ enum ReplayCommand {
       return 1
     }
     return 0
+  }
+
+  private static func takePicture(of replay: Replay, _ saving: SavingPlan) throws {
+    let file = saving.freePictureName
+    try replay.machine.saveScreenshot(to: file)
+    Output.complain("the screen is in \(file)")
   }
 
   private static func run(

@@ -27,6 +27,11 @@ enum ResumeCommand {
         arguments.machine.deterministic = true
       }
       try arguments.machine.check()
+      if arguments.machine.hasScreen, !saved.configuration.hasScreen {
+        throw MachineError.impossible(
+          reason: "display: the machine was saved without a screen: start it with one, such as "
+            + "--gpu 1280x720")
+      }
       return try Session(
         .resumed(
           saved, arguments.machine, checkingDisks: !given.contains("disks"),

@@ -29,8 +29,8 @@ final class Session: @unchecked Sendable {
     try signals.start { line.stop() }
     console = try TerminalConsole(
       commands: [
-        .leave { line.stop() }, .save { line.save() }, .threads { line.showThreads() }, .listKeys,
-        .sendEscape,
+        .leave { line.stop() }, .save { line.save() }, .picture { line.takePicture() },
+        .threads { line.showThreads() }, .listKeys, .sendEscape,
       ],
       outputClosed: { line.stop() })
     let notice = LoadingNotice()
@@ -48,7 +48,7 @@ final class Session: @unchecked Sendable {
     notice.stop()
     for line in machine.notices { Output.complain(line) }
     line.connect(console, machine)
-    if let instant = saving.instant, machine.isPast(instant) { throw SavingError.past(instant) }
+    try saving.refusePast(of: machine)
     if let file = saving.recording { try machine.record(to: file) }
   }
 
@@ -61,7 +61,8 @@ final class Session: @unchecked Sendable {
     let ending = runAndSave()
     console.stop()
     terminal?.restore()
-    let isSaved = saveOnExit(ending) && endRecording(ending)
+    let hasPicture = takePictureOnExit(ending)
+    let isSaved = saveOnExit(ending) && endRecording(ending) && hasPicture
     if showsStatistics { StatisticsReport(machine, time).write() }
     signals.finish()
     report(ending)
@@ -77,11 +78,14 @@ final class Session: @unchecked Sendable {
       let ending = runToInstant()
       if ending == .budget {
         // Where all harts wait, time passes without instructions, and uses up patience.
-        if case .instructions = saving.instant, !isDue { continue }
-        saving.instant = nil
-        saveNow()
+        if case .instructions = saving.nextInstant, !isDue(saving.nextInstant) { continue }
+        let due = saving.takeDue(of: machine)
+        if due.picture { takePictureNow() }
+        if due.save { saveNow() }
       } else if ending == .stopped, line.takeSave() {
         saveNow()
+      } else if ending == .stopped, line.takePictureWish() {
+        takePictureNow()
       } else {
         return ending
       }
@@ -90,7 +94,7 @@ final class Session: @unchecked Sendable {
 
   private func runToInstant() -> Ending {
     time.measure {
-      switch saving.instant {
+      switch saving.nextInstant {
       case nil: machine.run()
       case .time(let time): machine.run(until: time)
       case .instructions(let count): machine.run(instructions: count - machine.instructionsRetired)
@@ -98,7 +102,36 @@ final class Session: @unchecked Sendable {
     }
   }
 
-  private var isDue: Bool { saving.instant.map(machine.isPast) ?? false }
+  private func isDue(_ instant: GuestInstant?) -> Bool { instant.map(machine.isPast) ?? false }
+
+  /// Takes a picture under a name that is free, and says so.
+  private func takePictureNow() {
+    console.flush()
+    let file = saving.freePictureName
+    do throws(MachineError) {
+      try machine.saveScreenshot(to: file)
+      say("the screen is in \(file)")
+    } catch {
+      say("\(error)")
+    }
+  }
+
+  /// False where one was wanted and failed.
+  private func takePictureOnExit(_ ending: Ending) -> Bool {
+    if let instant = saving.pictureInstant {
+      Output.complain("--screenshot-at: the run ended before \(instant)")
+      return false
+    }
+    guard saving.takesPictureOnExit else { return true }
+    if case .failed = ending { return true }
+    do throws(MachineError) {
+      try machine.saveScreenshot(to: saving.freePictureName)
+      return true
+    } catch {
+      Output.complain("\(error)")
+      return false
+    }
+  }
 
   /// Saves under a name that is free, and says so; the machine goes on whether that works or not.
   private func saveNow() {

@@ -6,6 +6,7 @@ final class StopLine: Sendable {
   private let parts = Mutex<(TerminalConsole, Machine)?>(nil)
   private let isStopped = Atomic<Bool>(false)
   private let wantsSave = Atomic<Bool>(false)
+  private let wantsPicture = Atomic<Bool>(false)
 
   /// Names what is to be stopped; at once, if it should have been already.
   func connect(_ console: TerminalConsole, _ machine: Machine) {
@@ -22,6 +23,18 @@ final class StopLine: Sendable {
   /// Whether the machine was stopped to be saved, and not for good; asking forgets it.
   func takeSave() -> Bool {
     wantsSave.exchange(false, ordering: .sequentiallyConsistent)
+      && !isStopped.load(ordering: .sequentiallyConsistent)
+  }
+
+  /// Stops the machine so that a picture of its screen is taken, and then goes on.
+  func takePicture() {
+    wantsPicture.store(true, ordering: .sequentiallyConsistent)
+    parts.withLock { $0 }?.1.stop()
+  }
+
+  /// Whether the machine was stopped for a picture, and not for good; asking forgets it.
+  func takePictureWish() -> Bool {
+    wantsPicture.exchange(false, ordering: .sequentiallyConsistent)
       && !isStopped.load(ordering: .sequentiallyConsistent)
   }
 

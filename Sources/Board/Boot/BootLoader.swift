@@ -35,7 +35,7 @@ struct BootLoader {
   init(
     _ images: BootImages, hardware: HardwareDescription, startsFromFlash: Bool = false
   ) throws(BoardError) {
-    let memory = MemoryMap.memoryBase..<MemoryMap.memoryBase + hardware.memorySize
+    let memory = MemoryMap.memoryBase..<MemoryMap.memoryBase + hardware.usableMemorySize
     if images.firmware == nil, images.kernel == nil, !startsFromFlash { throw .nothingToRun }
     self.startsFromFlash = startsFromFlash
     placement = MemoryPlacement(memory: memory)

@@ -30,6 +30,7 @@ extension HardwareDescription {
       node["linux,initrd-start"] = .pairs(initialFileSystem.lowerBound)
       node["linux,initrd-end"] = .pairs(initialFileSystem.upperBound)
     }
+    if let framebuffer { node.addFramebuffer(framebuffer) }
     if !randomSeed.isEmpty { node["rng-seed"] = DeviceTreeValue(bytes: randomSeed) }
     return node
   }
@@ -37,7 +38,7 @@ extension HardwareDescription {
   private var memory: DeviceTreeNode {
     var node = DeviceTreeNode("memory", at: MemoryMap.memoryBase)
     node["device_type"] = .text("memory")
-    node["reg"] = .pairs(MemoryMap.memoryBase, memorySize)
+    node["reg"] = .pairs(MemoryMap.memoryBase, usableMemorySize)
     return node
   }
 
@@ -182,6 +183,23 @@ extension HardwareDescription {
     node["offset"] = .cells(0)
     node["value"] = .cells(value)
     return node
+  }
+}
+
+extension DeviceTreeNode {
+  /// Where to draw (the kernel's binding `display/simple-framebuffer`).
+  fileprivate mutating func addFramebuffer(_ framebuffer: Framebuffer) {
+    self["#address-cells"] = .cells(2)
+    self["#size-cells"] = .cells(2)
+    self["ranges"] = .empty
+    var node = DeviceTreeNode("framebuffer", at: framebuffer.address)
+    node["compatible"] = .text("simple-framebuffer")
+    node["reg"] = .pairs(framebuffer.address, framebuffer.byteCount)
+    node["width"] = .cells(UInt32(framebuffer.size.width))
+    node["height"] = .cells(UInt32(framebuffer.size.height))
+    node["stride"] = .cells(UInt32(framebuffer.stride))
+    node["format"] = .text("x8r8g8b8")
+    add(node)
   }
 }
 

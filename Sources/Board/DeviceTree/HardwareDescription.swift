@@ -10,12 +10,19 @@ public struct HardwareDescription {
   public var memorySize: UInt64
   /// How many virtio transports there are.
   public var virtioCount = MemoryMap.virtioCount
+  /// Pixels at the end of RAM, if there are some.
+  public var framebuffer: Framebuffer?
   /// The kernel's command line; none when empty.
   public var bootArguments = ""
   /// Where the initial file system lies in RAM.
   public var initialFileSystem: Range<UInt64>?
   /// Random bytes for the kernel's generator; none when empty.
   public var randomSeed: [UInt8] = []
+
+  /// Bytes of RAM that are for everybody.
+  var usableMemorySize: UInt64 {
+    framebuffer.map { $0.address - MemoryMap.memoryBase } ?? memorySize
+  }
 
   /// A machine without command line, initial file system and random seed.
   public init(hartCount: Int, extensions: ExtensionSet, memorySize: UInt64) {

@@ -2,7 +2,8 @@ import Bus
 import Devices
 
 extension Board {
-  /// Bytes have come for the UART or the console of a parallel board, frames for a network card, or news of streams. Of a deterministic one, `collectInputs`.
+  /// Bytes have come for the UART or the console of a parallel board, frames for a network card, news of streams, or something that a
+  /// person did. Of a deterministic one, `collectInputs`.
   public func inputArrived() {
     guard case .parallel = clockwork else {
       preconditionFailure("a deterministic board collects its inputs between two runs")
@@ -13,6 +14,8 @@ extension Board {
     console?.bytesArrived()
     for network in networks { network.framesArrived() }
     sockets?.eventsArrived()
+    for input in inputs { input.eventsArrived() }
+    display?.sizeWanted()
   }
 
   /// Lets in what has come from outside, between two runs of a deterministic board, and has it recorded. Returns whether

@@ -10,11 +10,15 @@ public struct Input: Equatable, Sendable {
     /// Frames for the network cards, as `NetworkInlet` writes them.
     case network = 2
     /// What the host does with streams of the socket device, as `SocketEvent` writes it.
-    case sockets = 19
+    case sockets = 3
     /// How many pages the host wants to have back: 4 bytes, little-endian.
-    case balloon = 5
+    case balloon = 4
     /// Captured frames for the sound card, as `SoundInlet` writes them.
-    case sound = 25
+    case sound = 5
+    /// The size that a viewer of the screen would like, as `DisplayInlet` writes it.
+    case display = 6
+    /// What a person does with keyboard and pointers, as `PersonInlet` writes it.
+    case person = 7
   }
 
   /// Where it came in.

@@ -1,4 +1,5 @@
 public import Bus
+import Devices
 import Hart
 
 extension Board {
@@ -95,6 +96,7 @@ extension Board {
     archivedMemory = archived
     memory.replaceAll(by: archived, holding: archived.blocks, lock: clockwork.memoryLock)
     for bell in bells { bell.requestsDone() }
+    display?.showAgain()
   }
 
   // MARK: Parts

@@ -15,7 +15,7 @@ package struct ResumeArguments: Equatable, Sendable {
 
   /// The keys that may differ from those saved.
   private static let overridable = [
-    "engine", "disks", "forward", "capture", "sound.output", "sound.capture",
+    "engine", "disks", "display", "forward", "capture", "sound.output", "sound.capture",
     "deterministic", "signature", "trace.file",
     "trace.format", "trace.hart", "trace.privilege", "trace.range", "perf-map",
   ]
@@ -44,6 +44,7 @@ package struct ResumeArguments: Equatable, Sendable {
           .map { $0.within(\.machine) } + [clone]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
+      SavingArguments.pictureGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
     ],
     notes: [

@@ -30,6 +30,7 @@ extension RunArguments {
       SettingGroup("Our own system", [newDiskSetting]),
       SavingArguments.group.within(\.saving),
       SavingArguments.recordingGroup.within(\.saving),
+      SavingArguments.pictureGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
@@ -44,7 +45,7 @@ extension RunArguments {
       both, as in 'mvm run --help memory'. Options override keys. Relative file names in a machine \
       file start from its own folder, those of options from the current one.
       """,
-      "In the machine's terminal, Ctrl-A x leaves, Ctrl-A s saves the machine, Ctrl-A t shows the guest's threads, and Ctrl-A ? lists the other keys.",
+      "In the machine's terminal, Ctrl-A x leaves, Ctrl-A s saves the machine, Ctrl-A p takes a picture of its screen, Ctrl-A t shows the guest's threads, and Ctrl-A ? lists the other keys.",
     ],
     examples: [
       .init("mvm run", "our own system, on your disk"),

@@ -8,6 +8,10 @@ package struct SavingArguments: Equatable, Sendable {
   package var fileOnExit: String?
   /// Whether only what has changed is saved, where there is a file before.
   package var changesOnly = false
+  /// Where a picture of the screen goes.
+  package var picture: String?
+  /// When it is taken; nil for the end.
+  package var pictureInstant: GuestInstant?
   /// Where the run is recorded, if it is.
   package var recording: String?
 
@@ -24,6 +28,26 @@ package struct SavingArguments: Equatable, Sendable {
           The machine is deterministic then (see --deterministic and --seed). The file holds all that a replay needs, \
           and can be replayed up to wherever it got; one that exists is never replaced.
           """)
+    ])
+
+  /// The options of pictures of the screen.
+  static let pictureGroup = SettingGroup<SavingArguments>(
+    "Pictures",
+    [
+      Setting(
+        "screenshot", .optional(\.picture, .path), example: "screen.png",
+        otherNames: ["screendump", "picture"],
+        help: "write what is on the screen at the end to FILE, as PNG",
+        details: """
+          Pixel for pixel what the guest has drawn. Ctrl-A p writes one, too, to this file or screen.png. A file that \
+          exists is never replaced: a second one becomes screen-2.png.
+          """),
+      Setting(
+        "screenshot-at", .optional(\.pictureInstant, .instant), example: "2s",
+        help: "write it then instead, and go on",
+        details: """
+          A time of the guest since power-on, or a number of instructions (deterministic machines only).
+          """),
     ])
 
   /// The options.

@@ -6,6 +6,7 @@ extension MachineConfiguration {
   package static let groups = [
     SettingGroup("The machine", hardware, isInMachineFiles: true),
     SettingGroup("Its network", network, isInMachineFiles: true),
+    SettingGroup("Its screen", screen, isInMachineFiles: true),
     SettingGroup("Its sound", SoundConfiguration.settings, isInMachineFiles: true),
     SettingGroup("What it shares", sharing, isInMachineFiles: true),
     SettingGroup("What it starts", software, isInMachineFiles: true),

@@ -1,6 +1,6 @@
 extension MachineConfiguration {
-  /// The machine as the text of a machine file, which reads back as the same machine; what executes it, and what is watched
-  /// while it runs (traces, signatures, captures), is left out.
+  /// The machine as the text of a machine file, which reads back as the same machine; what executes it, what shows it, and what is
+  /// watched while it runs (traces, signatures, captures), is left out.
   ///
   /// - Parameter folder: where relative file names start from: in the text they are absolute.
   package func text(in folder: String) -> String {
@@ -18,6 +18,8 @@ extension MachineConfiguration {
       let isNone = key == "firmware" && path == Self.noFirmware
       lines.append("\(key): \(quoted: isNone ? path : absolute(path))")
     }
+    if let size = graphicsSize { lines.append("gpu: \(size.text)") }
+    if let size = framebuffer { lines.append("framebuffer: \(size.text)") }
     if !disks.isEmpty { lines.append("disks:") }
     for disk in disks {
       let format = disk.format.map { "format: \($0.rawValue), " } ?? ""

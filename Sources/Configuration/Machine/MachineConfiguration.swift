@@ -45,6 +45,14 @@ public struct MachineConfiguration: Equatable, Sendable {
   /// Whether the guest can give memory back to the host.
   public var balloon = false
 
+  /// The size of a graphics card's screen; nil for no card, unless there is a display and nothing else for it to show
+  /// (`graphicsSize`).
+  public var gpu: ScreenSize?
+  /// The size of a linear framebuffer at the end of memory; nil for none.
+  public var framebuffer: ScreenSize?
+  /// Where what is on the screen is shown.
+  public var displays: [DisplayConfiguration] = []
+
   /// Whether the run is a function of its inputs alone.
   public var deterministic = false
   /// What a deterministic run's choices are drawn from.
@@ -64,4 +72,18 @@ public struct MachineConfiguration: Equatable, Sendable {
 
   /// A machine with the defaults, which starts nothing.
   public init() {}
+}
+
+extension MachineConfiguration {
+  /// The size of a screen that nobody has given a size.
+  public static let usualScreen = ScreenSize(width: 1280, height: 720)
+
+  /// The size of the graphics card's screen; nil where there is no card.
+  public var graphicsSize: ScreenSize? {
+    if let gpu { return gpu }
+    return framebuffer == nil && displays.contains { $0.kind != .none } ? Self.usualScreen : nil
+  }
+
+  /// Whether a person has something to look at, and so a keyboard and a pointer.
+  public var hasScreen: Bool { graphicsSize != nil || framebuffer != nil }
 }

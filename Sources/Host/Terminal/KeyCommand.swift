@@ -38,6 +38,12 @@ extension KeyCommand {
     KeyCommand(keys: [UInt8(ascii: "s")], help: "save the machine", action: .call(action))
   }
 
+  /// `p`: take a picture of the screen, by what `action` does.
+  public static func picture(_ action: @escaping @Sendable () -> Void) -> KeyCommand {
+    KeyCommand(
+      keys: [UInt8(ascii: "p")], help: "take a picture of the screen", action: .call(action))
+  }
+
   /// `t`: tell what runs in the guest, by what `action` does.
   public static func threads(_ action: @escaping @Sendable () -> Void) -> KeyCommand {
     KeyCommand(

@@ -6,16 +6,21 @@ import Hart
 struct FullBoard {
   static let ram: UInt64 = 0x8000_0000
   let host = TestHost()
+  let seat: TestSeat
   let board: Board
 
   /// - Parameter isParallel: whether time follows the test's clock.
-  init(harts: Int = 3, isParallel: Bool = false, isRestored: Bool = false) throws {
+  init(
+    harts: Int = 3, isParallel: Bool = false, isRestored: Bool = false, seat: TestSeat = TestSeat()
+  ) throws {
+    self.seat = seat
     var plan = host.plan(GuestProgram.share, harts: harts, seed: 3)
     if isParallel { plan = host.parallelPlan(GuestProgram.share, harts: harts) }
     plan.disks = [ImmediatePort(TestDisk()), ImmediatePort(TestDisk())]
     plan.diskLatency = 1_000_000
     plan.console = host
     plan.hasEntropyDevice = true
+    seat.sit(before: &plan)
     board = try isRestored ? Board(restoring: plan) : Board(plan)
     if !isRestored { try board.memory.store(UInt64(harts), Self.ram + 0x1_0020) }
   }
@@ -25,6 +30,9 @@ struct FullBoard {
     var generator = SeededGenerator(seed: seed)
     try fillRegisters(&generator)
     host.incoming = Array("typed".utf8)
+    try postRequest(slot: 5, queue: 0, at: Self.ram + 0x6_0000)
+    seat.groups = [[TestSeat.key]]
+    seat.wanted = PictureSize(width: 800, height: 600)
     _ = board.collectInputs()
     try postRequest(slot: 0, queue: 0, at: Self.ram + 0x4_0000)
     try postRequest(slot: 2, queue: 0, at: Self.ram + 0x5_0000)

@@ -9,13 +9,14 @@ import Testing
 @Suite struct VirtioFuzzTests {
   enum Kind: CaseIterable {
     case block, slowBlock, promptBlock, console, entropy, network, sound, folder, sockets, balloon
+    case graphics, keyboard, tablet
 
     var queueCount: Int {
       switch self {
       case .block, .slowBlock, .promptBlock, .entropy, .folder: 1
       case .sockets: 3
       case .balloon: 4
-      case .console: 2
+      case .console, .graphics, .keyboard, .tablet: 2
       case .network: 5
       case .sound: 4
       }
@@ -23,7 +24,8 @@ import Testing
   }
 
   private func plug(
-    _ kind: Kind, into driver: TestDriver, port: TestPort, network: TestNetwork
+    _ kind: Kind, into driver: TestDriver, port: TestPort, network: TestNetwork,
+    person: TestPerson, display: TestDisplay
   ) {
     let (memory, timeline) = (driver.memory, driver.timeline)
     switch kind {
@@ -57,6 +59,16 @@ import Testing
         VirtioSocket(memory: memory, timeline: timeline, port: TestSockets(), address: 3))
     case .balloon:
       driver.plug(VirtioBalloon(memory: memory, timeline: timeline))
+    case .graphics:
+      driver.plug(
+        VirtioGPU(
+          memory: memory, timeline: timeline, port: display,
+          size: PictureSize(width: 640, height: 480)))
+    case .keyboard, .tablet:
+      driver.plug(
+        VirtioInput(
+          memory: memory, timeline: timeline, kind: kind == .tablet ? .tablet : .keyboard,
+          port: person))
     case .entropy:
       driver.plug(VirtioEntropy(memory: memory, timeline: timeline, source: TestEntropy()))
     }
@@ -179,13 +191,31 @@ import Testing
     }
   }
 
+  /// Requests for pictures, with numbers that are often those of resources.
+  private func scatterDisplayRequests(_ random: inout SplitMix, _ driver: TestDriver) throws {
+    let kinds: [UInt32] = [
+      0x100, 0x101, 0x101, 0x101, 0x102, 0x103, 0x104, 0x105, 0x106, 0x106, 0x107, 0x10a, 0x300,
+      0x301,
+    ]
+    for place in 0..<64 as Range<UInt64> {
+      let start = TestDriver.buffers + place * 256
+      try driver.memory.store(kinds[Int(random.next() % UInt64(kinds.count))], start)
+      for word in 1..<24 as Range<UInt64> {
+        let numbers: [UInt64] = [0, 1, 2, 64, 67, 300, 0x8010_0000, random.next()]
+        let number = numbers[Int(random.next() % UInt64(numbers.count))]
+        try driver.memory.store(UInt32(truncatingIfNeeded: number), start + word * 4)
+      }
+    }
+  }
+
   @Test(arguments: Kind.allCases, Fuzzing.seeds(usual: 8, of: 60 * 60))
   func nothingThatAGuestWritesStopsTheHost(kind: Kind, seed: UInt64) throws {
     var random = SplitMix(state: seed &* 0x9e37_79b9_7f4a_7c15)
     let driver = try TestDriver()
     let port = TestPort()
     let network = TestNetwork()
-    plug(kind, into: driver, port: port, network: network)
+    let (person, display) = (TestPerson(), TestDisplay())
+    plug(kind, into: driver, port: port, network: network, person: person, display: display)
     for round in 0..<60 {
       let mode = RingMode.all[round % RingMode.all.count]
       // A network card with all that it can do, or with a part of it.
@@ -196,8 +226,13 @@ import Testing
       case .network: try scatterRequests(&random, driver)
       case .folder: try scatterMessages(&random, driver)
       case .sockets: try scatterPackets(&random, driver)
+      case .graphics: try scatterDisplayRequests(&random, driver)
       default: break
       }
+      person.groups = (0..<3).map { _ in
+        [InputEvent(type: UInt16(random.next() % 4), code: UInt16(random.next() % 300), value: 1)]
+      }
+      display.wanted = PictureSize(width: 64 + round, height: 64)
       for _ in 0..<60 {
         try step(&random, driver, port, network, queues: kind.queueCount)
       }

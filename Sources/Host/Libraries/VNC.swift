@@ -1,0 +1,47 @@
+internal import CVNCServer
+
+/// The functions of libvncserver, as its header declares them.
+enum VNC {
+  static let library = HostLibrary("libvncserver.so.1", package: "libvncserver1")
+
+  private static let mutex = HostMutex()
+
+  /// Runs `body`, which calls some of these functions, while nobody else does: servers of one process share a lock of theirs,
+  /// which each new one makes anew.
+  static func exclusively<Result>(_ body: () -> Result) -> Result {
+    mutex.lock()
+    defer { mutex.unlock() }
+    return body()
+  }
+
+  typealias ScreenPointer = UnsafeMutablePointer<_rfbScreenInfo>
+  typealias ClientPointer = UnsafeMutablePointer<_rfbClientRec>
+
+  /// A server for a picture: width, height, bits of a colour, colours, bytes of a pixel.
+  static let make:
+    @Sendable @convention(c) (
+      UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, Int32,
+      Int32, Int32, Int32, Int32
+    ) -> ScreenPointer? = library["rfbGetScreen"]
+  /// Listens.
+  static let begin: @Sendable @convention(c) (ScreenPointer?) -> Void =
+    library["rfbInitServerWithPthreadsAndZRLE"]
+  static let processEvents: @Sendable @convention(c) (ScreenPointer?, Int) -> rfbBool =
+    library["rfbProcessEvents"]
+  /// Left, top, right, bottom.
+  static let markModified:
+    @Sendable @convention(c) (ScreenPointer?, Int32, Int32, Int32, Int32) -> Void =
+      library["rfbMarkRectAsModified"]
+  /// The picture has another size.
+  static let replacePicture:
+    @Sendable @convention(c) (
+      ScreenPointer?, UnsafeMutablePointer<CChar>?, Int32, Int32, Int32, Int32, Int32
+    ) -> Void = library["rfbNewFramebuffer"]
+  static let setCursor: @Sendable @convention(c) (ScreenPointer?, rfbCursorPtr?) -> Void =
+    library["rfbSetCursor"]
+  static let checkPassword: rfbPasswordCheckProcPtr = library["rfbCheckPasswordByList"]
+  static let shutDown: @Sendable @convention(c) (ScreenPointer?, rfbBool) -> Void =
+    library["rfbShutdownServer"]
+  static let end: @Sendable @convention(c) (ScreenPointer?) -> Void = library["rfbScreenCleanup"]
+  static let enableLog: @Sendable @convention(c) (Int32) -> Void = library["rfbLogEnable"]
+}
