@@ -122,6 +122,15 @@ private let wrongValues = [
     "network: [{kind: user, restricted: true}]",
     "1:24: there is no key 'restricted'; did you mean 'restrict'?"),
   Mistake(
+    "network: [user, {kind: tap, mtu: 9000}]",
+    "1:10: network tap needs the name of an interface: add interface=NAME"),
+  Mistake(
+    "network: [{kind: switch, interface: eth0, socket: s}]",
+    "1:10: network switch has no use for an interface: leave it out, or choose tap or bridge"),
+  Mistake(
+    "network: [{kind: user, capture: a}, user]\ncapture: a",
+    "2:10: capture is to go to one file twice: name another one for each card"),
+  Mistake(
     "forward: [tcp:80]",
     "1:11: forward.rule cannot be 'tcp:80': it takes TRANSPORT:[ADDRESS:]PORT:GUESTPORT, such as "
       + "tcp:127.0.0.1:8080:80"),

@@ -128,6 +128,25 @@ func addressRangesThatAreNone(text: String) {
   }
 }
 
+/// What an archive holds of cards reads back as the same, but for what is watched while the machine runs.
+@Test func cardsOfAllKindsAreSaved() throws {
+  let text = """
+    network:
+      - {kind: tap, interface: tap0, mtu: 9000, capture: a.pcap}
+      - {kind: bridge, interface: eth0, mac: "52:54:00:00:00:01", queues: 2}
+      - {kind: switch, socket: lan.socket}
+      - user
+    """
+  var configuration = try MachineConfiguration(yaml: Array(text.utf8), file: "/srv/m.yaml")
+  #expect(configuration.networks.map(\.kind) == [.tap, .bridge, .switch, .user])
+  #expect(configuration.networks[0].capture == "/srv/a.pcap")
+  #expect(configuration.networks[2].socket == "/srv/lan.socket")
+  configuration.networks[0].capture = nil
+  let saved = configuration.text(in: "/tmp")
+  let again = try MachineConfiguration(yaml: Array(saved.utf8), file: "/other/m.yaml")
+  #expect(again.networks == configuration.networks)
+}
+
 @Test func theShippedMachineFilesAreRight() throws {
   let configs =
     #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/configs"
@@ -136,6 +155,9 @@ func addressRangesThatAreNone(text: String) {
   #expect(linux.harts == 2)
   #expect(linux.kernel == "\(configs)/../.cache/linux/Image")
   #expect(linux.append == "console=ttyS0")
+  let router = try MachineConfiguration(machineFile: "\(configs)/router.yaml")
+  #expect(router.networks.map(\.kind) == [.switch, .switch])
+  #expect(router.append?.contains("mvm.router") == true)
 }
 
 @Test func filesThatCannotBeRead() {

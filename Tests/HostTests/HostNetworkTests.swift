@@ -13,47 +13,53 @@ struct HostNetworkTests {
     "link add left type veth peer name right", "link set left up", "link set right up",
   ]
 
-  private static func frame(_ payload: [UInt8], vlan: UInt8? = nil) -> [UInt8] {
+  private static func frame(
+    _ payload: [UInt8], vlan: UInt8? = nil, from address: UInt8 = 3
+  ) -> [UInt8] {
     let tag: [UInt8] = vlan.map { [0x81, 0, 0, $0] } ?? []
-    let addresses: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 1, 2, 3]
+    let addresses: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x52, 0x54, 0, 1, 2, address]
     let type: [UInt8] = [0x88, 0xb5]
     return addresses + tag + type + payload
   }
 
-  /// What is sent by the one arrives at the other, in both directions.
+  /// What arrives at the one of what the other sends, in both directions: each has its address in the frames.
   private func exchange(
-    _ frames: [[UInt8]], _ interfaces: [String], _ make: @escaping () throws -> [HostNetwork]
-  ) throws -> [[NetworkPeer.Frame]] {
+    _ interfaces: [String], _ make: @escaping () throws -> [HostNetwork]
+  ) throws -> [[[UInt8]]] {
     try NetworkNamespace.run {
       try NetworkNamespace.configure(interfaces)
       let peers = try make().map { try NetworkPeer($0) }
       defer { for peer in peers { peer.stop() } }
       return try [(0, 1), (1, 0)].map { sender, receiver in
-        try frames.map { frame in
+        try Self.frames[sender].map { frame in
           peers[sender].send(frame)
-          return try peers[receiver].receive()
+          return try peers[receiver].receive().bytes
         }
       }
     }
   }
 
-  private static let frames = [
-    frame(Packet.payload(1500)), frame(Packet.payload(100), vlan: 7), frame(Packet.payload(46)),
-  ]
+  private static let frames = [UInt8(3), 4].map { address in
+    [
+      frame(Packet.payload(1500), from: address),
+      frame(Packet.payload(100), vlan: 7, from: address),
+      frame(Packet.payload(46), from: address),
+    ]
+  }
 
   @Test func framesPassATapInterface() throws {
-    let got = try exchange(Self.frames, Self.tap) {
+    let got = try exchange(Self.tap) {
       [try HostNetwork(tap: "tap0"), try HostNetwork(bridge: "tap0")]
     }
-    #expect(got.map { $0.map(\.bytes) } == [Self.frames, Self.frames])
+    #expect(got == Self.frames)
   }
 
   /// The kernel takes tags out of frames; they are back in their place.
   @Test func framesPassABridge() throws {
-    let got = try exchange(Self.frames, Self.pair) {
+    let got = try exchange(Self.pair) {
       [try HostNetwork(bridge: "left"), try HostNetwork(bridge: "right")]
     }
-    #expect(got.map { $0.map(\.bytes) } == [Self.frames, Self.frames])
+    #expect(got == Self.frames)
   }
 
   /// A segment goes whole to a TAP interface, its checksum still to be made; on a bridge it shows what it is.

@@ -11,7 +11,7 @@ import Trial
   .enabled(if: NetworkNamespace.isAllowed, Comment(rawValue: NetworkNamespace.whyNot)),
   .enabled(if: ExternalProgram.exist("dnsmasq", "python3"), "dnsmasq or python3 is not installed"))
 struct HostNetworkTests {
-  private static let byteCount = 20_000_000
+  private static let byteCount = 5_000_000
 
   /// The bridge's end of a pair of interfaces is the guest's, the other one the host's.
   private static let interfaces = [

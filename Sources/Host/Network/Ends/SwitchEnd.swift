@@ -14,28 +14,24 @@ extension HostNetwork {
 }
 
 /// A cable to a switch: each message of the socket is a frame.
-///
-/// Unsafe pointers: `buffer` is this object's, of the largest frame.
 final class SwitchEnd: DescriptorEnd {
   let abilities = HostNetwork.switchAbilities
   var arrived: (UnsafeRawBufferPointer, FrameOffload) -> Void = { _, _ in }
-  let descriptor: Int32
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(
-    byteCount: HostNetwork.frameLimit, alignment: 16)
+  var descriptor: Int32 { channel.number }
+  private let channel: FrameDescriptor
 
   init(_ path: String) throws(HostError) {
-    descriptor = try UnixAddress(path).connected()
-    guard descriptor < 0 else { return }
-    switch errno {
-    case ENOENT, ECONNREFUSED, EPROTOTYPE: throw .noSwitch(file: path)
-    case EACCES, EPERM: throw .denied(file: path, writing: true)
-    default: throw .failed(file: path, reason: HostError.reason(errno))
-    }
+    let descriptor = try UnixAddress(path).connected()
+    guard descriptor >= 0 else { throw Self.refusal(path, errno) }
+    channel = FrameDescriptor(descriptor, loss: NetworkLoss(reason: "the switch has ended"))
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
+  private static func refusal(_ path: String, _ number: Int32) -> HostError {
+    switch number {
+    case ENOENT, ECONNREFUSED, EPROTOTYPE: .noSwitch(file: path)
+    case EACCES, EPERM: .denied(file: path, writing: true)
+    default: .failed(file: path, reason: HostError.reason(number))
+    }
   }
 
   func send(
@@ -43,17 +39,14 @@ final class SwitchEnd: DescriptorEnd {
   ) throws(NetworkLoss) -> Bool {
     let result = Glibc.send(descriptor, frame.baseAddress, frame.count, Int32(MSG_NOSIGNAL))
     guard result < 0 else { return true }
-    if errno == EPIPE || errno == ECONNRESET { throw NetworkLoss(reason: "the switch has ended") }
+    if errno == EPIPE || errno == ECONNRESET { throw channel.loss }
     return !isTransient(errno) && errno != ENOBUFS
   }
 
   func receive() throws(NetworkLoss) -> Bool {
-    let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-    if count > 0 {
-      arrived(UnsafeRawBufferPointer(rebasing: buffer[..<count]), FrameOffload())
-      return true
-    }
-    if count < 0, isTransient(errno) { return false }
-    throw NetworkLoss(reason: "the switch has ended")
+    guard let frame = try channel.read() else { return false }
+    if frame.isEmpty { throw channel.loss }
+    arrived(frame, FrameOffload())
+    return true
   }
 }

@@ -22,38 +22,36 @@ extension HostNetwork {
 
 /// A TAP interface (the kernel's Documentation/networking/tuntap.rst). The kernel wants and gives a `NetHeader` before each
 /// frame, so that segments of 64 KiB pass whole in both directions, and checksums are made where the frame ends up, if at all.
-///
-/// Unsafe pointers: `buffer` is this object's, of `NetHeader.shortSize` bytes and the largest frame.
 final class TapEnd: DescriptorEnd {
   let abilities = HostNetwork.tapAbilities
   var arrived: (UnsafeRawBufferPointer, FrameOffload) -> Void = { _, _ in }
-  let descriptor: Int32
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(
-    byteCount: NetHeader.shortSize + HostNetwork.frameLimit, alignment: 16)
+  var descriptor: Int32 { channel.number }
+  private let channel: FrameDescriptor
 
   init(_ interface: String) throws(HostError) {
     guard HostInterface(interface) != nil else {
       throw .noInterface(name: interface, remedy: HostInterface.makingTap(interface))
     }
-    descriptor = host_open_tap(interface)
-    guard descriptor < 0 else { return }
-    switch errno {
-    case EPERM, EACCES:
-      throw .interfaceRefused(
-        name: interface, capability: "CAP_NET_ADMIN",
-        remedy: "or an interface of your own: " + HostInterface.makingTap(interface))
-    case EBUSY: throw .interfaceTaken(name: interface)
-    case EINVAL:
-      throw .failed(
-        file: interface, reason: "is no TAP interface: 'ip tuntap' lists those there are")
-    default:
-      throw .failed(file: interface, reason: "/dev/net/tun: " + HostError.reason(errno))
-    }
+    let descriptor = host_open_tap(interface)
+    guard descriptor >= 0 else { throw Self.refusal(interface, errno) }
+    channel = FrameDescriptor(
+      descriptor, headerSize: NetHeader.shortSize,
+      loss: NetworkLoss(reason: "the interface is gone"))
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    buffer.deallocate()
+  private static func refusal(_ interface: String, _ number: Int32) -> HostError {
+    switch number {
+    case EPERM, EACCES:
+      .interfaceRefused(
+        name: interface, capability: "CAP_NET_ADMIN",
+        remedy: "or an interface of your own: " + HostInterface.makingTap(interface))
+    case EBUSY: .interfaceTaken(name: interface)
+    case EINVAL:
+      .failed(
+        file: interface, reason: "is no TAP interface: 'ip tuntap' lists those there are")
+    default:
+      .failed(file: interface, reason: "/dev/net/tun: " + HostError.reason(number))
+    }
   }
 
   func send(
@@ -69,21 +67,16 @@ final class TapEnd: DescriptorEnd {
       return writev(descriptor, pieces, Int32(pieces.count))
     }
     guard result < 0 else { return true }
-    if errno == EBADFD { throw NetworkLoss(reason: "the interface is gone") }
+    if errno == EBADFD { throw channel.loss }
     // An interface that is down takes nothing (EIO), and one that is up nothing malformed: both as a wire would.
     return !isTransient(errno)
   }
 
   func receive() throws(NetworkLoss) -> Bool {
-    let count = read(descriptor, buffer.baseAddress, buffer.count)
-    if count < 0 {
-      if isTransient(errno) { return false }
-      throw NetworkLoss(reason: "the interface is gone (\(HostError.reason(errno)))")
-    }
-    guard count > NetHeader.shortSize else { return true }
-    let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-    let header = NetHeader(bytes)
-    arrived(UnsafeRawBufferPointer(rebasing: bytes[NetHeader.shortSize...]), header.offload)
+    guard let bytes = try channel.read() else { return false }
+    guard bytes.count > NetHeader.shortSize else { return true }
+    let frame = UnsafeRawBufferPointer(rebasing: bytes[NetHeader.shortSize...])
+    arrived(frame, NetHeader(bytes).offload)
     return true
   }
 }
