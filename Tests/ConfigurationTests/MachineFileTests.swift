@@ -30,6 +30,12 @@ import Testing
     ForwardConfiguration(transport: .udp, address: "127.0.0.1", port: 69, guestPort: 6969),
   ]
   expected.capture = "configs/packets.pcap"
+  expected.shares = [
+    ShareConfiguration(folder: "configs/src"),
+    ShareConfiguration(folder: "/srv/data", tag: "data", readonly: true),
+  ]
+  expected.sockets = [SocketConfiguration(socket: "configs/vm.sock", cid: 42)]
+  expected.balloon = true
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true

@@ -61,6 +61,9 @@ let everyKey = """
     - {kind: user, mac: 52:54:00:12:34:99, restrict: true}
   forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
   capture: packets.pcap
+  share: [src, {folder: /srv/data, tag: data, readonly: true}]
+  vsock: [{socket: vm.sock, cid: 42}]
+  balloon: true
   firmware: /lib/opensbi.elf
   flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"
