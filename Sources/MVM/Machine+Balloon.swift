@@ -1,5 +1,6 @@
 import Devices
 import Board
+import Devices
 
 extension Machine {
   /// Asks the guest to give memory back to the host, or to take some again: so many bytes are to be out of its hands, counted in

@@ -33,6 +33,12 @@ import Testing
   expected.sound.output = "configs/heard.wav"
   expected.sound.capture = "/srv/voice.wav"
   (expected.sound.outputs, expected.sound.inputs) = (2, 3)
+  expected.shares = [
+    ShareConfiguration(folder: "configs/src"),
+    ShareConfiguration(folder: "/srv/data", tag: "data", readonly: true),
+  ]
+  expected.sockets = [SocketConfiguration(socket: "configs/vm.sock", cid: 42)]
+  expected.balloon = true
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true

@@ -62,6 +62,9 @@ let everyKey = """
   forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
   capture: packets.pcap
   sound: {output: heard.wav, capture: /srv/voice.wav, outputs: 2, inputs: 3}
+  share: [src, {folder: /srv/data, tag: data, readonly: true}]
+  vsock: [{socket: vm.sock, cid: 42}]
+  balloon: true
   firmware: /lib/opensbi.elf
   flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"
