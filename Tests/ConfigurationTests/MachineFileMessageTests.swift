@@ -34,12 +34,14 @@ private let wrongKeys = [
   Mistake(
     "trace.file: x",
     "1:1: there is no key 'trace.file'; the keys are memory, harts, isa, "
-      + "engine, disks, network, forward, capture, firmware, flash, kernel, initrd, append, "
+      + "engine, disks, network, forward, capture, display, gpu, framebuffer, firmware, flash, "
+      + "kernel, initrd, append, "
       + "deterministic, seed, tohost, signature, trace and perf-map"),
   Mistake(
     "\"a\\nb\\e[2J\u{202E}\": 1",
     "1:1: there is no key 'a\\nb\\u{1B}[2J\\u{202E}'; the keys "
-      + "are memory, harts, isa, engine, disks, network, forward, capture, firmware, flash, kernel, "
+      + "are memory, harts, isa, engine, disks, network, forward, capture, display, gpu, "
+      + "framebuffer, firmware, flash, kernel, "
       + "initrd, append, deterministic, seed, tohost, signature, trace and perf-map"),
   Mistake(
     "memory: 1G\nharts: 1\nmemory: 2G",

@@ -30,6 +30,11 @@ import Testing
     ForwardConfiguration(transport: .udp, address: "127.0.0.1", port: 69, guestPort: 6969),
   ]
   expected.capture = "configs/packets.pcap"
+  var display = DisplayConfiguration(kind: .vnc)
+  (display.address, display.port, display.password) = ("0.0.0.0", 5901, "secret")
+  expected.displays = [DisplayConfiguration(), display]
+  expected.gpu = ScreenSize(width: 1024, height: 768)
+  expected.framebuffer = ScreenSize(width: 640, height: 480)
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true

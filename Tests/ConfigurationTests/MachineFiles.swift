@@ -61,6 +61,11 @@ let everyKey = """
     - {kind: user, mac: 52:54:00:12:34:99, restrict: true}
   forward: ["tcp:0.0.0.0:2222:22", {rule: "udp:69:6969"}]
   capture: packets.pcap
+  display:
+    - window
+    - {kind: vnc, address: 0.0.0.0, port: 5901, password: secret}
+  gpu: 1024x768
+  framebuffer: 640x480
   firmware: /lib/opensbi.elf
   flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"
