@@ -18,8 +18,8 @@ private let traceTakes =
 
 /// As the help has them.
 private let allKeys =
-  "memory, harts, isa, engine, disks, network, forward, capture, sound, share, vsock, balloon, firmware, "
-  + "flash, kernel, initrd, append, deterministic, seed, tohost, signature, trace and perf-map"
+  "memory, harts, isa, engine, disks, network, forward, capture, display, gpu, framebuffer, sound, "
+  + "share, vsock, balloon, firmware, flash, kernel, initrd, append, deterministic, seed, tohost, signature, trace and perf-map"
 
 private let wrongKeys = [
   Mistake("memroy: 1G", "1:1: there is no key 'memroy'; did you mean 'memory'?"),

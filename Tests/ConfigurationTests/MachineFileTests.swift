@@ -39,6 +39,11 @@ import Testing
   ]
   expected.sockets = [SocketConfiguration(socket: "configs/vm.sock", cid: 42)]
   expected.balloon = true
+  var display = DisplayConfiguration(kind: .vnc)
+  (display.address, display.port, display.password) = ("0.0.0.0", 5901, "secret")
+  expected.displays = [DisplayConfiguration(), display]
+  expected.gpu = ScreenSize(width: 1024, height: 768)
+  expected.framebuffer = ScreenSize(width: 640, height: 480)
   expected.deterministic = true
   expected.seed = .max
   expected.tohost = true

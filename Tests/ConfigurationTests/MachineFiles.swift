@@ -65,6 +65,11 @@ let everyKey = """
   share: [src, {folder: /srv/data, tag: data, readonly: true}]
   vsock: [{socket: vm.sock, cid: 42}]
   balloon: true
+  display:
+    - window
+    - {kind: vnc, address: 0.0.0.0, port: 5901, password: secret}
+  gpu: 1024x768
+  framebuffer: 640x480
   firmware: /lib/opensbi.elf
   flash: [{file: code.fd, readonly: true}, /srv/vars.fd]
   kernel: "my kernel"

@@ -4,7 +4,7 @@ import Host
 import Testing
 
 /// What libvncserver sends to a viewer made by hand (RFC 6143), and what that sends.
-@Suite struct VNCServerTests {
+@Suite(.serialized) struct VNCServerTests {
   private static let size = PictureSize(width: 100, height: 60)
   private let screen = Screen()
   private let seat = Seat()
@@ -129,6 +129,15 @@ import Testing
     _ = try socket.take(16)
     try socket.write([UInt8](repeating: 0, count: 16))
     #expect(try number(socket.take(4)) != 0)
+  }
+
+  @Test(.enabled(if: hasLibrary), arguments: 0..<20)
+  func aPasswordThatIsMadeIsNeverLikeTheLast(round: Int) throws {
+    let servers = try (0..<2).map { _ in try server(.made).0 }
+    defer { for server in servers { server.stop() } }
+    let words = servers.compactMap { $0.notice?.split(separator: " ").last }
+    #expect(words.count == 2 && words[0] != words[1] && words[0].count == 8)
+    #expect(throws: HostError.self) { try server(.none) }
   }
 
   @Test(.enabled(if: hasLibrary))

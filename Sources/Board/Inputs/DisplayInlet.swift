@@ -40,6 +40,7 @@ final class DisplayInlet: DisplayPort, Inlet {
   }
 
   /// The device takes what comes in at once.
+  let mayHaveLeftovers = false
   var hasLeftovers: Bool { false }
   var isFull: Bool { false }
 

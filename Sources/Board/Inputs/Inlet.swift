@@ -25,9 +25,17 @@ protocol Inlet: AnyObject {
   /// Whether it has left so much that nothing more is collected.
   var isFull: Bool { get }
 
+  /// Whether the device may leave anything: what of the inlet is state.
+  var mayHaveLeftovers: Bool { get }
+
   /// Shows what the device has left.
   func visitState(_ visitor: inout StateVisitor) throws(StateError)
 
   /// Lets go of the device.
   func disconnect()
+}
+
+extension Inlet {
+  /// It may, where it has only so much room.
+  var mayHaveLeftovers: Bool { true }
 }

@@ -37,6 +37,7 @@ final class PersonInlet: Inlet {
   }
 
   /// Devices take what comes in at once.
+  let mayHaveLeftovers = false
   var hasLeftovers: Bool { false }
   var isFull: Bool { false }
 

@@ -16,7 +16,7 @@ extension Board {
           try scheduler.visitTurns(&visitor)
         })
     }
-    for inlet in inlets {
+    for inlet in inlets where inlet.mayHaveLeftovers {
       parts.append(
         StatePart(Self.inputs(inlet.door), version: 2, isRequired: false) {
           (visitor) throws(StateError) in

@@ -14,6 +14,24 @@ enum VNC {
     return body()
   }
 
+  /// How many servers there are, and whether they ask for a password. Guarded by `mutex`.
+  private nonisolated(unsafe) static var servers = (count: 0, areAsking: false)
+
+  /// Counts a server; false where it is not like the others. libvncserver has one list of kinds of security for all of a process:
+  /// by it a viewer of a server that asks for a password could choose what another one offers.
+  static func add(asking: Bool) -> Bool {
+    exclusively {
+      guard servers.count == 0 || servers.areAsking == asking else { return false }
+      servers = (servers.count + 1, asking)
+      return true
+    }
+  }
+
+  /// Counts one less.
+  static func remove() {
+    exclusively { servers.count -= 1 }
+  }
+
   typealias ScreenPointer = UnsafeMutablePointer<_rfbScreenInfo>
   typealias ClientPointer = UnsafeMutablePointer<_rfbClientRec>
 

@@ -35,6 +35,8 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
   private let wakeUp: Pipe
   private let isStopping = Atomic<Bool>(false)
   private var thread: HostThread?
+  /// Whether `VNC` knows of it.
+  private var isCounted = false
   private let server: VNC.ScreenPointer
   private let passwords: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
@@ -78,10 +80,16 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
       return Self.listen(server, address, port)
     }
     guard isListening else { throw .cannotListen(place: place) }
+    guard VNC.add(asking: word != nil) else {
+      throw .failed(
+        file: place, reason: "VNC of one program asks everybody for a password, or nobody")
+    }
+    isCounted = true
   }
 
   deinit {
     VNC.exclusively { VNC.end(server) }
+    if isCounted { VNC.remove() }
     frame.deallocate()
     free(passwords[0])
     passwords.deallocate()
@@ -94,7 +102,7 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     case .made:
       var bytes: UInt64 = 0
       withUnsafeMutableBytes(of: &bytes) { HostEntropy().fill($0) }
-      return String((0..<8).map { passwordLetters[Int(bytes >> UInt64($0 * 8)) & 31] })
+      return String((0..<8).map { passwordLetters[Int(bytes >> UInt64($0 * 8) & 31)] })
     }
   }
 
