@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Where machines join a switch: a socket in the file system, which only its owner may connect to.
 final class SwitchSocket {
-  private static let waitingLimit: Int32 = 16
+  private static let waitingLimit = Int32(FrameSwitch.machineLimit)
 
   let descriptor: Int32
   private let path: String
