@@ -19,9 +19,11 @@ final class DinnerTable: @unchecked Sendable {
   }
 
   static let seats = 5
-  static let patience = Time(milliseconds: 200)
 
   let order: Order
+  /// How long one waits for a fork. Where a deadlock is what is to be seen it comes surely, and soon;
+  /// elsewhere somebody who only ran late is not to be taken for one.
+  var patience: Time { Time(milliseconds: order == .leftFirst ? 200 : 10_000) }
   let philosophers = (0..<seats).map { Philosopher($0) }
   let forks = (0..<seats).map { _ in Fork() }
   /// When all became hungry for the first time, and when the last one went.
@@ -33,6 +35,9 @@ final class DinnerTable: @unchecked Sendable {
   private let seed: Int
   private let chairs = Semaphore(seats - 1)
   private let over = Counter(0)
+  /// How many have taken their first fork, and what all wait for in the order that leads into a deadlock.
+  private let seated = Counter(0)
+  private let everybody = Semaphore(0)
   private let mutex = Mutex()
 
   init(_ order: Order, meals: Int, seed: Int) {
@@ -71,8 +76,8 @@ final class DinnerTable: @unchecked Sendable {
     let isSwapped = order == .lowestFirst && own < left
     let (first, second) = isSwapped ? (own, left) : (left, own)
     guard take(first, philosopher) else { return false }
-    // A moment between the two, in which all others can do the same.
-    Clock.sleep(Time(milliseconds: 2))
+    philosopher.wanted = second
+    if order == .leftFirst { waitForAll() } else { Clock.sleep(Time(milliseconds: 2)) }
     guard take(second, philosopher) else {
       forks[first].putBack()
       return false
@@ -85,9 +90,17 @@ final class DinnerTable: @unchecked Sendable {
     return true
   }
 
+  /// Until each has one fork: the moment that in life comes by chance, and seldom.
+  private func waitForAll() {
+    if seated.add(1) == DinnerTable.seats - 1 {
+      for _ in 0..<DinnerTable.seats { everybody.signal() }
+    }
+    everybody.wait()
+  }
+
   private func take(_ fork: Int, _ philosopher: Philosopher) -> Bool {
     philosopher.wanted = fork
-    let deadline = Clock.hardware + DinnerTable.patience
+    let deadline = Clock.hardware + patience
     guard forks[fork].take(by: philosopher.number, until: deadline) else {
       noteDeadlock()
       return false

@@ -7,8 +7,8 @@ enum Philosophers {
     """
     Five eat with two forks each: a deadlock, and orders that have none.
 
-    With --deadlock each takes the left fork first, all at the same moment:
-    everybody holds one and waits for the next. Nobody waits longer than 200 ms, and
+    With --deadlock each takes the left fork first, and reaches for the right one when
+    all have one: everybody waits for the next. Nobody waits longer than 200 ms, and
     who gives up tells who holds what and waits for what. Without it: two orders in
     which that cannot be. In one the fork with the lower number comes first, so that
     waiting leads upwards and in no circle. In the other four chairs are for five.
@@ -86,7 +86,7 @@ enum Philosophers {
     guard let state = table.deadlock else {
       return Check.that(false, "there was a deadlock")
     }
-    output.line("after \(DinnerTable.patience.milliseconds) ms of waiting somebody gave up:")
+    output.line("after \(table.patience.milliseconds) ms of waiting somebody gave up:")
     var holder = [Int?](repeating: nil, count: DinnerTable.seats)
     for (philosopher, entry) in state.enumerated() {
       for fork in entry.holds { holder[fork] = philosopher }
