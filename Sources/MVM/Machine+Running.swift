@@ -142,6 +142,13 @@ extension Machine {
     }
     try traceFile?.finish()
     try captures.finish()
-    try soundCard?.complete()
+    // Who was stopped may go on, and then what is between two frames is one sound.
+    if ending != .budget, ending != .stopped { try finishSound() }
   }
+
+  /// Sees to it that all that was played is where it goes, which the end of a run that was stopped leaves open: for who ends the
+  /// process then.
+  ///
+  /// - Throws: `unusableFile` where it could not be written.
+  public func finishSound() throws(MachineError) { try soundCard?.complete() }
 }

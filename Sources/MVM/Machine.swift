@@ -148,6 +148,7 @@ public final class Machine: @unchecked Sendable {
     soundCard = try SoundCard.of(configuration, isReplay: isReplay)
     plan.sound = soundCard.map { SoundPlan($0, configuration.sound) }
     screens.attach(to: &plan, configuration)
+    // Machines with eight of these were saved without one, and stay as they were.
     plan.hasEntropyDevice =
       plan.disks.count + plan.networks.count + (virtioConsole == nil ? 0 : 1) < 8
     let choice = EngineChoice(configuration.engine, extensions: plan.extensions)

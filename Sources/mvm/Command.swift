@@ -5,12 +5,25 @@ import MVM
 struct Command: Sendable {
   /// What the user types.
   let name: String
-  /// What it does, in a line that starts small and has no full stop.
-  let summary: String
   /// What others call it.
   let otherNames: [String]
   /// Carries it out, given what follows its name, and returns what to exit with.
   let run: @Sendable ([String]) throws -> UInt8
+  private let makeSummary: @Sendable () -> String
+
+  /// What it does, in a line that starts small and has no full stop. Made when it is wanted, as are tables of options: those of all
+  /// commands took a machine's start half a millisecond.
+  var summary: String { makeSummary() }
+
+  init(
+    name: String, summary: @autoclosure @escaping @Sendable () -> String, otherNames: [String],
+    run: @escaping @Sendable ([String]) throws -> UInt8
+  ) {
+    self.name = name
+    makeSummary = summary
+    self.otherNames = otherNames
+    self.run = run
+  }
 
   /// Every command, in the order of the help.
   static let all = [
@@ -30,10 +43,11 @@ struct Command: Sendable {
 extension Command {
   /// A command that a table of options describes. `act` is given what the user said, and returns what to exit with.
   init<Arguments: Sendable>(
-    name: String, table: OptionTable<Arguments>, otherNames: [String],
-    code act: @escaping @Sendable (Arguments) throws -> UInt8
+    name: String, table: @autoclosure @escaping @Sendable () -> OptionTable<Arguments>,
+    otherNames: [String], code act: @escaping @Sendable (Arguments) throws -> UInt8
   ) {
-    self.init(name: name, summary: table.summary, otherNames: otherNames) { words in
+    self.init(name: name, summary: table().summary, otherNames: otherNames) { words in
+      let table = table()
       switch try table.parse(words) {
       case .help(let text):
         Output.write(text)
@@ -48,11 +62,11 @@ extension Command {
 
   /// The same for a command that has nothing to tell by its exit code.
   init<Arguments: Sendable>(
-    name: String, table: OptionTable<Arguments>, otherNames: [String],
-    act: @escaping @Sendable (Arguments) throws -> Void
+    name: String, table: @autoclosure @escaping @Sendable () -> OptionTable<Arguments>,
+    otherNames: [String], act: @escaping @Sendable (Arguments) throws -> Void
   ) {
     self.init(
-      name: name, table: table, otherNames: otherNames,
+      name: name, table: table(), otherNames: otherNames,
       code: { arguments in
         try act(arguments)
         return 0

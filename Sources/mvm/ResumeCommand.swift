@@ -27,11 +27,7 @@ enum ResumeCommand {
         arguments.machine.deterministic = true
       }
       try arguments.machine.check()
-      if arguments.machine.hasScreen, !saved.configuration.hasScreen {
-        throw MachineError.impossible(
-          reason: "display: the machine was saved without a screen: start it with one, such as "
-            + "--gpu 1280x720")
-      }
+      try check(arguments.machine, hasWhatIsIn: saved.configuration)
       return try Session(
         .resumed(
           saved, arguments.machine, checkingDisks: !given.contains("disks"),
@@ -39,6 +35,21 @@ enum ResumeCommand {
         SavingPlan(arguments.saving, isDeterministic: arguments.machine.deterministic),
         showsStatistics: arguments.showsStatistics
       ).run()
+    }
+  }
+
+  /// Cards of a machine cannot be had later: says which, and how to have them from the start.
+  private static func check(
+    _ machine: MachineConfiguration, hasWhatIsIn saved: MachineConfiguration
+  ) throws(MachineError) {
+    let lacks = { (key: String, card: String, option: String) in
+      MachineError.impossible(
+        reason:
+          "\(key): the machine was saved without \(card): start it with one, such as \(option)")
+    }
+    if machine.hasScreen, !saved.hasScreen { throw lacks("display", "a screen", "--gpu 1280x720") }
+    if machine.sound.output != nil, saved.sound.output == nil {
+      throw lacks("sound", "a sound card", "--sound none")
     }
   }
 }

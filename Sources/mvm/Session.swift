@@ -62,7 +62,7 @@ final class Session: @unchecked Sendable {
     console.stop()
     terminal?.restore()
     let hasPicture = takePictureOnExit(ending)
-    let isSaved = saveOnExit(ending) && endRecording(ending) && hasPicture
+    let isSaved = saveOnExit(ending) && endRecording(ending) && hasPicture && finishSound(ending)
     if showsStatistics { StatisticsReport(machine, time).write() }
     signals.finish()
     report(ending)
@@ -113,6 +113,18 @@ final class Session: @unchecked Sendable {
       say("the screen is in \(file)")
     } catch {
       say("\(error)")
+    }
+  }
+
+  /// False where the sound of a machine that was stopped could not be written; others have said so.
+  private func finishSound(_ ending: Ending) -> Bool {
+    guard ending == .stopped || ending == .budget else { return true }
+    do throws(MachineError) {
+      try machine.finishSound()
+      return true
+    } catch {
+      Output.complain("\(error)")
+      return false
     }
   }
 

@@ -6,13 +6,7 @@ final class UnixProgram {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) throws {
-    try #require(descriptor >= 0)
-    self.descriptor = descriptor
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
-    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(
-        descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
-    }
+    self.descriptor = try patient(descriptor)
   }
 
   deinit { close(descriptor) }

@@ -14,6 +14,8 @@ struct LinuxProgramHost: Sendable {
   var disk: String?
   /// The WAV file that its sound card is heard in, if it has one.
   var sound: String?
+  /// How many instructions it is asked for at a time.
+  var pieces: UInt64 = 50_000_000
 
   static let linux = LinuxProgramHost(
     kernel: Repository.path(".cache/linux/Image"), firstProgram: "rdinit")
@@ -31,7 +33,7 @@ struct LinuxProgramHost: Sendable {
     for (name, contents) in files { archive.add(name, contents) }
     archive.add("begin", Data(begin(script).utf8))
     try archive.write(to: path)
-    let trial = try withExtendedLifetime(folder) { try Trial(configuration(path)) }
+    let trial = try withExtendedLifetime(folder) { try Trial(configuration(path), pieces: pieces) }
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     let output = trial.output.replacing("\r\n", with: "\n")
     let start = try #require(output.range(of: "BEGIN\n"), "\(output)")

@@ -103,13 +103,7 @@ extension StateVisitor {
       add(values)
       return
     }
-    var read: [Value] = []
-    for _ in 0..<count {
-      var value: Value = 0
-      try number(&value, of: name)
-      read.append(value)
-    }
-    values = read
+    try numbers(&values, count: count, of: name)
   }
 
   /// Numbers, exactly as many as there are.

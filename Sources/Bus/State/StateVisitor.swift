@@ -150,6 +150,24 @@ public struct StateVisitor {
     #endif
   }
 
+  /// Reads so many little-endian numbers in one go: caches of a hart have thousands, and one by one they were a twentieth of a
+  /// resumed machine's start.
+  mutating func numbers<Value: FixedWidthInteger>(
+    _ values: inout [Value], count: Int, of field: String
+  ) throws(StateError) {
+    let size = Value.bitWidth / 8
+    guard (bytes.count - position) / size >= count else { throw error(.cut, field) }
+    let source = bytes[position..<position + count * size]
+    values = [Value](unsafeUninitializedCapacity: count) { room, initialized in
+      source.withUnsafeBytes { UnsafeMutableRawBufferPointer(room).copyMemory(from: $0) }
+      initialized = count
+    }
+    #if !_endian(little)
+      values = values.map { Value(littleEndian: $0) }
+    #endif
+    position += count * size
+  }
+
   /// Writes or reads how many of something there are.
   mutating func count(
     _ count: inout Int, of field: String, atMost limit: Int

@@ -35,7 +35,7 @@ public final class HostDisassembler {
   ///
   /// - Throws: `noLibrary`.
   public init?(_ processor: HostProcessor) throws(HostError) {
-    try Capstone.library.require()
+    try Capstone.sharedObject.require()
     let isOpen =
       switch processor {
       case .x86_64: Capstone.open(CS_ARCH_X86, CS_MODE_64, &handle) == CS_ERR_OK

@@ -6,7 +6,7 @@ internal import Glibc
 /// 77,000 addresses to be written, a third of what went before `main`. What is missing is also an error of who wants it, and of
 /// nobody else.
 ///
-///     private static let open: @convention(c) (Int32) -> Int32 = library["cs_open"]
+///     private static let open: @convention(c) (Int32) -> Int32 = sharedObject["cs_open"]
 struct HostLibrary: Sendable {
   /// Its file's name as the dynamic linker looks for it, with the number of its interface: `libcapstone.so.4`.
   let name: String

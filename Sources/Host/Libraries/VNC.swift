@@ -2,7 +2,7 @@ internal import CVNCServer
 
 /// The functions of libvncserver, as its header declares them.
 enum VNC {
-  static let library = HostLibrary("libvncserver.so.1", package: "libvncserver1")
+  static let sharedObject = HostLibrary("libvncserver.so.1", package: "libvncserver1")
 
   private static let mutex = HostMutex()
 
@@ -40,26 +40,27 @@ enum VNC {
     @Sendable @convention(c) (
       UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, Int32,
       Int32, Int32, Int32, Int32
-    ) -> ScreenPointer? = library["rfbGetScreen"]
+    ) -> ScreenPointer? = sharedObject["rfbGetScreen"]
   /// Listens.
   static let begin: @Sendable @convention(c) (ScreenPointer?) -> Void =
-    library["rfbInitServerWithPthreadsAndZRLE"]
+    sharedObject["rfbInitServerWithPthreadsAndZRLE"]
   static let processEvents: @Sendable @convention(c) (ScreenPointer?, Int) -> rfbBool =
-    library["rfbProcessEvents"]
+    sharedObject["rfbProcessEvents"]
   /// Left, top, right, bottom.
   static let markModified:
     @Sendable @convention(c) (ScreenPointer?, Int32, Int32, Int32, Int32) -> Void =
-      library["rfbMarkRectAsModified"]
+      sharedObject["rfbMarkRectAsModified"]
   /// The picture has another size.
   static let replacePicture:
     @Sendable @convention(c) (
       ScreenPointer?, UnsafeMutablePointer<CChar>?, Int32, Int32, Int32, Int32, Int32
-    ) -> Void = library["rfbNewFramebuffer"]
+    ) -> Void = sharedObject["rfbNewFramebuffer"]
   static let setCursor: @Sendable @convention(c) (ScreenPointer?, rfbCursorPtr?) -> Void =
-    library["rfbSetCursor"]
-  static let checkPassword: rfbPasswordCheckProcPtr = library["rfbCheckPasswordByList"]
+    sharedObject["rfbSetCursor"]
+  static let checkPassword: rfbPasswordCheckProcPtr = sharedObject["rfbCheckPasswordByList"]
   static let shutDown: @Sendable @convention(c) (ScreenPointer?, rfbBool) -> Void =
-    library["rfbShutdownServer"]
-  static let end: @Sendable @convention(c) (ScreenPointer?) -> Void = library["rfbScreenCleanup"]
-  static let enableLog: @Sendable @convention(c) (Int32) -> Void = library["rfbLogEnable"]
+    sharedObject["rfbShutdownServer"]
+  static let end: @Sendable @convention(c) (ScreenPointer?) -> Void = sharedObject[
+    "rfbScreenCleanup"]
+  static let enableLog: @Sendable @convention(c) (Int32) -> Void = sharedObject["rfbLogEnable"]
 }

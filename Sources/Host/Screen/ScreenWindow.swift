@@ -33,7 +33,7 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
   public init(
     _ screen: Screen, _ seat: Seat, size: PictureSize, fullScreen: Bool
   ) throws(HostError) {
-    try SDL.library.require()
+    try SDL.sharedObject.require()
     (self.screen, self.seat) = (screen, seat)
     (firstSize, beginsFullScreen) = (size, fullScreen)
   }
@@ -69,7 +69,6 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
 
   private func run(_ closed: () -> Void) {
     guard let surface = open() else {
-      SDL.end()
       parker.wake()
       return
     }
@@ -88,7 +87,7 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
       surface.draw()
     }
     surface.close()
-    SDL.end()
+    SDL.end(UInt32(SDL_INIT_VIDEO))
   }
 
   private func open() -> WindowSurface? {
@@ -98,13 +97,15 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
       failure = .noWindow(reason: "this session has no screen")
       return nil
     }
-    // Ctrl-C is the terminal's; a screen saver is none of our business.
-    _ = SDL.setHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
+    // A screen saver is none of our business.
     _ = SDL.setHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1")
-    guard SDL.begin(UInt32(SDL_INIT_VIDEO)) == 0,
-      let surface = WindowSurface(size: firstSize, fullScreen: beginsFullScreen)
-    else {
-      failure = .noWindow(reason: SDL.error().map { String(cString: $0) } ?? "SDL does not say why")
+    guard SDL.begin(UInt32(SDL_INIT_VIDEO)) else {
+      failure = .noWindow(reason: SDL.reason)
+      return nil
+    }
+    guard let surface = WindowSurface(size: firstSize, fullScreen: beginsFullScreen) else {
+      failure = .noWindow(reason: SDL.reason)
+      SDL.end(UInt32(SDL_INIT_VIDEO))
       return nil
     }
     wakeUp.store(SDL.registerEvents(1), ordering: .releasing)

@@ -51,7 +51,7 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
   public init(
     _ screen: Screen, _ seat: Seat, address: String, port: UInt16, password: Password
   ) throws(HostError) {
-    try VNC.library.require()
+    try VNC.sharedObject.require()
     let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
     guard let address = ListenAddress(address) else { throw .cannotListen(place: place) }
     let word = Self.word(password)

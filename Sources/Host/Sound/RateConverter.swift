@@ -8,14 +8,16 @@ final class RateConverter {
   private let state: OpaquePointer
   private let ratio: Double
 
-  /// From a rate to another; nil where memory is out.
+  /// From a rate to another.
   ///
-  /// - Throws: `noLibrary`.
-  init?(from rate: UInt32, to other: UInt32) throws(HostError) {
-    try SampleRateLibrary.library.require()
+  /// - Throws: `noLibrary`; `failed` where they are too far apart, or memory is out.
+  init(from rate: UInt32, to other: UInt32) throws(HostError) {
+    try SampleRateLibrary.sharedObject.require()
     var error: Int32 = 0
-    guard let state = SampleRateLibrary.make(Int32(SRC_SINC_FASTEST), 2, &error) else {
-      return nil
+    let isPossible = rate > 0 && (1...256).contains(max(rate, other) / min(rate, other))
+    guard isPossible, let state = SampleRateLibrary.make(Int32(SRC_SINC_FASTEST), 2, &error) else {
+      throw .failed(
+        file: "sound", reason: "\(rate) frames a second cannot be made \(other)")
     }
     self.state = state
     ratio = Double(other) / Double(rate)

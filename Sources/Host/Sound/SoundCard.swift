@@ -15,7 +15,7 @@ public final class SoundCard: SoundPort {
   }
 
   private var mixer = SoundMixer()
-  private let writer: WaveWriter?
+  private let writer: SoundFile?
   private let speakers: Speakers?
   private let captureFile: String?
   private var sources: [Int: SoundSource] = [:]
@@ -34,7 +34,7 @@ public final class SoundCard: SoundPort {
     switch output {
     case .none: (writer, speakers) = (nil, nil)
     case .speakers: (writer, speakers) = (nil, try Speakers())
-    case .file(let name): (writer, speakers) = (try WaveWriter(name), nil)
+    case .file(let name): (writer, speakers) = (try .made(name, rate: StereoFrames.rate), nil)
     }
   }
 
@@ -70,8 +70,10 @@ public final class SoundCard: SoundPort {
   public func finish() throws(HostError) {
     emit(mixer.takeAll())
     if let failure { throw failure }
-    if let reason = writer?.failure { throw .failed(file: "sound", reason: reason) }
+    if let failure = writer?.failure { throw failure }
   }
+
+  deinit { emit(mixer.takeAll()) }
 
   private func emit(_ frames: [Float]) {
     writer?.write(frames)

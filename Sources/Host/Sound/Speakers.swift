@@ -14,41 +14,40 @@ final class Speakers {
 
   /// - Throws: `noLibrary`, `failed`.
   init() throws(HostError) {
-    try SDLAudio.library.require()
-    guard SDLAudio.begin(SDL_INIT_AUDIO) == 0 else { throw Self.failure }
+    try SDL.sharedObject.require()
+    guard SDL.begin(SDL_INIT_AUDIO) else { throw Self.failure }
     var wanted = SDL_AudioSpec()
     wanted.freq = Int32(StereoFrames.rate)
     wanted.format = SDL_AudioFormat(AUDIO_F32LSB)
     wanted.channels = 2
     wanted.samples = 512
-    device = SDLAudio.open(nil, 0, &wanted, nil, 0)
+    device = SDL.openSound(nil, 0, &wanted, nil, 0)
     guard device != 0 else {
       let failure = Self.failure
-      SDLAudio.end(SDL_INIT_AUDIO)
+      SDL.end(SDL_INIT_AUDIO)
       throw failure
     }
-    SDLAudio.pause(device, 0)
+    SDL.pauseSound(device, 0)
   }
 
   deinit {
-    SDLAudio.close(device)
-    SDLAudio.end(SDL_INIT_AUDIO)
+    SDL.closeSound(device)
+    SDL.end(SDL_INIT_AUDIO)
   }
 
   /// Adds frames.
   func play(_ frames: [Float]) {
-    let waiting = SDLAudio.queuedSize(device)
+    let waiting = SDL.queuedSoundSize(device)
     guard !frames.isEmpty, waiting < Self.most else { return }
     if waiting == 0 {
       let silence = [UInt8](repeating: 0, count: Int(Self.lead))
-      _ = SDLAudio.queue(device, silence, Self.lead)
+      _ = SDL.queueSound(device, silence, Self.lead)
     }
-    _ = frames.withUnsafeBytes { SDLAudio.queue(device, $0.baseAddress, UInt32($0.count)) }
+    _ = frames.withUnsafeBytes { SDL.queueSound(device, $0.baseAddress, UInt32($0.count)) }
   }
 
   private static var failure: HostError {
     .failed(
-      file: "speakers",
-      reason: SDLAudio.reason().map { String(cString: $0) } ?? "SDL does not say why")
+      file: "speakers", reason: "\(SDL.reason): name a file to hear it from, --sound FILE.wav")
   }
 }

@@ -2,10 +2,9 @@ import Bus
 
 // Numbers of the sound device's messages (virtio 1.3, section 5.14.6).
 
-/// What a driver asks for.
+/// What a driver asks for, as far as there is an answer.
 enum SoundRequest: UInt32 {
   case jackInformation = 1
-  case jackRemap = 2
   case streamInformation = 0x100
   case setParameters = 0x101
   case prepare = 0x102
@@ -20,7 +19,6 @@ enum SoundStatus: UInt32 {
   case ok = 0x8000
   case badMessage = 0x8001
   case notSupported = 0x8002
-  case ioError = 0x8003
 }
 
 extension SoundFormat.Sample {
@@ -53,14 +51,23 @@ extension SoundFormat {
   /// The rates that streams can have, as bits: up to 192,000.
   static var rateBits: UInt64 { (1 << 13) - 1 }
 
+  /// Whether a stream can have it.
+  var isPossible: Bool {
+    channels >= 1 && channels <= Self.maximumChannelCount
+      && Self.rates.indices.contains {
+        Self.rateBits >> UInt64($0) & 1 != 0 && Self.rates[$0] == rate
+      }
+  }
+
   /// The kinds of samples that streams can have, as bits.
   static var sampleBits: UInt64 { Sample.allCases.reduce(0) { $0 | 1 << UInt64($1.code) } }
 
   /// A format by the numbers of a request; nil where streams cannot have it.
   init?(channels: UInt8, sampleCode: UInt8, rateCode: UInt8) {
-    guard channels >= 1, channels <= Self.maximumChannelCount, rateCode < 64,
-      Self.rateBits >> UInt64(rateCode) & 1 != 0, let sample = Sample(code: sampleCode)
-    else { return nil }
+    guard Int(rateCode) < Self.rates.count, let sample = Sample(code: sampleCode) else {
+      return nil
+    }
     self.init(sample, rate: Self.rates[Int(rateCode)], channels: channels)
+    guard isPossible else { return nil }
   }
 }

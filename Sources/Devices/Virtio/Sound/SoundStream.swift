@@ -17,20 +17,34 @@ struct SoundStream {
     case stopped = 4
   }
 
-  /// A buffer of the driver.
+  /// A buffer of the driver: frames beside the stream's number, or room for them, and room for how it went.
   struct Buffer {
+    /// The stream's number, and the status with the latency.
+    static let headerSize: UInt64 = 4
+    static let statusSize: UInt64 = 8
+    /// The most bytes that it may have: what one call moves.
+    private static let limit: UInt64 = 4 << 20
+
     var chain: Chain
-    /// Bytes of frames.
-    var byteCount: UInt64
+
+    /// Bytes of frames; nil where there is no room for what goes with them, or too many.
+    var checkedByteCount: UInt64? {
+      let (readable, writable) = (chain.readable.byteCount, chain.writable.byteCount)
+      guard readable >= Self.headerSize, writable >= Self.statusSize else { return nil }
+      let count =
+        chain.queue == VirtioSound.receiveQueue
+        ? writable - Self.statusSize : readable - Self.headerSize
+      return count <= Self.limit ? count : nil
+    }
+
+    /// The same of one that was looked at before it was taken.
+    var byteCount: UInt64 { checkedByteCount ?? 0 }
   }
 
   /// Whether it captures.
   let isInput: Bool
   var phase = Phase.idle
   var format = SoundFormat(.signed16, rate: 48_000, channels: 2)
-  /// What the driver said of its buffers, in bytes.
-  var bufferSize: UInt32 = 0
-  var periodSize: UInt32 = 0
   /// The buffers, the one that is heard first.
   var buffers: [Buffer] = []
   /// Whether the first of them is being heard, or filled.

@@ -2,19 +2,15 @@ import Bus
 
 // The driver's buffers, and when they are heard (virtio 1.3, section 5.14.6.8).
 extension VirtioSound {
-  private static let headerSize: UInt64 = 4
-  private static let statusSize: UInt64 = 8
-  /// What goes to the port in one piece, in bytes; whole frames of every format.
-  private static let pieceLimit: UInt64 = 64 << 10
-  /// The most bytes that a buffer may have: what one call moves.
-  private static let bufferLimit: UInt64 = 4 << 20
+  /// What goes to the port in one piece, in bytes: whole frames of every format.
+  private static let pieceSize: UInt64 = 64 << 10
 
   /// Takes the buffers that the driver has made available.
   func takeBuffers(of queue: Int) {
     for _ in 0..<link.queueSize(queue) {
       guard let chain = link.nextChain(of: queue) else { return }
       guard let number = chain.readable.load(at: 0, as: UInt32.self, from: link.memory),
-        chain.writable.byteCount >= Self.statusSize
+        chain.writable.byteCount >= SoundStream.Buffer.statusSize
       else { return link.fail(.invalidRequest) }
       take(chain, stream: number)
     }
@@ -22,11 +18,8 @@ extension VirtioSound {
   }
 
   private func take(_ chain: Chain, stream number: UInt32) {
-    let byteCount =
-      chain.queue == Self.receiveQueue
-      ? chain.writable.byteCount - Self.statusSize : chain.readable.byteCount - Self.headerSize
-    let buffer = SoundStream.Buffer(chain: chain, byteCount: byteCount)
-    guard number < UInt32(state.streams.count), byteCount <= Self.bufferLimit,
+    let buffer = SoundStream.Buffer(chain: chain)
+    guard number < UInt32(state.streams.count), buffer.checkedByteCount != nil,
       state.streams[Int(number)].queue == chain.queue,
       ![.idle, .configured].contains(state.streams[Int(number)].phase)
     else { return complete(buffer, status: .badMessage, captured: 0) }
@@ -89,10 +82,11 @@ extension VirtioSound {
     let count = frames * UInt64(format.frameSize)
     var (done, instant) = (0 as UInt64, instant)
     while done < count {
-      let piece = min(count - done, Self.pieceLimit / 8 * 8)
+      let piece = min(count - done, Self.pieceSize)
       let bytes = [UInt8](unsafeUninitializedCapacity: Int(piece)) { room, initialized in
         initialized = buffer.chain.readable.read(
-          at: Self.headerSize + done, into: UnsafeMutableRawBufferPointer(room), from: link.memory)
+          at: SoundStream.Buffer.headerSize + done, into: UnsafeMutableRawBufferPointer(room),
+          from: link.memory)
       }
       bytes.withUnsafeBytes { port.play($0, stream: stream, format: format, at: instant) }
       instant &+= piece / UInt64(format.frameSize) &* 1_000_000_000 / UInt64(format.rate)
@@ -128,9 +122,10 @@ extension VirtioSound {
   private func complete(_ buffer: SoundStream.Buffer, status: SoundStatus, captured: UInt64) {
     let writable = buffer.chain.writable
     _ = withUnsafeBytes(of: UInt64(status.rawValue).littleEndian) {
-      writable.write(at: writable.byteCount - Self.statusSize, from: $0, to: link.memory)
+      writable.write(
+        at: writable.byteCount - SoundStream.Buffer.statusSize, from: $0, to: link.memory)
     }
-    let isGapless = captured == writable.byteCount - Self.statusSize
+    let isGapless = captured == writable.byteCount - SoundStream.Buffer.statusSize
     link.complete(buffer.chain, written: isGapless ? writable.byteCount : captured)
   }
 

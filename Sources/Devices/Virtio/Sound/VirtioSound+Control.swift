@@ -24,7 +24,7 @@ extension VirtioSound {
     case .start: return answer(chain, start(chain))
     case .stop: return answer(chain, stop(chain))
     case .release: return release(chain)
-    case .jackRemap, nil: return answer(chain, .notSupported)
+    case nil: return answer(chain, .notSupported)
     }
   }
 
@@ -98,8 +98,6 @@ extension VirtioSound {
       periodSize > 0, periodSize <= bufferSize, bufferSize <= Self.bufferLimit
     else { return .notSupported }
     state.streams[stream].format = format
-    state.streams[stream].bufferSize = bufferSize
-    state.streams[stream].periodSize = periodSize
     state.streams[stream].phase = .configured
     return .ok
   }

@@ -16,7 +16,6 @@ public final class VirtioSound: VirtioDevice {
   }
 
   static let controlQueue = 0
-  static let eventQueue = 1
   static let transmitQueue = 2
   static let receiveQueue = 3
   /// A waker's token from here on is a stream.

@@ -39,7 +39,7 @@ final class BridgeEnd: DescriptorEnd {
   private var echoes = EchoFilter()
 
   init(_ interface: String) throws(HostError) {
-    try Pcap.library.require()
+    try Pcap.sharedObject.require()
     guard let mtu = HostInterface(interface)?.mtu else {
       throw .noInterface(name: interface, remedy: "'ip link' lists those there are")
     }

@@ -25,7 +25,7 @@ final class SlirpStack {
   var send: (UnsafeRawBufferPointer) -> Void = { _ in }
 
   init(_ plan: SlirpPlan) throws(HostError) {
-    try Slirp.library.require()
+    try Slirp.sharedObject.require()
     self.plan = plan
     callbacks = .allocate(capacity: 1)
     callbacks.initialize(to: Self.callbackTable())
