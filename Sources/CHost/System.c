@@ -56,6 +56,16 @@ long long host_hole(int descriptor, long long offset, long long count) {
   return data - offset < count ? data - offset : count;
 }
 
+static void ignore(const char *file, int line, const char *function, int error, const char *format, ...) {
+  (void)file, (void)line, (void)function, (void)error, (void)format;
+}
+
+const void *host_silent_handler(void) { return (const void *)ignore; }
+
+const void *host_find(const void *memory, size_t count, const void *bytes, size_t wanted) {
+  return memmem(memory, count, bytes, wanted);
+}
+
 void *host_map_again(void *start, size_t count) {
   void *again = mremap(start, 0, count, MREMAP_MAYMOVE);
   return again == MAP_FAILED ? NULL : again;

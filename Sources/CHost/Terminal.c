@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -17,6 +19,10 @@
 
 static volatile sig_atomic_t raw_descriptor = NONE;
 static struct termios original, raw;
+
+// Sent when the terminal is put back. The count is written last, and is 0 meanwhile.
+static char farewell[256];
+static volatile sig_atomic_t farewell_count = 0;
 
 static void die(int number, siginfo_t *information, void *context);
 static void pause_process(int number, siginfo_t *information, void *context);
@@ -57,20 +63,32 @@ static bool is_crash(int number) {
 
 // A background process that touches its terminal is stopped (SIGTTOU), and the modes are the
 // foreground's business then. A terminal that is not the controlling one has no foreground.
+static bool is_in_background(int descriptor) {
+  pid_t foreground = tcgetpgrp(descriptor);
+  return foreground > 0 && foreground != getpgrp();
+}
+
 static void set_modes(const struct termios *modes) {
   int descriptor = raw_descriptor;
   if (descriptor == NONE) return;
-  pid_t foreground = tcgetpgrp(descriptor);
-  if (foreground > 0 && foreground != getpgrp()) return;
+  if (is_in_background(descriptor)) return;
   // Not TCSADRAIN: a terminal that nobody reads would keep us here.
   while (tcsetattr(descriptor, TCSANOW, modes) < 0 && errno == EINTR) {}
+}
+
+static void put_back(void) {
+  int descriptor = raw_descriptor;
+  // One attempt: a terminal that takes nothing would keep us here.
+  if (descriptor != NONE && farewell_count > 0 && !is_in_background(descriptor) &&
+      write(descriptor, farewell, (size_t)farewell_count) < 0) {}
+  set_modes(&original);
 }
 
 // Dies of the signal, or does with it what was done before: the exit status stays right.
 static void die(int number, siginfo_t *information, void *context) {
   (void)context;
   int saved = errno;
-  set_modes(&original);
+  put_back();
   raw_descriptor = NONE;
   sigaction(number, previous_action(number), NULL);
   // A faulting instruction runs again on return and faults again, so that whoever looks at the
@@ -84,7 +102,7 @@ static void die(int number, siginfo_t *information, void *context) {
 static void pause_process(int number, siginfo_t *information, void *context) {
   (void)information, (void)context;
   int saved = errno;
-  set_modes(&original);
+  put_back();
   struct sigaction ours;
   sigset_t only_this, mask;
   sigemptyset(&only_this);
@@ -180,7 +198,16 @@ bool host_terminal_make_raw(int descriptor) {
 
 void host_terminal_restore(void) {
   if (raw_descriptor == NONE) return;
-  set_modes(&original);
+  put_back();
   raw_descriptor = NONE;
   release_signals();
+}
+
+void host_terminal_set_farewell(const void *bytes, size_t count) {
+  farewell_count = 0;
+  if (count >= sizeof farewell) return;
+  atomic_signal_fence(memory_order_seq_cst);
+  memcpy(farewell, bytes, count);
+  atomic_signal_fence(memory_order_seq_cst);
+  farewell_count = (sig_atomic_t)count;
 }

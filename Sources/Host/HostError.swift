@@ -75,6 +75,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `no window can be opened: REASON: ...`
   case noWindow(reason: String)
 
+  /// `the terminal cannot show the screen: REASON: ...`
+  case noPicture(reason: String)
+
   /// `NAME: this host has no such library: apt install PACKAGE`
   case noLibrary(name: String, package: String)
 
@@ -149,6 +152,9 @@ extension HostError: CustomStringConvertible {
     case .cannotListen(let place):
       "\(shown(place)): cannot be listened on: another program may be there, or this host has no such "
         + "address: choose others, such as --display vnc,port=5901"
+    case .noPicture(let reason):
+      "the terminal cannot show the screen: \(reason): run mvm at a terminal, or show it by VNC "
+        + "(--display vnc)"
     case .noWindow(let reason):
       "no window can be opened: \(reason): start it where DISPLAY or WAYLAND_DISPLAY is set, or show the "
         + "screen with --display vnc"

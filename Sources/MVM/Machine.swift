@@ -128,7 +128,7 @@ public final class Machine: @unchecked Sendable {
     networks = try Networks(
       of: configuration, others: ends.networks, captures, isReplayed: isReplay)
     sockets = try Sockets(of: configuration, isReplayed: isReplay, isResumed: saved != nil)
-    screens = try Screens(of: configuration, isReplayed: isReplay)
+    screens = try Screens(of: configuration, console: console, isReplayed: isReplay)
     let isConnected =
       !networks.plans.isEmpty || sockets.plan != nil || screens.hasViewers
     let hasOutside = console != nil || virtioConsole != nil || isConnected

@@ -8,6 +8,12 @@ final class Session: @unchecked Sendable {
   enum Source {
     case started(MachineConfiguration)
     case resumed(SavedMachine, MachineConfiguration, checkingDisks: Bool, asClone: Bool)
+
+    var configuration: MachineConfiguration {
+      switch self {
+      case .started(let configuration), .resumed(_, let configuration, _, _): configuration
+      }
+    }
   }
 
   private let terminal = Terminal()
@@ -28,11 +34,7 @@ final class Session: @unchecked Sendable {
     self.saving = saving
     try signals.start { line.stop() }
     console = try TerminalConsole(
-      commands: [
-        .leave { line.stop() }, .save { line.save() }, .picture { line.takePicture() },
-        .threads { line.showThreads() }, .listKeys, .sendEscape,
-      ],
-      outputClosed: { line.stop() })
+      commands: Self.commands(line, source.configuration), outputClosed: { line.stop() })
     let notice = LoadingNotice()
     notice.start("loading what the machine starts with")
     defer { notice.stop() }
@@ -50,6 +52,19 @@ final class Session: @unchecked Sendable {
     line.connect(console, machine)
     try saving.refusePast(of: machine)
     if let file = saving.recording { try machine.record(to: file) }
+  }
+
+  private static func commands(
+    _ line: StopLine, _ configuration: MachineConfiguration
+  ) -> [KeyCommand] {
+    var commands: [KeyCommand] = [
+      .leave { line.stop() }, .save { line.save() }, .picture { line.takePicture() },
+      .threads { line.showThreads() }, .listKeys, .sendEscape,
+    ]
+    if configuration.displays.contains(where: { $0.kind == .terminal }) {
+      commands.insert(.changeFace { line.changeFace() }, at: 1)
+    }
+    return commands
   }
 
   /// Runs it, and returns what to exit with.

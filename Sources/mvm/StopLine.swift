@@ -38,6 +38,9 @@ final class StopLine: Sendable {
       && !isStopped.load(ordering: .sequentiallyConsistent)
   }
 
+  /// Shows the serial line in place of the screen, or the other way round.
+  func changeFace() { parts.withLock { $0 }?.0.changeFace() }
+
   /// Writes to the terminal what runs in the guest, which goes on meanwhile.
   func showThreads() {
     guard let (console, machine) = parts.withLock({ $0 }) else { return }

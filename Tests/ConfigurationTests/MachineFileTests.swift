@@ -41,7 +41,9 @@ import Testing
   expected.balloon = true
   var display = DisplayConfiguration(kind: .vnc)
   (display.address, display.port, display.password) = ("0.0.0.0", 5901, "secret")
-  expected.displays = [DisplayConfiguration(), display]
+  var terminal = DisplayConfiguration(kind: .terminal)
+  terminal.graphics = .sixel
+  expected.displays = [DisplayConfiguration(), display, terminal]
   expected.gpu = ScreenSize(width: 1024, height: 768)
   expected.framebuffer = ScreenSize(width: 640, height: 480)
   expected.deterministic = true

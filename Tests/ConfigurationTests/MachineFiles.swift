@@ -68,6 +68,7 @@ let everyKey = """
   display:
     - window
     - {kind: vnc, address: 0.0.0.0, port: 5901, password: secret}
+    - {kind: terminal, graphics: sixel}
   gpu: 1024x768
   framebuffer: 640x480
   firmware: /lib/opensbi.elf

@@ -26,3 +26,18 @@ func makePipe() -> (reading: Int32, writing: Int32) {
 func write(_ descriptor: Int32, _ text: String) {
   _ = text.withCString { write(descriptor, $0, strlen($0)) }
 }
+
+/// Reads until `text` has come, wherever what is read at once ends; less when nothing comes for ten seconds.
+func readMore(_ descriptor: Int32, containing text: String) -> String {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  let wanted = Array(text.utf8)
+  while bytes.firstRange(of: wanted) == nil {
+    guard poll(&request, 1, 10_000) == 1 else { break }
+    let count = read(descriptor, &buffer, buffer.count)
+    guard count > 0 else { break }
+    bytes += buffer.prefix(count)
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}

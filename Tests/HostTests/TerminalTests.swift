@@ -25,6 +25,16 @@ import Testing
     #expect(terminal.modes == before)
   }
 
+  /// What the terminal was told is taken back, whoever ends the process.
+  @Test func theFarewellIsSent() throws {
+    let terminal = try Pseudoterminal()
+    let probe = try Probe("farewell", on: terminal)
+    #expect(probe.hears("r"))
+    terminal.type("x")
+    #expect(probe.wait() == .killed(by: SIGABRT))
+    #expect(read(terminal.controller, until: "goodbye") == "goodbye")
+  }
+
   /// A trap of Swift's own is SIGILL or SIGTRAP, as the processor has it.
   @Test func trappingRestores() throws {
     let terminal = try Pseudoterminal()

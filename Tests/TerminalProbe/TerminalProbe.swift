@@ -18,6 +18,9 @@ struct TerminalProbe {
     case "abort": abort()
     case "trap": fatalError("on purpose")
     case "fault": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
+    case "farewell":
+      Terminal.setFarewell("goodbye")
+      abort()
     case "overflow": try overflowOnThread()
     case "echo":
       while key != UInt8(ascii: "q") {

@@ -48,6 +48,12 @@ long long host_hole(int descriptor, long long offset, long long count);
 /// refuses. See mremap(2), of an old size of zero.
 void *host_map_again(void *start, size_t count);
 
+/// Where bytes are in memory first, or NULL. See memmem(3).
+const void *host_find(const void *memory, size_t count, const void *bytes, size_t wanted);
+
+/// A function that does nothing, whatever it is given: a `snd_lib_error_handler_t`, which has a variable number of arguments.
+const void *host_silent_handler(void);
+
 /// Whether the processor has the instructions that translated code uses: those of x86-64-v3, or of any arm64.
 bool host_runs_translations(void);
 
@@ -65,5 +71,9 @@ bool host_terminal_make_raw(int descriptor);
 
 /// Puts the terminal back as it was, and the signals; nothing when none is raw.
 void host_terminal_restore(void);
+
+/// Sets what a raw terminal is sent when it is put back, unless somebody else is in its foreground: at most 255 bytes, none
+/// for a count of 0. Not to be called by two threads at once.
+void host_terminal_set_farewell(const void *bytes, size_t count);
 
 #endif

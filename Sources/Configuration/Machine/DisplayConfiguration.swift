@@ -8,6 +8,18 @@ public struct DisplayConfiguration: Equatable, Sendable {
     case window
     /// Programs that speak VNC.
     case vnc
+    /// The terminal that the machine's console is at.
+    case terminal
+  }
+
+  /// How a terminal shows pictures.
+  public enum Graphics: String, CaseIterable, Sendable {
+    /// By kitty's protocol.
+    case kitty
+    /// By DEC's sixels.
+    case sixel
+    /// By coloured blocks of characters.
+    case blocks
   }
 
   /// What `password` is where everybody may come in.
@@ -23,6 +35,8 @@ public struct DisplayConfiguration: Equatable, Sendable {
   public var password: String?
   /// Whether the window begins as large as the host's screen.
   public var fullScreen = false
+  /// How the terminal shows it; nil for the best that it can.
+  public var graphics: Graphics?
 
   /// A display with the defaults.
   public init(kind: Kind = .window) { self.kind = kind }
@@ -50,6 +64,9 @@ extension DisplayConfiguration {
     Setting(
       "full-screen", .flag(\.fullScreen), example: "true", otherNames: ["fullscreen"],
       help: "let the window begin as large as the screen"),
+    Setting(
+      "graphics", .optional(\.graphics, .choice(placeholder: "GRAPHICS")), example: "sixel",
+      help: "how the terminal shows pictures (default: what it says that it can)"),
   ]
 }
 

@@ -41,6 +41,12 @@ extension MachineConfiguration {
     if sockets.count > 1 {
       throw conflict("vsock", "is there \(sockets.count) times: a machine has one socket device")
     }
+    if displays.count(where: { $0.kind == .terminal }) > 1 {
+      throw conflict("display", "is the terminal twice: there is one")
+    }
+    if displays.contains(where: { $0.graphics != nil && $0.kind != .terminal }) {
+      throw conflict("display", "has graphics=, which is of the terminal: add kind=terminal")
+    }
     if flash.count > 2 {
       throw conflict("flash", "has \(flash.count) files: there are two banks of flash memory")
     }

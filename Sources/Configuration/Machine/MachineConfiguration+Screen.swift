@@ -5,13 +5,14 @@ extension MachineConfiguration {
       "display",
       .list(\.displays, of: DisplayConfiguration.settings, startingWith: DisplayConfiguration()),
       example: "window", otherNames: ["displays", "vga", "screen", "vnc", "window", "sdl"],
-      help: "show the screen: window, or vnc,port=5901; may be repeated",
+      help: "show the screen: window, terminal, or vnc,port=5901; may be repeated",
       details: """
-        A window of this host, or VNC, for viewers that connect to it. VNC listens on 127.0.0.1, which only this host \
+        A window of this host; the terminal, by kitty's pictures, sixels or blocks; or VNC, for viewers that connect to it. VNC listens on 127.0.0.1, which only this host \
         reaches, and asks for a password, which you are told when the machine starts; password=none lets everybody in. \
         With a display the machine has a graphics card (see gpu), unless it has a framebuffer, and with either a \
         keyboard, a mouse and a tablet. In the window, Ctrl-Alt-G gives the mouse to the guest and takes it back, and \
-        Ctrl-Alt-F makes the window as large as the screen. none stands for no display, to take back what a machine \
+        Ctrl-Alt-F makes the window as large as the screen, Ctrl-Alt-C copies the text on it, and Ctrl-Alt-V types what was copied on this host. \
+        In the terminal, Ctrl-A c shows the serial line, and the screen again. none stands for no display, to take back what a machine \
         file says.
         """),
     Setting(

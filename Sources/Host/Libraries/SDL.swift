@@ -94,6 +94,15 @@ enum SDL {
   static let freeCursor: @Sendable @convention(c) (OpaquePointer?) -> Void =
     sharedObject["SDL_FreeCursor"]
 
+  // MARK: The clipboard
+
+  static let copiedText: @Sendable @convention(c) () -> UnsafeMutablePointer<CChar>? =
+    sharedObject["SDL_GetClipboardText"]
+  static let copyText: @Sendable @convention(c) (UnsafePointer<CChar>?) -> Int32 =
+    sharedObject["SDL_SetClipboardText"]
+  static let free: @Sendable @convention(c) (UnsafeMutableRawPointer?) -> Void =
+    sharedObject["SDL_free"]
+
   // MARK: Sound
 
   /// Name, whether it captures, what is wanted, what there is, what may differ.

@@ -9,6 +9,8 @@ public import Bus
 ///
 /// The machine's threads write, the viewers' threads read, with a lock that is held for as long as a copy takes.
 public final class Screen: DisplayPort, @unchecked Sendable {
+  private static let searchPause: UInt64 = 2_000_000_000
+
   private let mutex = HostMutex()
 
   // Guarded by `mutex`:
@@ -20,6 +22,10 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   private var isDriven = false
   private var comparison = PictureComparison()
   private var sizeWanted: @Sendable () -> Void = {}
+  private var findFont: @Sendable () -> ConsoleFont? = { nil }
+  private var font: ConsoleFont?
+  /// When it may be looked for again.
+  private var nextSearch: UInt64 = 0
 
   /// The guest's pointer.
   public struct Cursor: Sendable {
@@ -80,6 +86,33 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   /// What `want` calls.
   public func onSizeWanted(_ action: @escaping @Sendable () -> Void) {
     locked { sizeWanted = action }
+  }
+
+  // MARK: Text
+
+  /// How the guest's font is found, if it has one.
+  public func onTextWanted(_ find: @escaping @Sendable () -> ConsoleFont?) {
+    locked { findFont = find }
+  }
+
+  /// The font of the guest's text console, which is looked for every two seconds until it is found.
+  func consoleFont() -> ConsoleFont? {
+    let now = HostClock().nanoseconds
+    let find: (@Sendable () -> ConsoleFont?)? = locked {
+      guard font == nil, now >= nextSearch else { return nil }
+      nextSearch = now &+ Self.searchPause
+      return findFont
+    }
+    // It takes a while, for which the machine is not to wait.
+    if let found = find?() { locked { font = found } }
+    return locked { font }
+  }
+
+  /// What is to be read on the screen; nil where that is no text.
+  public func text() -> ScreenText? {
+    guard let font = consoleFont(), let picture = locked({ picture }) else { return nil }
+    let text = ScreenText(picture, font)
+    return text.isText ? text : nil
   }
 
   // MARK: From the machine

@@ -73,7 +73,8 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
       return
     }
     let view = screen.addView { [weak self] in self?.wake() }
-    let events = WindowEvents(surface, screen, seat)
+    let typist = Typist(seat)
+    let events = WindowEvents(surface, screen, seat, typist)
     parker.wake()
     var event = SDL_Event()
     var clock = FrameClock()
@@ -86,6 +87,7 @@ public final class ScreenWindow: ScreenViewer, @unchecked Sendable {
       screen.look(view) { surface.take($0) }
       surface.draw()
     }
+    typist.stop()
     surface.close()
     SDL.end(UInt32(SDL_INIT_VIDEO))
   }

@@ -7,14 +7,17 @@ struct WindowEvents {
   private enum Command {
     static let grab = SDL_SCANCODE_G
     static let fullScreen = SDL_SCANCODE_F
+    static let paste = SDL_SCANCODE_V
+    static let copy = SDL_SCANCODE_C
   }
 
   private let surface: WindowSurface
   private let screen: Screen
   private let seat: Seat
+  private let typist: Typist
 
-  init(_ surface: WindowSurface, _ screen: Screen, _ seat: Seat) {
-    (self.surface, self.screen, self.seat) = (surface, screen, seat)
+  init(_ surface: WindowSurface, _ screen: Screen, _ seat: Seat, _ typist: Typist) {
+    (self.surface, self.screen, self.seat, self.typist) = (surface, screen, seat, typist)
   }
 
   /// Hands an event on; true where the window is to be closed.
@@ -38,16 +41,34 @@ struct WindowEvents {
     let modifiers = Int(event.keysym.mod)
     let hasBoth =
       modifiers & Int(KMOD_CTRL.rawValue) != 0 && modifiers & Int(KMOD_ALT.rawValue) != 0
-    if hasBoth, [Command.grab, Command.fullScreen].contains(event.keysym.scancode) {
-      guard isDown, event.repeat == 0 else { return }
-      if event.keysym.scancode == Command.grab {
-        surface.toggleGrab()
-      } else {
-        surface.toggleFullScreen()
-      }
+    if hasBoth, let action = command(event.keysym.scancode) {
+      if isDown, event.repeat == 0 { action() }
     } else if let code = KeyUsages.key(of: Int(event.keysym.scancode.rawValue)) {
       seat.key(code, isDown: isDown)
     }
+  }
+
+  private func command(_ key: SDL_Scancode) -> (() -> Void)? {
+    switch key {
+    case Command.grab: surface.toggleGrab
+    case Command.fullScreen: surface.toggleFullScreen
+    case Command.paste: paste
+    case Command.copy: copy
+    default: nil
+    }
+  }
+
+  /// Hands what is to be read on the screen to the host's programs.
+  private func copy() {
+    if let text = screen.text() { _ = SDL.copyText(text.text) }
+  }
+
+  /// Types what was copied on the host. The keys that asked for it are still down.
+  private func paste() {
+    guard let text = SDL.copiedText() else { return }
+    defer { SDL.free(text) }
+    seat.releaseAll()
+    typist.type(String(cString: text))
   }
 
   /// Places are those of the guest's pixels: SDL knows how the picture is stretched.

@@ -15,6 +15,7 @@ final class Speakers {
   /// - Throws: `noLibrary`, `failed`.
   init() throws(HostError) {
     try SDL.sharedObject.require()
+    ALSA.silence()
     guard SDL.begin(SDL_INIT_AUDIO) else { throw Self.failure }
     var wanted = SDL_AudioSpec()
     wanted.freq = Int32(StereoFrames.rate)

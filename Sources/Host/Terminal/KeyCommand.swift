@@ -50,6 +50,13 @@ extension KeyCommand {
       keys: [UInt8(ascii: "t")], help: "show the guest's threads", action: .call(action))
   }
 
+  /// `c`: change between the screen and the serial line, by what `action` does.
+  public static func changeFace(_ action: @escaping @Sendable () -> Void) -> KeyCommand {
+    KeyCommand(
+      keys: [UInt8(ascii: "c")], help: "show the serial line, or the screen again",
+      action: .call(action))
+  }
+
   /// `?` or `h`: list the keys.
   public static let listKeys = KeyCommand(
     keys: [UInt8(ascii: "?"), UInt8(ascii: "h")], help: "list these keys", action: .listKeys)

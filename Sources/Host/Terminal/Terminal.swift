@@ -26,6 +26,19 @@ public struct Terminal: Sendable {
     }
   }
 
+  /// What a terminal is sent when this process ends, however it does: what it was told to do until then is taken back.
+  ///
+  /// - Parameter text: at most 255 bytes; none for nothing.
+  package static func setFarewell(_ text: String) {
+    precondition(text.utf8.count < 256, "a longer farewell than there is room for")
+    var bytes = Array(text.utf8)
+    host_terminal_set_farewell(&bytes, bytes.count)
+  }
+
+  /// The other screen, the mouse, the margins, colours and the hidden cursor taken back.
+  static let closing =
+    "\u{1b}[?1006l\u{1b}[?1003l\u{1b}[r\u{1b}[0m\u{1b}[?25h\u{1b}[?1049l"
+
   /// Puts it back as it was; nothing when it is not raw.
   public func restore() { host_terminal_restore() }
 }

@@ -1,5 +1,6 @@
 public import Bus
 internal import Glibc
+internal import Synchronization
 
 /// A serial line's outer end at this process's standard input and output.
 ///
@@ -14,6 +15,11 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// How many bytes of output wait to be taken at most; beyond that `transmit` waits too.
   package static let outputCapacity = 1 << 16
 
+  /// Whether input and output are a terminal's, so that a person can look at pictures there.
+  let isInteractive: Bool
+  /// Where it writes.
+  let outputDescriptor: Int32
+
   private let isTerminal: Bool
   private let output: ConsoleOutput
   private let input: ConsoleInput
@@ -23,6 +29,12 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   private var queue = ByteQueue(capacity: queueCapacity)
   /// The reading thread waits for room in the queue.
   private var isFull = false
+  /// Who can have the terminal in place of the serial line.
+  private var face: (any TerminalFace)?
+  /// What the serial line said since then, the last of it.
+  private var unseen = ByteQueue(capacity: outputCapacity)
+  /// Whether the face has it. Written with the lock.
+  private let hasFace = Atomic<Bool>(false)
 
   // Of the reading thread alone:
   private var keys: EscapeKeys
@@ -38,6 +50,8 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   ) throws(HostError) {
     signal(SIGPIPE, SIG_IGN)
     isTerminal = isatty(input) == 1
+    isInteractive = isTerminal && isatty(output) == 1
+    outputDescriptor = output
     keys = EscapeKeys(commands)
     self.input = try ConsoleInput(descriptor: input)
     self.output = try ConsoleOutput(descriptor: output, onGone: outputClosed)
@@ -48,6 +62,7 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   ///
   /// - Throws: `noThread`.
   public func start(bytesArrived: @escaping @Sendable () -> Void) throws(HostError) {
+    if face != nil { changeFace() }
     try input.start(
       room: { [self] in room() },
       take: { [self] bytes in
@@ -59,11 +74,16 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// be called from a command and from `outputClosed`.
   public func stop() {
     input.stop()
+    if hasFace.load(ordering: .acquiring) { changeFace() }
     output.stop()
   }
 
   /// A byte leaves the machine. Waits when nobody has taken the last 64 KiB.
-  public func transmit(_ byte: UInt8) { output.append(CollectionOfOne(byte)) }
+  public func transmit(_ byte: UInt8) {
+    guard hasFace.load(ordering: .acquiring), keep(byte) else {
+      return output.append(CollectionOfOne(byte))
+    }
+  }
 
   /// The next byte for the machine, or nil.
   public func receive() -> UInt8? {
@@ -83,6 +103,40 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// a machine that is to be stopped.
   public func stopWaiting() { output.dropExcess() }
 
+  // MARK: The face
+
+  /// Somebody can have the terminal, and gets it when the console starts. Before that.
+  func attach(_ face: any TerminalFace) { self.face = face }
+
+  /// Gives the terminal to the face, or back to the serial line, whose last 64 KiB of output come then.
+  public func changeFace() {
+    mutex.lock()
+    guard let face else { return mutex.unlock() }
+    let isBeginning = !hasFace.load(ordering: .relaxed)
+    var missed: [UInt8] = []
+    while let byte = isBeginning ? nil : unseen.removeFirst() { missed.append(byte) }
+    hasFace.store(isBeginning, ordering: .releasing)
+    mutex.unlock()
+    if isBeginning { Terminal.setFarewell(Terminal.closing) }
+    output.append(isBeginning ? face.began() : face.ended() + missed)
+    if !isBeginning { Terminal.setFarewell("") }
+  }
+
+  /// Writes bytes of the face, if it still has the terminal; waits while nobody takes them.
+  func write(ofFace bytes: [UInt8]) {
+    if hasFace.load(ordering: .acquiring) { output.append(bytes) }
+  }
+
+  /// False where the terminal is the serial line's again.
+  private func keep(_ byte: UInt8) -> Bool {
+    mutex.lock()
+    defer { mutex.unlock() }
+    guard hasFace.load(ordering: .relaxed) else { return false }
+    if unseen.room == 0 { _ = unseen.removeFirst() }
+    _ = unseen.append(CollectionOfOne(byte))
+    return true
+  }
+
   private func room() -> Int {
     if isTerminal { return .max }
     mutex.lock()
@@ -96,6 +150,7 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
     guard isTerminal else { return enqueue(bytes) }
     var forGuest: [UInt8] = []
     var anyEnqueued = false
+    let face = hasFace.load(ordering: .acquiring) ? face : nil
     for byte in bytes {
       switch keys.press(byte) {
       case .nothing: break
@@ -103,12 +158,19 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
       case .command(.listKeys): output.append(("\r\n" + keys.help).utf8)
       case .command(.call(let action)):
         // What was typed before the command comes before it.
-        if enqueue(forGuest[...]) { anyEnqueued = true }
+        if give(forGuest, to: face) { anyEnqueued = true }
         forGuest.removeAll()
         action()
       }
     }
-    return enqueue(forGuest[...]) || anyEnqueued
+    return give(forGuest, to: face) || anyEnqueued
+  }
+
+  /// True where the serial line has got some.
+  private func give(_ bytes: [UInt8], to face: (any TerminalFace)?) -> Bool {
+    guard let face else { return enqueue(bytes[...]) }
+    face.typed(bytes)
+    return false
   }
 
   private func enqueue(_ bytes: ArraySlice<UInt8>) -> Bool {

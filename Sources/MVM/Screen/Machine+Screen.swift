@@ -14,6 +14,16 @@ extension Machine {
     stoppedBoard.withPicture { picture, _ in Picture(picture) }
   }
 
+  /// The text on the screen of a machine that does not run, where a text console draws it with a font that the guest's kernel
+  /// has built in; nil where there is none.
+  public func screenText() -> String? {
+    guard let picture = screenshot(), let font = FontSource(board: stoppedBoard).find() else {
+      return nil
+    }
+    let text = ScreenText(picture, font)
+    return text.isText ? text.text : nil
+  }
+
   /// Writes what is on the screen of a machine that does not run to a PNG file.
   ///
   /// - Throws: `impossible` where nothing is on the screen; `unwritable`.

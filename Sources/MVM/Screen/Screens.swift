@@ -18,7 +18,9 @@ final class Screens {
   private var sampled: UInt64 = 0
 
   /// Makes what a configuration asks for; nobody shows anything yet. A machine that is replayed is shown to nobody.
-  init(of configuration: MachineConfiguration, isReplayed: Bool) throws(MachineError) {
+  init(
+    of configuration: MachineConfiguration, console: (any SerialPort)?, isReplayed: Bool
+  ) throws(MachineError) {
     var viewers: [any ScreenViewer] = []
     for display in configuration.displays where !isReplayed {
       do throws(HostError) {
@@ -31,6 +33,11 @@ final class Screens {
               screen, seat, size: (size ?? MachineConfiguration.usualScreen).pixels,
               fullScreen: display.fullScreen))
         case .vnc: viewers.append(try Self.server(display, screen, seat))
+        case .terminal:
+          viewers.append(
+            try TerminalScreen(
+              screen, seat, console,
+              graphics: display.graphics.flatMap { TerminalGraphics(rawValue: $0.rawValue) }))
         }
       } catch {
         throw .impossible(reason: "display: \(error)")
@@ -72,6 +79,8 @@ final class Screens {
   /// Lets viewers show what is on the screen of `board`, and tell `runner` what people do.
   func start(_ board: Board, _ runner: any Runner, isDeterministic: Bool) throws(MachineError) {
     screen.onSizeWanted { [runner] in runner.inputArrived() }
+    let source = FontSource(board: board)
+    screen.onTextWanted { source.find() }
     seat.onEvents { [runner] in runner.inputArrived() }
     do throws(HostError) {
       if hasViewers, board.framebuffer != nil, !isDeterministic {
@@ -105,6 +114,21 @@ private struct FramebufferSource: @unchecked Sendable {
   let screen: Screen
 
   func sample() { board.withFramebuffer { screen.compare(with: $0) } }
+}
+
+/// Where the guest has the letters of its text console: in its kernel, which is at the start of RAM. Any thread may read that.
+struct FontSource: @unchecked Sendable {
+  /// Kernels begin before this.
+  private static let extent: UInt64 = 128 << 20
+
+  weak var board: Board?
+
+  func find() -> ConsoleFont? {
+    guard let memory = board?.memory else { return nil }
+    let count = min(Self.extent, memory.byteCount)
+    guard let start = memory.hostAddress(of: MemoryMap.memoryBase, count: count) else { return nil }
+    return ConsoleFont(in: UnsafeRawBufferPointer(start: start, count: Int(count)))
+  }
 }
 
 extension ScreenSize {

@@ -39,6 +39,12 @@ enum KeySymbols {
     return keys
   }()
 
+  private static let shifted = Set(rows.flatMap { $0.shifted.unicodeScalars.map(\.value) })
+    .subtracting([0x20])
+
   /// The key; nil where there is none for it.
   static func key(of symbol: UInt32) -> UInt16? { keys[symbol] }
+
+  /// Whether it takes Shift.
+  static func isShifted(_ symbol: UInt32) -> Bool { shifted.contains(symbol) }
 }
