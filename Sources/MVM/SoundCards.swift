@@ -32,6 +32,23 @@ extension SoundCard {
   }
 }
 
+extension Machine {
+  /// Writes what is played from now on to a WAV file: of a replay, which is heard in no other way. While it does not run.
+  ///
+  /// - Throws: `impossible` where it has no sound card; `unusableFile`.
+  public func writeSound(to path: String) throws(MachineError) {
+    guard let soundCard else {
+      throw .impossible(
+        reason: "sound: the machine has no sound card: start it with one, such as --sound none")
+    }
+    do throws(HostError) {
+      try soundCard.write(to: path)
+    } catch {
+      throw .unusableFile(key: "sound", reason: error.description)
+    }
+  }
+}
+
 extension SoundPlan {
   /// A card with the streams of a configuration.
   init(_ card: SoundCard, _ configuration: SoundConfiguration) {

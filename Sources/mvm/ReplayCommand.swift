@@ -16,6 +16,7 @@ enum ReplayCommand {
     var file: String?
     var picture: String?
     var pictureInstant: GuestInstant?
+    var sound: String?
     var showsStatistics = false
 
     static let table = OptionTable<Arguments>(
@@ -61,6 +62,10 @@ enum ReplayCommand {
             Setting(
               "screenshot-at", .optional(\.pictureInstant, .instant), example: "2s",
               help: "write it then instead, and go on"),
+            Setting(
+              "sound", .optional(\.sound, .path), example: "heard.wav",
+              otherNames: ["audio", "wav"],
+              help: "write what the machine plays to FILE, as WAV"),
             .statistics(\.showsStatistics),
           ])
       ],
@@ -93,6 +98,7 @@ enum ReplayCommand {
     let start = try given.from.map { (file) throws(MachineError) in try SavedMachine(file) }
     let replay = try Replay(given.files[0], from: start, engine: given.engine, console: output)
     for line in replay.machine.notices { Output.complain(line) }
+    if let file = given.sound { try replay.machine.writeSound(to: file) }
     try saving.refusePast(of: replay.machine)
     var time = Stopwatch()
     var ending = try time.measure { try run(replay, to: saving.nextInstant, given.check) }
@@ -110,6 +116,7 @@ enum ReplayCommand {
     }
     output.flush()
     if saving.takesPictureOnExit { try takePicture(of: replay, saving) }
+    if given.sound != nil { try replay.machine.finishSound() }
     defer { if given.showsStatistics { StatisticsReport(replay.machine, time).write() } }
     let end = "after \(replay.machine.instructionsRetired) instructions"
     switch ending {

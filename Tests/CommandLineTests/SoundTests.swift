@@ -36,4 +36,11 @@ import Trial
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains("saved without a sound card: start it with one"))
   }
+
+  @Test func aReplayWithoutACardIsSilent() throws {
+    let recording = folder.path("session.mvr")
+    #expect(try Built.mvm("run", program, "--record", recording).code == 0)
+    let outcome = try Built.mvm("replay", recording, "--sound", folder.path("x.wav"))
+    #expect(outcome.code == 2 && outcome.errors.contains("the machine has no sound card"))
+  }
 }

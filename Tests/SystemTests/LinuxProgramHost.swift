@@ -14,6 +14,8 @@ struct LinuxProgramHost: Sendable {
   var disk: String?
   /// The WAV file that its sound card is heard in, if it has one.
   var sound: String?
+  /// What the run is recorded in, if it is.
+  var recording: String?
   /// How many instructions it is asked for at a time.
   var pieces: UInt64 = 50_000_000
 
@@ -34,7 +36,9 @@ struct LinuxProgramHost: Sendable {
     archive.add("begin", Data(begin(script).utf8))
     try archive.write(to: path)
     let trial = try withExtendedLifetime(folder) { try Trial(configuration(path), pieces: pieces) }
+    if let recording { try trial.machine.record(to: recording) }
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    if recording != nil { try trial.machine.endRecording() }
     let output = trial.output.replacing("\r\n", with: "\n")
     let start = try #require(output.range(of: "BEGIN\n"), "\(output)")
     let end = try #require(output.range(of: "\nEND\n"), "\(output)")

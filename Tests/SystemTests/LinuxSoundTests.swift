@@ -23,9 +23,12 @@ struct LinuxSoundTests {
   }
 
   /// The left side of what is heard of some words for `tone`, -1 to 1.
-  private func play(_ words: String, pieces: UInt64 = 50_000_000) throws -> [Double] {
+  private func play(
+    _ words: String, pieces: UInt64 = 50_000_000, recording: String? = nil
+  ) throws -> [Double] {
     var host = LinuxProgramHost.linux
     host.pieces = pieces
+    host.recording = recording
     host.sound = folder.path("heard.wav")
     let output = try host.output(
       of: """
@@ -43,6 +46,16 @@ struct LinuxSoundTests {
     expectTone(first)
     // Not even pauses are heard.
     #expect(try play(words, pieces: 3_000_017) == first)
+  }
+
+  @Test func aReplayIsHeardAgain() throws {
+    let recording = folder.path("session.mvr")
+    let first = try play("44100 2 200", recording: recording)
+    let replay = try Replay(recording)
+    try replay.machine.writeSound(to: folder.path("again.wav"))
+    #expect(try replay.run(checking: true) == .finished)
+    try replay.machine.finishSound()
+    #expect(try WaveFile(folder.path("again.wav")).left == first)
   }
 
   /// 440 Hz: between the first loud frame and the last one of half a second, no millisecond is silent, and it rises through zero 440 times

@@ -15,7 +15,7 @@ public final class SoundCard: SoundPort {
   }
 
   private var mixer = SoundMixer()
-  private let writer: SoundFile?
+  private var writer: SoundFile?
   private let speakers: Speakers?
   private let captureFile: String?
   private var sources: [Int: SoundSource] = [:]
@@ -36,6 +36,13 @@ public final class SoundCard: SoundPort {
     case .speakers: (writer, speakers) = (nil, try Speakers())
     case .file(let name): (writer, speakers) = (try .made(name, rate: StereoFrames.rate), nil)
     }
+  }
+
+  /// Writes what is played from now on to a WAV file, by guest time.
+  ///
+  /// - Throws: the same.
+  public func write(to file: String) throws(HostError) {
+    writer = try .made(file, rate: StereoFrames.rate)
   }
 
   public func play(
