@@ -24,7 +24,8 @@ enum SoundCards {
   }
 
   private static func report() -> String {
-    var text = "card stream  kind       pid  state     format           period   x    queued  xruns\n"
+    var text = "card stream  kind       pid  state     format           period   x    queued"
+    text += "  xruns\n"
     for (index, card) in lock.withLock({ cards }).enumerated() {
       for stream in card.reports { text += "\(index)".padded(to: 5) + stream.line + "\n" }
     }

@@ -25,7 +25,8 @@ public struct WaveHeader: Equatable, Sendable {
 
   /// Reads up to the first frame; nil if it is no such file, or one that is not understood.
   public init?(_ input: Input) throws(Errno) {
-    guard try Self.take(12, input).map({ $0[0..<4] == Self.riff && $0[8..<12] == Self.wave }) == true
+    guard let beginning = try Self.take(12, input), beginning[0..<4] == Self.riff,
+      beginning[8..<12] == Self.wave
     else { return nil }
     var format: SoundFormat?
     while let chunk = try Self.take(8, input) {
