@@ -62,7 +62,8 @@ struct OwnSoundTests {
   @Test func aFileIsHeardAsItIs() throws {
     // Frames of 16 bits and two channels, which no converter touches.
     let frames = (0..<30_000).map { UInt8(truncatingIfNeeded: $0 / 3) }
-    let header: [UInt8] = Array("RIFF".utf8) + [0x54, 0x75, 0, 0] + Array("WAVEfmt ".utf8)
+    let header: [UInt8] =
+      Array("RIFF".utf8) + [0x54, 0x75, 0, 0] + Array("WAVEfmt ".utf8)
       + [16, 0, 0, 0, 1, 0, 2, 0, 0x80, 0xbb, 0, 0, 0, 0xee, 2, 0, 4, 0, 16, 0]
       + Array("data".utf8) + [0x30, 0x75, 0, 0]
     try Data(header + frames).write(to: URL(fileURLWithPath: folder.path("file.wav")))
