@@ -13,7 +13,7 @@ enum Tools {
   }
 
   private static var groups: [() -> [Tool]] {
-    [{ shell }, { files }, { text }, { processes }, { machine }]
+    [{ shell }, { files }, { text }, { processes }, { machine }, { devices }]
   }
 
   // swift-format-ignore
@@ -44,6 +44,10 @@ enum Tools {
   private static let machine: [Tool] = [
     Date.tool, Machine.clear, Machine.halt, Machine.harts, Machine.hostname, Machine.kernelLog,
     Machine.powerOff, Machine.reboot, Machine.sync, Machine.uname, MemoryFree.tool, Uptime.tool,
+  ]
+
+  private static let devices: [Tool] = [
+    Beep.tool, MachineConnection.tool, PlaySound.play, PlaySound.record,
   ]
 
   // swift-format-ignore
