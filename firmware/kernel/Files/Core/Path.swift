@@ -52,7 +52,7 @@ final class Path {
 
   /// The way to `name` in this directory, which is searched if it is not remembered.
   func child(_ name: ByteString) throws(Errno) -> Path {
-    if let child = remembered(name) { return child }
+    if !inode.fileSystem.isChangedByOthers, let child = remembered(name) { return child }
     inode.lock.lock()
     defer { inode.lock.unlock() }
     return try childLocked(name)
@@ -60,8 +60,18 @@ final class Path {
 
   /// The same; the inode's lock is held.
   func childLocked(_ name: ByteString) throws(Errno) -> Path {
-    if let child = remembered(name) { return child }
-    return remember(name, try inode.lookUp(name))
+    guard let child = remembered(name) else { return remember(name, try inode.lookUp(name)) }
+    guard inode.fileSystem.isChangedByOthers, !isMountPoint(name) else { return child }
+    let found: Inode
+    do throws(Errno) {
+      found = try inode.lookUpAgain(name, child.inode)
+    } catch {
+      if error == .noSuchFileOrDirectory { forget(name) }
+      throw error
+    }
+    guard found !== child.inode else { return child }
+    forget(name)
+    return remember(name, found)
   }
 
   private func remembered(_ name: ByteString) -> Path? {

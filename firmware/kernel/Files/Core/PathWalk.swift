@@ -26,6 +26,7 @@ struct PathWalk {
     guard !text.isEmpty else { throw .noSuchFileOrDirectory }
     var here = (text.bytes[0] == ByteString.slash ? root : start).top
     var names = Self.names(text)
+    if names.isEmpty { try here.inode.refresh() }
     let mustBeDirectory = text.bytes.last == ByteString.slash
     while !names.isEmpty {
       let name = names.removeFirst()
@@ -73,10 +74,17 @@ struct PathWalk {
   func step(_ here: Path, _ name: ByteString) throws(Errno) -> Path {
     guard here.inode.kind == .directory else { throw .notDirectory }
     guard credentials.may(.execute, here.inode.attributes) else { throw .permissionDenied }
-    if name.isDot { return here }
-    if name.isDotDot { return here.above(root: root.top).top }
+    guard !name.isDot, !name.isDotDot else {
+      let next = name.isDot ? here : here.above(root: root.top).top
+      try next.inode.refresh()
+      return next
+    }
     guard name.count <= ByteString.longestName else { throw .fileNameTooLong }
-    return try here.child(name).top
+    let next = try here.child(name)
+    let top = next.top
+    // A directory has just asked about what is in it, but nobody about the root of what is mounted there.
+    if top !== next { try top.inode.refresh() }
+    return top
   }
 
   /// Where a name leads that is a symbolic link; nil if it is none.
