@@ -17,10 +17,12 @@ final class SystemDisk {
 
   /// What a command prints, in a machine that is switched off behind it.
   func run(
-    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0
+    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0,
+    shares: [ShareConfiguration] = []
   ) throws -> String {
-    let configuration = OwnSystem.configuration(
+    var configuration = OwnSystem.configuration(
       harts: harts, isDeterministic: isDeterministic, disk: path, command: command)
+    configuration.shares = shares
     let trial = try Trial(configuration)
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     #expect(trial.output.contains("mvm.run: exit status \(status)\r\n"), "\(trial.output)")

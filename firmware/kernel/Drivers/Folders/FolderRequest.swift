@@ -53,10 +53,10 @@ final class FolderRequest {
   }
 
   func prepare(_ message: NinePMessage, completion: (() -> Void)? = nil) {
-    let bytes = message.sealed(tag: tag(of: message))
-    precondition(bytes.count <= Self.tableOffset, "a message that no request has room for")
-    pages.pointer.copyMemory(from: bytes, byteCount: bytes.count)
-    segments = [VirtioSegment(pages.pointer, count: bytes.count, isWritable: false)]
+    precondition(message.headSize <= Self.tableOffset, "a message that no request has room for")
+    message.store(to: pages.pointer, tag: tag(of: message))
+    segments.removeAll(keepingCapacity: true)
+    segments.append(VirtioSegment(pages.pointer, count: message.headSize, isWritable: false))
     for piece in message.contents {
       guard let start = piece.baseAddress else { continue }
       segments.append(VirtioSegment(start, count: piece.count, isWritable: false))

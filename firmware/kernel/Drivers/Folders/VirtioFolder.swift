@@ -5,8 +5,8 @@ import Synchronization
 /// back (virtio 1.3, section 5.20).
 ///
 /// Each thread waits for the answer to its own message. Most are there before it begins to: a server that
-/// answers within the notification has filled the used ring when that returns, so the ring is looked at
-/// once more before anybody sleeps.
+/// answers within the notification has filled the used ring when that returns. So the device need not
+/// interrupt meanwhile, and the ring is looked at once more before anybody sleeps.
 final class VirtioFolder: VirtioDriver, NinePTransport {
   private enum Feature {
     static let mountTag = VirtioFeatures.own(0)
@@ -102,6 +102,7 @@ final class VirtioFolder: VirtioDriver, NinePTransport {
     lock.lock()
     while !device.isBroken {
       if queue.add(request.segments, table: request.table, for: request) {
+        queue.holdInterrupt()
         queue.notify()
         lock.unlock()
         buffersUsed()
@@ -162,6 +163,7 @@ final class VirtioFolder: VirtioDriver, NinePTransport {
   ) {
     request.prepare(message, completion: completion)
     if !device.isBroken, queue.add(request.segments, table: request.table, for: request) {
+      queue.holdInterrupt()
       return queue.notify()
     }
     idle.append(request)
@@ -182,7 +184,9 @@ final class VirtioFolder: VirtioDriver, NinePTransport {
     guard !device.isBroken else { return }
     do throws(VirtioError) {
       try lock.withLock { () throws(VirtioError) in
-        while let (request, written) = try queue.takeUsed() { end(request, with: written) }
+        repeat {
+          while let (request, written) = try queue.takeUsed() { end(request, with: written) }
+        } while queue.wantInterrupt()
       }
     } catch {
       device.fail(error)

@@ -51,8 +51,12 @@ final class Path {
   }
 
   /// The way to `name` in this directory, which is searched if it is not remembered.
-  func child(_ name: ByteString) throws(Errno) -> Path {
-    if !inode.fileSystem.isChangedByOthers, let child = remembered(name) { return child }
+  ///
+  /// - Parameter believing: whether what is remembered is good enough even if others may have changed it.
+  func child(_ name: ByteString, believing: Bool = false) throws(Errno) -> Path {
+    if believing || !inode.fileSystem.isChangedByOthers, let child = remembered(name) {
+      return child
+    }
     inode.lock.lock()
     defer { inode.lock.unlock() }
     return try childLocked(name)

@@ -6,6 +6,11 @@ struct PathWalk {
   let root: Path
   let credentials: Credentials
   private var linksFollowed = 0
+  /// A directory on the way that is remembered is only passed through: what is asked of it tells whether it
+  /// is still there, of file systems that others change, too.
+  private var believes = true
+  /// It has done so.
+  private var hasBelieved = false
 
   init(root: Path, credentials: Credentials) {
     self.root = root
@@ -23,6 +28,23 @@ struct PathWalk {
   mutating func find(
     _ text: ByteString, from start: Path, followLast: Bool = true
   ) throws(Errno) -> Path {
+    let linksBefore = linksFollowed
+    hasBelieved = false
+    do throws(Errno) {
+      return try walk(text, from: start, followLast: followLast)
+    } catch {
+      // Something else may be in the place of a directory on the way, such as a link.
+      guard hasBelieved, error != .noSuchFileOrDirectory else { throw error }
+    }
+    linksFollowed = linksBefore
+    believes = false
+    defer { believes = true }
+    return try walk(text, from: start, followLast: followLast)
+  }
+
+  private mutating func walk(
+    _ text: ByteString, from start: Path, followLast: Bool
+  ) throws(Errno) -> Path {
     guard !text.isEmpty else { throw .noSuchFileOrDirectory }
     var here = (text.bytes[0] == ByteString.slash ? root : start).top
     var names = Self.names(text)
@@ -30,8 +52,8 @@ struct PathWalk {
     let mustBeDirectory = text.bytes.last == ByteString.slash
     while !names.isEmpty {
       let name = names.removeFirst()
-      let next = try step(here, name)
       let isLast = names.isEmpty
+      let next = try step(here, name, isLast: isLast)
       if next.inode.kind == .symbolicLink, !isLast || followLast || mustBeDirectory {
         if let path = next.inode.linkedPath() {
           linksFollowed += 1
@@ -71,19 +93,23 @@ struct PathWalk {
   }
 
   /// One name on.
-  func step(_ here: Path, _ name: ByteString) throws(Errno) -> Path {
+  private mutating func step(
+    _ here: Path, _ name: ByteString, isLast: Bool = true
+  ) throws(Errno) -> Path {
     guard here.inode.kind == .directory else { throw .notDirectory }
     guard credentials.may(.execute, here.inode.attributes) else { throw .permissionDenied }
-    guard !name.isDot, !name.isDotDot else {
-      let next = name.isDot ? here : here.above(root: root.top).top
-      try next.inode.refresh()
-      return next
-    }
     guard name.count <= ByteString.longestName else { throw .fileNameTooLong }
-    let next = try here.child(name)
+    let believing = believes && !isLast
+    if believing, here.inode.fileSystem.isChangedByOthers { hasBelieved = true }
+    let next =
+      name.isDot
+      ? here
+      : name.isDotDot
+        ? here.above(root: root.top).top : try here.child(name, believing: believing)
     let top = next.top
-    // A directory has just asked about what is in it, but nobody about the root of what is mounted there.
-    if top !== next { try top.inode.refresh() }
+    // A directory has asked about what is in it, but nobody about itself, or what is mounted on it.
+    let wasAsked = top === next && !name.isDot && !name.isDotDot
+    if !wasAsked, !believing { try top.inode.refresh() }
     return top
   }
 

@@ -15,8 +15,7 @@ final class FolderFile: RegularFile {
 
   /// At its end somebody else may have added something.
   override func read(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
-    let end = start + UInt64(transfer.remaining)
-    if folder.lock.withLock({ folder.attributes.size }) < end { try folder.refresh() }
+    if folder.lock.withLock({ folder.attributes.size }) <= start { try folder.refresh() }
     return try super.read(&transfer, from: start)
   }
 
@@ -52,7 +51,7 @@ final class FolderFile: RegularFile {
     _ protection: Protection, isShared: Bool
   ) throws(Errno) -> any PageSource {
     let source = try super.pageSource(protection, isShared: isShared)
-    folder.fileMapped()
+    folder.fileMapped(forWriting: isShared && options.canWrite)
     return source
   }
 

@@ -33,20 +33,6 @@ final class FolderFileSystem: FileSystem {
     rootInode = FolderInode(self, found, number, parent: nil)
   }
 
-  /// As it is mounted: by its name, which only one file system at a time has.
-  convenience init(_ request: MountRequest) throws(Errno) {
-    let options = try FolderOptions(request)
-    let device = try HostFolders.claim(request.source)
-    do throws(Errno) {
-      try self.init(
-        on: device, device: Mounts.anonymousDevice(), limit: options.messageLimit,
-        tree: options.tree)
-    } catch {
-      device.unclaim()
-      throw error
-    }
-  }
-
   override var root: Inode {
     guard let rootInode else { fatalError("the file system is not mounted") }
     return rootInode

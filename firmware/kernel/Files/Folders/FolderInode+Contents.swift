@@ -73,6 +73,7 @@ extension FolderInode {
   func setSize(_ size: UInt64) throws(Errno) {
     do throws(Errno) {
       try change(NinePChange(size: size, of: attributes))
+      attributes.size = size
     } catch {
       // Pages were cut already.
       cache?.forgetClean()

@@ -20,8 +20,10 @@ final class FolderInode: Inode {
   /// Open files, and those of them that write.
   private var users = 0
   private var writers = 0
-  /// Programs may have it in their memory, and want pages of it when nobody has it open any more.
+  /// Programs may have it in their memory, and want pages of it when nobody has it open any more; or have
+  /// changed some.
   private var isMapped = false
+  private var isMappedForWriting = false
 
   var folders: FolderFileSystem { unsafeDowncast(fileSystem, to: FolderFileSystem.self) }
   var client: NinePClient { folders.client }
@@ -110,7 +112,9 @@ final class FolderInode: Inode {
   // MARK: Numbers to ask by. The lock is held.
 
   func currentWay() throws(Errno) -> UInt32 {
-    guard let way else { throw .staleHandle }
+    guard let way else {
+      throw attributes.links == 0 ? .noSuchFileOrDirectory : .staleHandle
+    }
     return way
   }
 
@@ -162,8 +166,8 @@ final class FolderInode: Inode {
     defer { lock.unlock() }
     users -= 1
     if options.canWrite { writers -= 1 }
-    guard !isMapped else { return }
-    if users == 0 {
+    guard !isMappedForWriting else { return }
+    if users == 0, !isMapped {
       close { _ in true }
     } else if writers == 0, way != nil, attributes.links > 0 {
       // Who reads opens it once more.
@@ -171,23 +175,24 @@ final class FolderInode: Inode {
     }
   }
 
-  func fileMapped() { lock.withLock { isMapped = true } }
+  func fileMapped(forWriting: Bool) {
+    lock.withLock {
+      isMapped = true
+      if forWriting { isMappedForWriting = true }
+    }
+  }
 
   // MARK: Attributes
 
   override func setAttributes(_ wanted: FileAttributes) throws(Errno) {
     try change(NinePChange(from: attributes, to: wanted))
+    // Some of it the server may have left as it was: who asks next is told.
+    attributes = wanted
   }
 
   func change(_ change: NinePChange) throws(Errno) {
     guard let own = openings.first?.number ?? way else { throw .staleHandle }
     try client.change(own, change)
-    // Some of it the server may have left as it was.
-    let found = try client.attributes(own)
-    guard found.attributes.kind == kind else {
-      throw NinePAnswer.nonsense("a file that is of another kind now")
-    }
-    take(found.attributes)
   }
 
   func statistics() throws(Errno) -> FileSystemStatistics {
@@ -299,6 +304,7 @@ final class FolderInode: Inode {
   }
 
   override func synchronize() throws(Errno) {
+    if let opening = openings.first { return try client.synchronize(opening.number) }
     try client.synchronize(try opened(reads: true, writes: false))
   }
 }

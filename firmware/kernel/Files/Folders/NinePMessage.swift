@@ -17,7 +17,11 @@ struct NinePMessage {
 
   init(_ kind: NinePKind) {
     self.kind = kind
-    bytes = [0, 0, 0, 0, kind.rawValue, 0, 0]
+    bytes = []
+    bytes.reserveCapacity(64)
+    add(UInt32(0))
+    add(kind.rawValue)
+    add(UInt16(0))
   }
 
   mutating func add<Number: FixedWidthInteger>(_ number: Number) {
@@ -31,12 +35,14 @@ struct NinePMessage {
     bytes += text.bytes
   }
 
-  /// All but the contents, as the server gets it.
-  func sealed(tag: UInt16) -> [UInt8] {
-    var sealed = bytes
+  /// How long it is without the contents.
+  var headSize: Int { bytes.count }
+
+  /// Stores all but the contents, as the server gets it.
+  func store(to memory: UnsafeMutableRawPointer, tag: UInt16) {
+    memory.copyMemory(from: bytes, byteCount: bytes.count)
     let size = contents.reduce(bytes.count) { $0 + $1.count }
-    for place in 0..<4 { sealed[place] = UInt8(truncatingIfNeeded: size >> (8 * place)) }
-    for place in 0..<2 { sealed[5 + place] = UInt8(truncatingIfNeeded: tag >> (8 * place)) }
-    return sealed
+    memory.storeBytes(of: UInt32(size).littleEndian, as: UInt32.self)
+    memory.storeBytes(of: tag.littleEndian, toByteOffset: 5, as: UInt16.self)
   }
 }
