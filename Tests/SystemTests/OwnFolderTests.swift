@@ -142,6 +142,17 @@ struct OwnFolderTests {
     #expect(lines == ["3004", "3000", "long", "4"])
   }
 
+  /// Busybox does there what it does on Linux there.
+  @Test(.enabled(if: Linux.isFetched, Linux.whyNot)) func busyboxSaysTheSameInAFolder() throws {
+    let uses = try [LinuxProgramHost.own, .linux].map { kernel in
+      var host = kernel
+      let folder = try TemporaryFolder()
+      host.share = folder.path("")
+      return try withExtendedLifetime(folder) { try LinuxProgramTests.uses(host) }
+    }
+    LinuxProgramTests.expect(uses[0], uses[1])
+  }
+
   /// What the kernel is asked about files is answered there as on a disk. Sockets, pipes and devices are not made in a
   /// host's folder, nor files with the rights of their owner; and a path of the host's ends at 4095 bytes.
   @Test func usertestsPassInAFolder() throws {

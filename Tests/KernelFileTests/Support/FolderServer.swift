@@ -67,7 +67,7 @@ final class FolderServer: NinePTransport {
     do throws(Refusal) {
       try answer(message.kind, &reader, &body)
     } catch {
-      kind = NinePKind.error
+      kind = NinePAnswer.errorKind
       body = Fields()
       body.add(error.number)
     }
@@ -135,7 +135,7 @@ final class FolderServer: NinePTransport {
       let bytes = reader.bytes[reader.place...]
       nodes[number]?.contents.replaceSubrange(Int(offset)..<end, with: bytes)
       body.add(count)
-    case .readDirectory:
+    case .readFolder:
       let offset: UInt64 = reader.number()
       tell(node, from: offset, &body)
     case .readLink: body.add(String(decoding: node.contents, as: UTF8.self))

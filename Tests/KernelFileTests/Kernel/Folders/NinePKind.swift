@@ -1,1 +1,1 @@
-../../../../firmware/kernel/Files/Folders/NinePKind.swift
+../../../../Sources/Devices/Virtio/NineP/NinePKind.swift

@@ -1,6 +1,9 @@
 /// What a server of 9P has answered, field by field. Nothing in it is believed: whatever is not as the
 /// protocol has it is `ioError`, and a line in the log.
 struct NinePAnswer {
+  /// The kind of an error, which is no message's.
+  static let errorKind: UInt8 = 7
+
   private let bytes: [UInt8]
   private var place = NinePMessage.headerSize
   /// Bytes behind the ones here, which went where the message's `room` is.
@@ -25,7 +28,7 @@ struct NinePAnswer {
       throw Self.nonsense("an answer of \(size) bytes in \(written)")
     }
     guard ownTag == tag else { throw Self.nonsense("answer \(ownTag) to message \(tag)") }
-    if own == NinePKind.error { throw try refusal() }
+    if own == Self.errorKind { throw try refusal() }
     guard own == kind.rawValue + 1 else {
       throw Self.nonsense("an answer of kind \(own) to a message of kind \(kind.rawValue)")
     }

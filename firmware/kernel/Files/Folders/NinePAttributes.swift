@@ -62,7 +62,8 @@ struct NinePChange {
     self.attributes = attributes
   }
 
-  /// What differs; if nothing does the server is asked for what there is, so that it can refuse.
+  /// What differs; if nothing does the server is asked for the owner that there is, so that it can refuse.
+  /// A symbolic link has no rights to be changed.
   init(from old: FileAttributes, to new: FileAttributes) {
     attributes = new
     which = 0
@@ -70,7 +71,8 @@ struct NinePChange {
     if new.group != old.group { which |= Self.group }
     if new.accessed != old.accessed { which |= Self.accessed }
     if new.modified != old.modified { which |= Self.modified }
-    if new.permissions != old.permissions || which == 0 { which |= Self.mode }
+    if new.permissions != old.permissions { which |= Self.mode }
+    if which == 0 { which = Self.owner }
   }
 
   func add(to message: inout NinePMessage) {

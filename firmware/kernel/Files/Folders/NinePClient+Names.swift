@@ -7,7 +7,7 @@ extension NinePClient {
 
   /// Entries of an open directory from a position on; none at its end.
   func entries(_ number: UInt32, from position: UInt64) throws(Errno) -> [NinePEntry] {
-    var message = NinePMessage(.readDirectory)
+    var message = NinePMessage(.readFolder)
     message.add(number)
     message.add(position)
     message.add(min(Self.entryRoom, UInt32(contentLimit)))
@@ -22,7 +22,7 @@ extension NinePClient {
   func makeDirectory(
     _ number: UInt32, _ name: ByteString, _ attributes: FileAttributes
   ) throws(Errno) {
-    var message = NinePMessage(.makeDirectory)
+    var message = NinePMessage(.makeFolder)
     message.add(number)
     message.add(name)
     message.add(UInt32(attributes.permissions))
@@ -72,7 +72,7 @@ extension NinePClient {
   func rename(
     _ directory: UInt32, _ name: ByteString, to newDirectory: UInt32, _ newName: ByteString
   ) throws(Errno) {
-    var message = NinePMessage(.rename)
+    var message = NinePMessage(.renameAt)
     message.add(directory)
     message.add(name)
     message.add(newDirectory)
@@ -81,7 +81,7 @@ extension NinePClient {
   }
 
   func unlink(_ directory: UInt32, _ name: ByteString, isDirectory: Bool) throws(Errno) {
-    var message = NinePMessage(.unlink)
+    var message = NinePMessage(.unlinkAt)
     message.add(directory)
     message.add(name)
     message.add(isDirectory ? Self.removesDirectory : 0)

@@ -198,7 +198,7 @@ final class NinePClient {
 
   /// What was written is on the server's disk.
   func synchronize(_ number: UInt32) throws(Errno) {
-    var message = NinePMessage(.synchronize)
+    var message = NinePMessage(.flushFile)
     message.add(number)
     message.add(UInt32(0))
     message.maySignalEnd = true
