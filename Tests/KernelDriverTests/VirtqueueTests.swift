@@ -47,6 +47,25 @@ struct VirtqueueTests {
 
   // MARK: A device that keeps the rules
 
+  /// Who looks by himself needs no interrupt, and sees what came before he wanted one again.
+  @Test func interruptsAreHeldUntilTheyAreWanted() throws {
+    let scripted = ScriptedDevice(features: [.version1, .eventIndex])
+    let queue = try Virtqueue<Label>(0, limit: 8, of: start(scripted))
+    for round in 0..<20 {
+      #expect(scripted.isToInterrupt)
+      #expect(queue.add(segments(2), for: Label(round)))
+      queue.holdInterrupt()
+      queue.notify()
+      #expect(!scripted.isToInterrupt)
+      let request = try #require(scripted.takeAll().first)
+      if round % 2 == 0 { #expect(!queue.wantInterrupt() && scripted.isToInterrupt) }
+      scripted.give(UInt32(request.head), written: 3)
+      #expect(queue.wantInterrupt())
+      #expect(try queue.takeUsed()?.owner.number == round)
+      #expect(!queue.wantInterrupt())
+    }
+  }
+
   /// Requests of one to three segments come back, in any order, thousands of times round the ring.
   @Test(arguments: featureSets)
   func requestsComeBackToTheirOwners(features: VirtioFeatures) throws {

@@ -12,6 +12,8 @@ struct LinuxProgramHost: Sendable {
   var isDeterministic = true
   /// The script's directory, /mnt, is on this disk's file system, or in memory.
   var disk: String?
+  /// It is this folder of the host.
+  var share: String?
   /// The WAV file that its sound card is heard in, if it has one.
   var sound: String?
   /// What the run is recorded in, if it is.
@@ -54,18 +56,23 @@ struct LinuxProgramHost: Sendable {
     configuration.kernel = kernel
     configuration.initrd = archive
     configuration.disks = disk.map { [DiskConfiguration(file: $0)] } ?? []
+    configuration.shares = share.map { [ShareConfiguration(folder: $0, tag: "share")] } ?? []
     configuration.sound.output = sound
     configuration.append = "console=ttyS0 quiet loglevel=3 \(firstProgram)=/begin"
     return configuration
   }
 
   private func begin(_ script: String) -> String {
-    let mount = disk == nil ? "-t tmpfs memory" : "-t ext2 /dev/vda"
+    let mount =
+      share != nil
+      ? "-t 9p -o trans=virtio,version=9p2000.L share"
+      : disk == nil ? "-t tmpfs memory" : "-t ext2 /dev/vda"
     return """
       #!/bin/busybox sh
       busybox=/bin/busybox
       $busybox mount -t proc proc /proc
       $busybox mount -t devtmpfs devices /dev 2> /dev/null
+      $busybox modprobe -a virtio_mmio 9pnet_virtio 9p 2> /dev/null
       $busybox mount \(mount) /mnt
       cd /mnt
       echo BEGIN

@@ -15,7 +15,7 @@ struct LinuxProgramTests {
   private static let expectedUses = Result { try uses(.linux) }
 
   /// What each use of `busybox.sh` printed.
-  private static func uses(_ host: LinuxProgramHost) throws -> [String] {
+  static func uses(_ host: LinuxProgramHost) throws -> [String] {
     let script = try Data(contentsOf: URL(fileURLWithPath: "\(programs)/busybox.sh"))
     let output = try host.output(
       of: "$busybox sh /busybox.sh /mnt", files: ["busybox.sh": script])
@@ -24,7 +24,7 @@ struct LinuxProgramTests {
   }
 
   /// Use by use, so that what differs is told and nothing else.
-  private func expect(_ uses: [String], _ expected: [String]) {
+  static func expect(_ uses: [String], _ expected: [String]) {
     #expect(uses.count == expected.count && uses.count > 100)
     for (use, wanted) in zip(uses, expected) where use != wanted {
       Issue.record("\(use)\non Linux:\n\(wanted)")
@@ -37,7 +37,7 @@ struct LinuxProgramTests {
     var host = LinuxProgramHost.own
     host.harts = harts
     host.isDeterministic = isDeterministic
-    expect(try Self.uses(host), try Self.expectedUses.get())
+    Self.expect(try Self.uses(host), try Self.expectedUses.get())
   }
 
   /// On a disk, which is in order afterwards.
@@ -46,7 +46,7 @@ struct LinuxProgramTests {
     var host = LinuxProgramHost.own
     let disk = try DiskImage([:], kind: "ext2")
     host.disk = disk.path
-    expect(try Self.uses(host), try Self.expectedUses.get())
+    Self.expect(try Self.uses(host), try Self.expectedUses.get())
     try disk.expectIntegrity()
   }
 

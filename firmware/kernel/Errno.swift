@@ -60,6 +60,8 @@ enum Errno: Int32, Error {
   case connectionRefused = 111
   case alreadyInProgress = 114
   case nowInProgress = 115
+  case staleHandle = 116
+  case quotaExceeded = 122
   case ownerDead = 130
 
   /// No error of Linux's: the call is made again when the signal's handler returns, or told as

@@ -110,6 +110,7 @@ enum Machine {
       fileSystem.mayUseReserve = { Thread.current.process?.credentials.isRoot ?? true }
       return fileSystem
     }
+    FileSystemKinds.add("9p") { (request) throws(Errno) in try FolderFileSystem(request) }
     FileSystemKinds.add("sysfs") { (_) throws(Errno) in SystemFileSystem() }
     FileSystemKinds.add("tmpfs") { (request) throws(Errno) in try Tmpfs(request) }
     do throws(Errno) {

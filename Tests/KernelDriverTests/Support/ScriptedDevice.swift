@@ -110,6 +110,11 @@ final class ScriptedDevice: RegisterBank {
     used.storeBytes(of: given, toByteOffset: 2, as: UInt16.self)
   }
 
+  /// Whether the driver wants an interrupt for the next request that is given back (section 2.7.10).
+  var isToInterrupt: Bool {
+    given == place(.queueDriver).load(fromByteOffset: 4 + 2 * size, as: UInt16.self)
+  }
+
   /// Says that it has given back so many more than it wrote entries for.
   func jump(by count: UInt16) {
     given &+= count

@@ -18,9 +18,18 @@ final class Mutex: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func lock() { precondition(pthread_mutex_lock(mutex) == 0, "a lock is taken twice") }
+  /// Told only to the thread itself, which cannot change it meanwhile.
+  nonisolated(unsafe) private var owner: pthread_t?
+
+  var isHeldByCurrent: Bool { owner.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
+
+  func lock() {
+    precondition(pthread_mutex_lock(mutex) == 0, "a lock is taken twice")
+    owner = pthread_self()
+  }
 
   func unlock() {
+    owner = nil
     precondition(pthread_mutex_unlock(mutex) == 0, "a lock is released by who does not hold it")
   }
 

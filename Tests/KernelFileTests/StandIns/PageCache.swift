@@ -3,6 +3,9 @@ final class PageCache {
   private var pages: [UInt64: [UInt8]] = [:]
   private var dirty: Set<UInt64> = []
 
+  init() {}
+  convenience init(of inode: Inode) { self.init() }
+
   var dirtyCount: Int { dirty.count }
 
   func bytes(ofPage index: UInt64, of inode: Inode) throws(Errno) -> [UInt8] {
@@ -41,6 +44,16 @@ final class PageCache {
       for place in rest..<4096 { pages[size >> 12]?[place] = 0 }
     }
   }
+
+  /// Bytes that were written past the cache.
+  func overwrite(_ bytes: UnsafeRawPointer, at offset: UInt64, count: Int) {
+    for index in 0..<count {
+      let place = offset + UInt64(index)
+      pages[place >> 12]?[Int(place & 4095)] = bytes.load(fromByteOffset: index, as: UInt8.self)
+    }
+  }
+
+  func forgetClean() { dropCleanPages() }
 
   /// Memory is short: what need not stay is gone.
   func dropCleanPages() { pages = pages.filter { dirty.contains($0.key) } }

@@ -197,9 +197,10 @@ enum DirectoryCalls {
     inode.lock.lock()
     defer { inode.lock.unlock() }
     if inode.fileSystem.isReadOnly { throw .readOnlyFileSystem }
-    try body(&inode.attributes, call.process.credentials)
-    inode.attributes.changed = .now
-    inode.attributesChanged()
+    var wanted = inode.attributes
+    try body(&wanted, call.process.credentials)
+    wanted.changed = .now
+    try inode.setAttributes(wanted)
   }
 
   static func changeMode(_ call: borrowing SystemCall) throws(Errno) -> Int {

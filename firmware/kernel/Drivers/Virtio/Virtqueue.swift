@@ -189,6 +189,22 @@ final class Virtqueue<Owner: AnyObject> {
     return (owner, Int(written))
   }
 
+  /// The device need not interrupt for what comes back now: the driver looks by itself, and then calls
+  /// `wantInterrupt`.
+  func holdInterrupt() {
+    if features.contains(.eventIndex) { writeShared16(layout.usedEvent, used &- 1) }
+  }
+
+  /// The device is to interrupt for what comes back from now on; whether something is there already, for
+  /// which it did not.
+  func wantInterrupt() -> Bool {
+    if features.contains(.eventIndex) {
+      writeShared16(layout.usedEvent, used)
+      fenceDevices()
+    }
+    return readShared16(layout.usedIndex) != used
+  }
+
   /// Puts a request's descriptors in front of those that are free.
   private func release(_ head: Int) {
     var last = head

@@ -28,6 +28,9 @@ extension ByteString {
   /// The longest path, its end included (PATH_MAX).
   static let longestPath = 4096
 
+  /// For people: bytes that are no UTF-8 are replaced.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
   var isDot: Bool { bytes.count == 1 && bytes[0] == UInt8(ascii: ".") }
   var isDotDot: Bool {
     bytes.count == 2 && bytes[0] == UInt8(ascii: ".") && bytes[1] == UInt8(ascii: ".")

@@ -17,6 +17,10 @@ class FileSystem {
   /// Names come and go by themselves.
   var isUncached: Bool { false }
 
+  /// Others than this kernel change it, at any time: what is remembered of it is asked about again
+  /// before it is used (`Inode.lookUpAgain`, `Inode.refresh`).
+  var isChangedByOthers: Bool { false }
+
   var root: Inode { fatalError("a file system without a root") }
 
   func statistics() -> FileSystemStatistics { FileSystemStatistics() }

@@ -14,6 +14,8 @@ class Inode {
   var attributes: FileAttributes
   /// The contents that are in memory, of files that have any (PageCache.swift).
   var cache: PageCache?
+  /// Since the table that holds it was swept (InodeTable.swift), whose lock guards it.
+  final var wasUsed = true
 
   init(fileSystem: FileSystem, number: UInt64, attributes: FileAttributes) {
     self.fileSystem = fileSystem
@@ -23,9 +25,16 @@ class Inode {
 
   final var kind: FileKind { attributes.kind }
 
+  /// Whether something of it is in memory only; asked when nobody else holds it.
+  var hasUnwrittenContents: Bool { (cache?.dirtyCount ?? 0) > 0 }
+
   // MARK: Directories
 
   func lookUp(_ name: ByteString) throws(Errno) -> Inode { throw .notDirectory }
+
+  /// The same for a name that led to `known` the last time, where others may have changed it since
+  /// (`FileSystem.isChangedByOthers`).
+  func lookUpAgain(_ name: ByteString, _ known: Inode) throws(Errno) -> Inode { known }
 
   /// A new file of that name; `attributes` says its kind, owner and permissions. It is not there yet,
   /// or `fileExists`.
@@ -81,6 +90,9 @@ class Inode {
     for step in 0..<count { try readPage(index + UInt64(step), into: pages + step * 4096) }
   }
 
+  /// So many pages, a power of two, are worth reading at once when the file is read from front to back.
+  var longestRun: UInt64 { 32 }
+
   /// A changed page goes to the medium. Its room was made sure of by `allocate`.
   func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
     throw .invalidArgument
@@ -99,6 +111,15 @@ class Inode {
 
   /// `attributes` were changed by the VFS (permissions, owner, times).
   func attributesChanged() {}
+
+  /// A program wants others: permissions, owner, times.
+  func setAttributes(_ wanted: FileAttributes) throws(Errno) {
+    attributes = wanted
+    attributesChanged()
+  }
+
+  /// Brings `attributes` up to date where others may have changed the file. Without the lock.
+  func refresh() throws(Errno) {}
 
   /// Contents (which the cache has handed to `writePage` before) and attributes are on the medium.
   func synchronize() throws(Errno) {}

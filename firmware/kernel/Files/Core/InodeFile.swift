@@ -47,7 +47,7 @@ class RegularFile: OpenFile {
     return count
   }
 
-  private func read(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
+  func read(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
     let size = file.lock.withLock { file.attributes.size }
     guard start < size else { return 0 }
     let end = min(size, start + UInt64(transfer.remaining))
@@ -72,7 +72,8 @@ class RegularFile: OpenFile {
     return Int(next - start)
   }
 
-  private func touch() {
+  /// It was read.
+  func touch() {
     guard !file.fileSystem.isReadOnly, !options.contains(.noAccessTime) else { return }
     file.lock.withLock {
       // As Linux by default (relatime): once a day, or when it was changed since.
@@ -89,6 +90,13 @@ class RegularFile: OpenFile {
   private func write(_ transfer: inout Transfer, from start: UInt64) throws(Errno) -> Int {
     guard start <= UInt64(Int64.max) - UInt64(transfer.remaining) else { throw .fileTooLarge }
     try FileSizeLimit.apply(to: &transfer, at: start)
+    let count = try put(&transfer, at: start)
+    if !options.isDisjoint(with: [.synchronous, .dataSynchronous]) { try synchronize() }
+    return count
+  }
+
+  /// Stores what is written; fewer bytes if not all can be.
+  func put(_ transfer: inout Transfer, at start: UInt64) throws(Errno) -> Int {
     var next = start
     guard let bounce = Kernel.frames.allocate() else { throw .noMemory }
     defer { Kernel.frames.release(bounce, order: 0) }
@@ -106,7 +114,6 @@ class RegularFile: OpenFile {
       }
       next += UInt64(piece)
     }
-    if !options.isDisjoint(with: [.synchronous, .dataSynchronous]) { try synchronize() }
     return Int(next - start)
   }
 

@@ -38,6 +38,7 @@ class OpenFile {
   /// What the file is now; overridden by what has no inode.
   func attributes() throws(Errno) -> FileAttributes {
     guard let inode else { throw .badFileDescriptor }
+    try inode.refresh()
     return inode.lock.withLock { inode.attributes }
   }
 
@@ -82,8 +83,12 @@ class OpenFile {
   final func releaseDescriptor() {
     if descriptors.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
       WatchedFiles.forget(self)
+      allDescriptorsClosed()
     }
   }
+
+  /// No descriptor stands for it any more.
+  func allDescriptorsClosed() {}
 
   /// A descriptor of a process is closed; others may be open still.
   func descriptorClosed(by process: Process) { FileLocks.release(process, self) }

@@ -41,7 +41,7 @@ final class PageCache: PageSource {
   static var mostUnsaved: Int { Int(Kernel.frames.totalCount / 2) }
   /// The page that is read next if the file is read in order. Guarded by the inode's lock.
   private var expectedIndex: UInt64 = 0
-  /// Pages that are read at once: 128 KiB.
+  /// Pages that are written at once: 128 KiB.
   private static let longestRun: UInt64 = 32
   /// Contents are nowhere else (tmpfs): never given back before the file is gone.
   private var isOnlyCopy: Bool { budget != nil }
@@ -123,8 +123,9 @@ final class PageCache: PageSource {
     let isInOrder = index == expectedIndex
     expectedIndex = index + 1
     guard isInOrder else { return nil }
-    let missing = missingPages(from: index, end: (inode.attributes.size + 4095) >> 12)
-    guard missing > 1, Kernel.frames.freeCount > Kernel.frames.reserve + Self.longestRun else {
+    let end = min((inode.attributes.size + 4095) >> 12, index + inode.longestRun)
+    let missing = missingPages(from: index, end: end)
+    guard missing > 1, Kernel.frames.freeCount > Kernel.frames.reserve + inode.longestRun else {
       return nil
     }
     let order = missing.bitWidth - 1 - missing.leadingZeroBitCount
@@ -146,10 +147,10 @@ final class PageCache: PageSource {
     return first
   }
 
-  /// How many pages are not there, from `index` on, of those that are worth reading at once.
+  /// How many pages are not there, from `index` on, up to the first one that is.
   private func missingPages(from index: UInt64, end: UInt64) -> Int {
     guard index < end else { return 0 }
-    let limit = min(end - index, Self.longestRun)
+    let limit = end - index
     return lock.withLock {
       var count: UInt64 = 0
       while count < limit, pages[index + count] == nil { count += 1 }
@@ -182,6 +183,33 @@ final class PageCache: PageSource {
       page.isDirty = true
       page.isMappedForWriting = page.isMappedForWriting || isMapped
       pages[index] = page
+    }
+  }
+
+  /// Bytes that were written past the cache: pages that are there have them, too. The inode's lock is held.
+  func overwrite(_ bytes: UnsafeRawPointer, at offset: UInt64, count: Int) {
+    var done = 0
+    while done < count {
+      let place = offset + UInt64(done)
+      let within = Int(place & 4095)
+      let piece = min(MemoryMap.pageSize - within, count - done)
+      if let frame = find(place >> 12) {
+        memcpy(frame.pointer + within, bytes + done, piece)
+        Kernel.frames.release(frame)
+      }
+      done += piece
+    }
+  }
+
+  /// Others have changed the file: pages that nobody here has changed are read anew. Programs keep those that
+  /// they have mapped.
+  func forgetClean() {
+    guard !isOnlyCopy else { return }
+    lock.withLock {
+      for (index, page) in pages where !page.isDirty {
+        pages[index] = nil
+        Kernel.frames.release(page.frame)
+      }
     }
   }
 

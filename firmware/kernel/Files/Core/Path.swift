@@ -51,8 +51,12 @@ final class Path {
   }
 
   /// The way to `name` in this directory, which is searched if it is not remembered.
-  func child(_ name: ByteString) throws(Errno) -> Path {
-    if let child = remembered(name) { return child }
+  ///
+  /// - Parameter believing: whether what is remembered is good enough even if others may have changed it.
+  func child(_ name: ByteString, believing: Bool = false) throws(Errno) -> Path {
+    if believing || !inode.fileSystem.isChangedByOthers, let child = remembered(name) {
+      return child
+    }
     inode.lock.lock()
     defer { inode.lock.unlock() }
     return try childLocked(name)
@@ -60,8 +64,18 @@ final class Path {
 
   /// The same; the inode's lock is held.
   func childLocked(_ name: ByteString) throws(Errno) -> Path {
-    if let child = remembered(name) { return child }
-    return remember(name, try inode.lookUp(name))
+    guard let child = remembered(name) else { return remember(name, try inode.lookUp(name)) }
+    guard inode.fileSystem.isChangedByOthers, !isMountPoint(name) else { return child }
+    let found: Inode
+    do throws(Errno) {
+      found = try inode.lookUpAgain(name, child.inode)
+    } catch {
+      if error == .noSuchFileOrDirectory { forget(name) }
+      throw error
+    }
+    guard found !== child.inode else { return child }
+    forget(name)
+    return remember(name, found)
   }
 
   private func remembered(_ name: ByteString) -> Path? {

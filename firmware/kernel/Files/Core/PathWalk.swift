@@ -6,6 +6,11 @@ struct PathWalk {
   let root: Path
   let credentials: Credentials
   private var linksFollowed = 0
+  /// A directory on the way that is remembered is only passed through: what is asked of it tells whether it
+  /// is still there, of file systems that others change, too.
+  private var believes = true
+  /// It has done so.
+  private var hasBelieved = false
 
   init(root: Path, credentials: Credentials) {
     self.root = root
@@ -23,14 +28,32 @@ struct PathWalk {
   mutating func find(
     _ text: ByteString, from start: Path, followLast: Bool = true
   ) throws(Errno) -> Path {
+    let linksBefore = linksFollowed
+    hasBelieved = false
+    do throws(Errno) {
+      return try walk(text, from: start, followLast: followLast)
+    } catch {
+      // Something else may be in the place of a directory on the way, such as a link.
+      guard hasBelieved, error != .noSuchFileOrDirectory else { throw error }
+    }
+    linksFollowed = linksBefore
+    believes = false
+    defer { believes = true }
+    return try walk(text, from: start, followLast: followLast)
+  }
+
+  private mutating func walk(
+    _ text: ByteString, from start: Path, followLast: Bool
+  ) throws(Errno) -> Path {
     guard !text.isEmpty else { throw .noSuchFileOrDirectory }
     var here = (text.bytes[0] == ByteString.slash ? root : start).top
     var names = Self.names(text)
+    if names.isEmpty { try here.inode.refresh() }
     let mustBeDirectory = text.bytes.last == ByteString.slash
     while !names.isEmpty {
       let name = names.removeFirst()
-      let next = try step(here, name)
       let isLast = names.isEmpty
+      let next = try step(here, name, isLast: isLast)
       if next.inode.kind == .symbolicLink, !isLast || followLast || mustBeDirectory {
         if let path = next.inode.linkedPath() {
           linksFollowed += 1
@@ -70,13 +93,24 @@ struct PathWalk {
   }
 
   /// One name on.
-  func step(_ here: Path, _ name: ByteString) throws(Errno) -> Path {
+  private mutating func step(
+    _ here: Path, _ name: ByteString, isLast: Bool = true
+  ) throws(Errno) -> Path {
     guard here.inode.kind == .directory else { throw .notDirectory }
     guard credentials.may(.execute, here.inode.attributes) else { throw .permissionDenied }
-    if name.isDot { return here }
-    if name.isDotDot { return here.above(root: root.top).top }
     guard name.count <= ByteString.longestName else { throw .fileNameTooLong }
-    return try here.child(name).top
+    let believing = believes && !isLast
+    if believing, here.inode.fileSystem.isChangedByOthers { hasBelieved = true }
+    let next =
+      name.isDot
+      ? here
+      : name.isDotDot
+        ? here.above(root: root.top).top : try here.child(name, believing: believing)
+    let top = next.top
+    // A directory has asked about what is in it, but nobody about itself, or what is mounted on it.
+    let wasAsked = top === next && !name.isDot && !name.isDotDot
+    if !wasAsked, !believing { try top.inode.refresh() }
+    return top
   }
 
   /// Where a name leads that is a symbolic link; nil if it is none.

@@ -21,7 +21,7 @@ final class Ext2FileSystem: FileSystem {
 
   let cache: BufferCache
   let geometry: Ext2Geometry
-  let table = Ext2InodeTable()
+  let table = InodeTable<Ext2Inode>()
   private var rootInode: Ext2Inode?
   /// Whether who asks for room may have the last of it. Set by who mounts.
   var mayUseReserve: () -> Bool = { true }
@@ -78,7 +78,7 @@ final class Ext2FileSystem: FileSystem {
   /// The inode's object: one for each number while anybody holds it.
   func inode(_ number: UInt32) throws(Errno) -> Ext2Inode {
     guard geometry.isUsable(inode: number) else { throw damage(number, "no such inode") }
-    return try table.inode(number) { () throws(Errno) in try self.load(number) }
+    return try table.inode(UInt64(number)) { () throws(Errno) in try self.load(number) }
   }
 
   private func load(_ number: UInt32) throws(Errno) -> Ext2Inode {

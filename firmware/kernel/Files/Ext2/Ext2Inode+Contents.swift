@@ -238,7 +238,7 @@ extension Ext2Inode {
 }
 
 extension UnsafeMutableRawPointer {
-  fileprivate func fill(with byte: UInt8, count: Int) {
+  func fill(with byte: UInt8, count: Int) {
     guard count > 0 else { return }
     initializeMemory(as: UInt8.self, repeating: byte, count: count)
   }

@@ -14,9 +14,6 @@ final class Ext2Inode: Inode {
   /// Of a directory: what its `..` leads to. It changes under the lock of the directory that it names.
   var parent: UInt32 = 0
 
-  /// Since the table was swept. Guarded by the table's lock.
-  var wasUsed = true
-
   var ext2: Ext2FileSystem { unsafeDowncast(fileSystem, to: Ext2FileSystem.self) }
   var identifier: UInt32 { UInt32(number) }
   var blockSize: Int { ext2.geometry.superblock.blockSize }
@@ -28,8 +25,7 @@ final class Ext2Inode: Inode {
     super.init(fileSystem: fileSystem, number: UInt64(number), attributes: record.attributes)
   }
 
-  /// Whether something of it is in memory only; asked when nobody else holds it.
-  var hasUnwrittenContents: Bool { !fresh.isEmpty || (cache?.dirtyCount ?? 0) > 0 }
+  override var hasUnwrittenContents: Bool { !fresh.isEmpty || super.hasUnwrittenContents }
 
   private var record: Ext2InodeRecord {
     var record = Ext2InodeRecord(

@@ -174,8 +174,3 @@ extension String {
     String(repeating: " ", count: max(0, width - utf8.count)) + self
   }
 }
-
-extension ByteString {
-  /// For people: bytes that are no UTF-8 are replaced.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
-}

@@ -1,0 +1,1 @@
+../../../../Sources/Devices/Virtio/NineP/NinePKind.swift
