@@ -49,7 +49,7 @@ enum ControlMessages {
 
   /// What is behind the header of IPv4.
   static func receive(_ packet: Packet, _ header: InternetHeader) {
-    guard packet.headCount >= headerSize, packet.checksum() == 0 else { return }
+    guard packet.pull(headerSize), packet.checksum() == 0 else { return }
     let bytes = packet.bytes
     switch bytes.byte(0) {
     case Kind.echo: reply(packet, header)
@@ -74,6 +74,7 @@ enum ControlMessages {
 
   /// A packet of ours did not arrive: its header is quoted.
   private static func receiveProblem(_ packet: Packet) {
+    guard packet.pull(min(packet.count, headerSize + InternetHeader.size + 8)) else { return }
     let bytes = packet.bytes
     let word = UInt16(bytes.byte(0)) << 8 | UInt16(bytes.byte(1))
     let problem = Problem(rawValue: word) ?? (bytes.byte(0) == Kind.unreachable ? .hostUnreachable : .timeExceeded)
@@ -117,6 +118,7 @@ enum ControlMessages {
       packet.interface?.isBroadcast(header.destination) == false,
       !header.destination.isMulticast, isAllowed()
     else { return }
+    _ = packet.pull(min(packet.count, 8))
     let quoted = header.headerSize + min(packet.headCount, 8)
     let message = Packet()
     memcpy(message.prepend(quoted), packet.bytes - header.headerSize, quoted)

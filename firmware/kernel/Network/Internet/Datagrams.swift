@@ -23,7 +23,7 @@ enum Datagrams {
 
   static func receive(_ packet: Packet, _ header: InternetHeader) {
     let bytes = packet.bytes
-    guard packet.headCount >= headerSize else { return statistics.malformed &+= 1 }
+    guard packet.pull(headerSize) else { return statistics.malformed &+= 1 }
     let length = Int(bytes.number16(4))
     guard length >= headerSize, length <= packet.count else { return statistics.malformed &+= 1 }
     packet.cut(to: length)

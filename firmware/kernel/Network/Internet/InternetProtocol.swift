@@ -77,6 +77,9 @@ enum InternetProtocol {
   /// A packet that begins with the header.
   static func receive(_ packet: Packet) {
     statistics.received &+= 1
+    guard packet.pull(InternetHeader.size), packet.pull(Int(packet.bytes.byte(0) & 15) * 4) else {
+      return statistics.malformed &+= 1
+    }
     let bytes = packet.bytes
     guard let interface = packet.interface,
       let header = InternetHeader(bytes, count: packet.headCount, total: packet.count),

@@ -22,7 +22,10 @@ struct ByteChain {
     while done < bytes.count {
       let piece = min(bytes.count - done, PacketMemory.pageSize)
       guard let page = PacketMemory.page() else { return nil }
-      bytes.withUnsafeBytes { _ = memcpy(page.start, $0.baseAddress! + done, piece) }
+      bytes.withUnsafeBytes { buffer in
+        guard let source = buffer.baseAddress else { return }
+        memcpy(page.start, source + done, piece)
+      }
       append(PacketPart(memory: page, offset: 0, count: piece))
       done += piece
     }

@@ -60,6 +60,26 @@ final class Packet {
     return pointer
   }
 
+  /// Sees to it that the first `size` bytes lie together, as who looks into a header wants it; false if there are not
+  /// so many. Headers that were taken off stay before them.
+  func pull(_ size: Int) -> Bool {
+    if headCount >= size { return true }
+    let before = min(start, Self.keptBefore)
+    guard count >= size, before + size <= PacketMemory.headerRoom else { return false }
+    let memory = PacketMemory.forHeaders()
+    memcpy(memory.start, pointer - before, before + headCount)
+    var filled = before + headCount
+    rest.slice(0, size - headCount).forEachPart {
+      memcpy(memory.start + filled, $0.pointer, $0.count)
+      filled += $0.count
+    }
+    rest.removeFirst(size - headCount)
+    (head, start, headCount) = (memory, before, size)
+    return true
+  }
+
+  private static let keptBefore = 80
+
   func remove(_ size: Int) {
     let piece = min(size, headCount)
     start += piece

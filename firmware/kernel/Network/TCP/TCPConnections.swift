@@ -89,12 +89,12 @@ enum TCPConnections {
   /// What is behind the header of IPv4.
   static func receive(_ packet: Packet, _ header: InternetHeader) {
     statistics.segmentsIn &+= 1
-    let bytes = packet.bytes
-    guard packet.headCount >= TCPSegment.headerSize else { return statistics.malformed &+= 1 }
-    let size = Int(bytes.byte(12) >> 4) * 4
-    guard size >= TCPSegment.headerSize, size <= packet.headCount, isIntact(packet, header),
+    guard packet.pull(TCPSegment.headerSize) else { return statistics.malformed &+= 1 }
+    let size = Int(packet.bytes.byte(12) >> 4) * 4
+    guard size >= TCPSegment.headerSize, packet.pull(size), isIntact(packet, header),
       header.source.isUnicast, Interfaces.isOwn(header.destination)
     else { return statistics.malformed &+= 1 }
+    let bytes = packet.bytes
     let local = InternetEndpoint(address: header.destination, port: bytes.number16(2))
     let remote = InternetEndpoint(address: header.source, port: bytes.number16(0))
     packet.remove(size)

@@ -55,7 +55,7 @@ struct TCPSegment {
     place.put(remote, at: 2)
     place.put(sequence.number, at: 4)
     place.put(acknowledgement.number, at: 8)
-    place.put(UInt8(writtenHeaderSize / 4 << 4), at: 12)
+    place.put(UInt8(writtenHeaderSize / 4) << 4, at: 12)
     place.put(flags.rawValue, at: 13)
     place.put(window, at: 14)
     place.put(UInt32(0), at: 16)
