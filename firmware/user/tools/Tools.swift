@@ -13,7 +13,7 @@ enum Tools {
   }
 
   private static var groups: [() -> [Tool]] {
-    [{ shell }, { files }, { text }, { processes }, { machine }]
+    [{ shell }, { files }, { text }, { processes }, { machine }, { network }]
   }
 
   // swift-format-ignore
@@ -44,6 +44,10 @@ enum Tools {
   private static let machine: [Tool] = [
     Date.tool, Machine.clear, Machine.halt, Machine.harts, Machine.hostname, Machine.kernelLog,
     Machine.powerOff, Machine.reboot, Machine.sync, Machine.uname, MemoryFree.tool, Uptime.tool,
+  ]
+
+  private static let network: [Tool] = [
+    DHCPClient.tool, Fetch.tool, Fetch.alias, InternetTool.tool, NetworkCat.tool, Ping.tool,
   ]
 
   // swift-format-ignore

@@ -12,5 +12,5 @@ enum Questions {
   private static let memory = BreakQuestions.all + MappingQuestions.all + SharingQuestions.all
   private static let machine = ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all
   private static let time = TimeQuestions.all + TimerQuestions.all
-  private static let events = EventQuestions.all + SocketQuestions.all
+  private static let events = EventQuestions.all + SocketQuestions.all + NetworkQuestions.all
 }
