@@ -38,3 +38,9 @@ public func spinHint() {}
 public func memset(_ place: UnsafeMutableRawPointer, _ byte: Int32, _ count: Int) {
   place.initializeMemory(as: UInt8.self, repeating: UInt8(truncatingIfNeeded: byte), count: count)
 }
+
+public func memcpy(
+  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
+) {
+  target.copyMemory(from: source, byteCount: count)
+}

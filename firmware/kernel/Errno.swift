@@ -52,12 +52,15 @@ enum Errno: Int32, Error {
   case addressFamilyNotSupported = 97
   case addressInUse = 98
   case addressNotAvailable = 99
+  case networkDown = 100
+  case networkUnreachable = 101
   case connectionReset = 104
   case noBufferSpace = 105
   case alreadyConnected = 106
   case notConnected = 107
   case timedOut = 110
   case connectionRefused = 111
+  case hostUnreachable = 113
   case alreadyInProgress = 114
   case nowInProgress = 115
   case staleHandle = 116

@@ -154,6 +154,7 @@ enum FirstProgram {
     RootFileSystem.start()  // may wait for disks, as nothing before could
     DeviceStart.mountDevices()
     WriteBack.start()
+    Network.startThread()
     let process = Process.current
     let root = process.root
     do throws(Errno) {

@@ -7,6 +7,7 @@ enum DeviceStart {
     startSerialPort()
     RealTimeClock.start(at: Kernel.hardware.realTimeClock)
     VirtioDrivers.start()  // disks, networks, entropy
+    Network.start()  // protocols over the cards
     FileSystemKinds.add("devtmpfs") { (_) throws(Errno) in try DeviceFileSystem.get() }
     FileSystemKinds.add("devpts") { (_) throws(Errno) in PseudoTerminalFileSystem() }
   }

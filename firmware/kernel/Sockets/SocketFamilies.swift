@@ -16,6 +16,8 @@ enum SocketFamilies {
   static var all: [Row] {
     [
       Row(number: 1, make: UnixSocketFile.make, makePair: UnixSocketFile.makePair),
+      Row(number: 2, make: InternetSockets.make),
+      Row(number: 17, make: PacketSocketFile.make),
       Row(number: MachineAddress.family, make: MachineSocketFile.make),
     ]
   }

@@ -4,6 +4,8 @@ import System
 enum CommandLine {
   private static let text = (try? FileSystem.contents(of: "/proc/cmdline").trimmed) ?? ""
 
+  static func contains(_ word: ByteString) -> Bool { text.words.contains(word) }
+
   /// `mvm.run=COMMAND` or `mvm.run="COMMAND WITH BLANKS"`.
   static var command: ByteString? {
     guard let start = text.find("mvm.run=") else { return nil }

@@ -10,6 +10,7 @@ struct Main {
     FileSystems.mount()
     openConsole()
     setEnvironment()
+    Networks.start()
     runScript("/etc/rc")
     if let command = CommandLine.command { runAndEnd(command) }
     var terminals = Terminals()

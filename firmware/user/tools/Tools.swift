@@ -13,7 +13,7 @@ enum Tools {
   }
 
   private static var groups: [() -> [Tool]] {
-    [{ shell }, { files }, { text }, { processes }, { machine }, { devices }]
+    [{ shell }, { files }, { text }, { processes }, { machine }, { devices }, { network }]
   }
 
   // swift-format-ignore
@@ -48,6 +48,10 @@ enum Tools {
 
   private static let devices: [Tool] = [
     Beep.tool, MachineConnection.tool, PlaySound.play, PlaySound.record,
+  ]
+
+  private static let network: [Tool] = [
+    DHCPClient.tool, Fetch.tool, Fetch.alias, InternetTool.tool, NetworkCat.tool, Ping.tool,
   ]
 
   // swift-format-ignore

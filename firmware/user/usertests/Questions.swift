@@ -14,5 +14,5 @@ enum Questions {
     ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all + SoundQuestions.all
   private static let time = TimeQuestions.all + TimerQuestions.all
   private static let events =
-    EventQuestions.all + SocketQuestions.all + MachineSocketQuestions.all
+    EventQuestions.all + SocketQuestions.all + MachineSocketQuestions.all + NetworkQuestions.all
 }

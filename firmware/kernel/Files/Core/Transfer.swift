@@ -92,6 +92,16 @@ struct Transfer {
     return bytes
   }
 
+  /// The next bytes are not copied.
+  mutating func skip(_ count: Int) {
+    var left = min(count, remaining)
+    while left > 0 {
+      let (_, piece) = nextPiece(left)
+      advance(piece)
+      left -= piece
+    }
+  }
+
   /// Leaves out what is behind the first `count` bytes.
   mutating func limit(to count: Int) {
     guard count < remaining else { return }

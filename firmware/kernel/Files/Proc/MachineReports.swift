@@ -10,12 +10,18 @@ enum MachineReports {
       ProcEntry("loadavg", .text(load)),
       ProcEntry("meminfo", .text(memory)),
       ProcEntry("mounts", .text(mounts)),
-      ProcEntry("net", .directory { [ProcEntry("dev", .text(networkDevices))] }),
       ProcEntry("partitions", .text(partitions)),
       ProcEntry("scheduler", .control(SchedulingPolicies.report, SchedulingPolicies.change)),
       ProcEntry("stat", .text(statistics)),
       ProcEntry("swaps", .text { "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n" }),
-      ProcEntry("sys", .directory { [ProcEntry("kernel", .directory { kernelEntries })] }),
+      ProcEntry(
+        "sys",
+        .directory {
+          [
+            ProcEntry("kernel", .directory { kernelEntries }),
+            ProcEntry("net", .directory { NetworkReports.settings }),
+          ]
+        }),
       ProcEntry("unknown_calls", .text(unknownCalls)),
       ProcEntry("uptime", .text(uptime)),
       ProcEntry(
@@ -139,20 +145,6 @@ enum MachineReports {
       let columns = [(UInt64(entry.number.major), 4), (UInt64(entry.number.minor), 8)]
       for (number, width) in columns { text += "\(number)".rightAligned(in: width) + " " }
       text += "\(entry.device.byteCount >> 10)".rightAligned(in: 10) + " \(entry.name.text)\n"
-    }
-    return text
-  }
-
-  /// Bytes and packets that each network card has received and sent; errors on the way out.
-  private static func networkDevices() -> String {
-    var text = "Inter-|   Receive                                                |  Transmit\n"
-    text += " face |bytes    packets errs drop fifo frame compressed multicast"
-    text += "|bytes    packets errs drop fifo colls carrier compressed\n"
-    for device in NetworkDevices.all {
-      let counts = device.statistics
-      text += device.name.text.rightAligned(in: 6) + ": "
-      text += "\(counts.receivedBytes) \(counts.received) 0 0 0 0 0 0 "
-      text += "\(counts.sentBytes) \(counts.sent) \(counts.notSent) 0 0 0 0 0\n"
     }
     return text
   }

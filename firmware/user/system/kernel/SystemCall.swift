@@ -121,6 +121,15 @@ extension SystemCall {
   public static var getEffectiveGroup: Self { Self(177) }
   public static var getThread: Self { Self(178) }
   public static var systemInformation: Self { Self(179) }
+  public static var makeSocket: Self { Self(198) }
+  public static var bindSocket: Self { Self(200) }
+  public static var listenSocket: Self { Self(201) }
+  public static var acceptSocket: Self { Self(202) }
+  public static var connectSocket: Self { Self(203) }
+  public static var sendToSocket: Self { Self(206) }
+  public static var receiveFromSocket: Self { Self(207) }
+  public static var setSocketOption: Self { Self(208) }
+  public static var shutDownSocket: Self { Self(210) }
   public static var unmapMemory: Self { Self(215) }
   public static var clone: Self { Self(220) }
   public static var execute: Self { Self(221) }

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Network/Packets/InternetChecksum.swift

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Network/TCP/OutOfOrderSegments.swift
