@@ -12,15 +12,27 @@ public final class Keys {
   public enum Event: Equatable, Sendable {
     /// Pressed, or held so long that it counts as pressed again (`isRepeated`).
     case pressed(Key, isRepeated: Bool)
-    /// Let go. A terminal does not tell of it.
+    /// Let go.
     case released(Key)
+    /// Pressed at a terminal, which does not tell when it is let go, and repeats by itself.
+    case typed(Key)
     /// The pointer is there, in pixels of the screen, its left button down or not.
     case pointer(x: Int, y: Int, isDown: Bool)
 
     /// q, Escape, Ctrl-C and Ctrl-D: with a keyboard of the machine no terminal makes a signal of these.
     public var asksToEnd: Bool {
-      guard case .pressed(let key, _) = self else { return false }
-      return [.character("q"), .escape, .control("C"), .control("D")].contains(key)
+      switch key {
+      case .character("q"), .escape, .control("C"), .control("D"): true
+      default: false
+      }
+    }
+
+    /// The key that was pressed, wherever.
+    public var key: Key? {
+      switch self {
+      case .pressed(let key, _), .typed(let key): key
+      default: nil
+      }
     }
   }
 
@@ -60,9 +72,6 @@ public final class Keys {
     if let terminalMode { try? terminal?.setMode(terminalMode) }
   }
 
-  /// Whether anybody could press a key.
-  public var arePresent: Bool { !devices.isEmpty || terminal != nil }
-
   /// What happened next, within a time; nil if nothing did, or a signal came.
   public func next(within time: Time) -> Event? {
     if waiting.isEmpty { wait(time) }
@@ -90,8 +99,7 @@ public final class Keys {
 
   private func readTerminal() {
     let key = typed.next()
-    if key == .endOfInput { return waiting.append(.pressed(.control("D"), isRepeated: false)) }
-    if key != .interrupted { waiting.append(.pressed(key, isRepeated: false)) }
+    if key != .interrupted { waiting.append(.typed(key == .endOfInput ? .control("D") : key)) }
   }
 
   private func read(_ device: InputDevice) {
