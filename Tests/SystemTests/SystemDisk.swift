@@ -16,11 +16,15 @@ final class SystemDisk {
   }
 
   /// What a command prints, in a machine that is switched off behind it.
+  ///
+  /// - Parameter equip: adds to the machine.
   func run(
-    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0
+    _ command: String, harts: Int = 1, isDeterministic: Bool = true, status: Int = 0,
+    equip: (inout MachineConfiguration) -> Void = { _ in }
   ) throws -> String {
-    let configuration = OwnSystem.configuration(
+    var configuration = OwnSystem.configuration(
       harts: harts, isDeterministic: isDeterministic, disk: path, command: command)
+    equip(&configuration)
     let trial = try Trial(configuration)
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     #expect(trial.output.contains("mvm.run: exit status \(status)\r\n"), "\(trial.output)")

@@ -1,4 +1,4 @@
-/// Calls for sockets: Unix sockets, for now.
+/// Calls for sockets: what is the same for all families. `SocketFile` is what a family does.
 enum SocketCalls {
   static var rows: [SystemCalls.Row] {
     [
@@ -23,53 +23,12 @@ enum SocketCalls {
     ]
   }
 
-  /// MSG_...
-  private struct Flags: OptionSet {
-    let rawValue: UInt32
-    static let outOfBand = Flags(rawValue: 1)
-    static let peek = Flags(rawValue: 2)
-    static let truncated = Flags(rawValue: 0x20)
-    static let nonBlocking = Flags(rawValue: 0x40)
-    static let endOfRecord = Flags(rawValue: 0x80)
-    static let waitForAll = Flags(rawValue: 0x100)
-    static let noSignal = Flags(rawValue: 0x4000)
-    static let closeOnExec = Flags(rawValue: 0x4000_0000)
-  }
-
   static func file(_ call: borrowing SystemCall) throws(Errno) -> SocketFile {
     guard let file = try call.file(0) as? SocketFile else { throw .notSocket }
     return file
   }
 
-  private static func manner(
-    _ file: SocketFile, _ flags: UInt32
-  ) throws(Errno) -> (UnixSocket.Manner, Flags) {
-    let flags = Flags(rawValue: flags)
-    if flags.contains(.outOfBand) { throw .notSupported }
-    var manner = UnixSocket.Manner()
-    manner.isNonBlocking = file.isNonBlocking || flags.contains(.nonBlocking)
-    manner.peeks = flags.contains(.peek)
-    manner.waitsForAll = flags.contains(.waitForAll)
-    return (manner, flags)
-  }
-
   // MARK: Making
-
-  private static func kind(
-    _ call: borrowing SystemCall
-  ) throws(Errno) -> (UnixSocket.Kind, OpenOptions) {
-    guard call.int(0) == Int(SocketName.family) else { throw .addressFamilyNotSupported }
-    let options = try options(call.uint32(1) & ~15)
-    guard call.int(2) == 0 || call.int(2) == Int(SocketName.family) else {
-      throw .protocolNotSupported
-    }
-    // A raw Unix socket is one for datagrams.
-    let number = call.int(1) & 15
-    guard let kind = UnixSocket.Kind(rawValue: number == 3 ? 2 : number) else {
-      throw .socketTypeNotSupported
-    }
-    return (kind, options)
-  }
 
   private static func options(_ word: UInt32) throws(Errno) -> OpenOptions {
     let options = OpenOptions(rawValue: word)
@@ -77,54 +36,45 @@ enum SocketCalls {
     return options
   }
 
-  private static func open(_ socket: UnixSocket, _ options: OpenOptions) -> SocketFile {
-    SocketFile(socket, options.intersection(.nonBlocking).union(.readWrite))
-  }
-
   static func make(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let (kind, options) = try kind(call)
-    return try call.process.files.add(
-      open(UnixSocket(kind), options), closesOnExec: options.contains(.closeOnExec))
+    let row = try SocketFamilies.row(call.int(0))
+    let options = try options(call.uint32(1) & ~15)
+    let file = try row.make(call.int(1) & 15, call.int(2), options)
+    return try call.process.files.add(file, closesOnExec: options.contains(.closeOnExec))
   }
 
   static func makePair(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let (kind, options) = try kind(call)
-    let (first, second) = (UnixSocket(kind), UnixSocket(kind))
-    UnixSocket.connectPair(first, second, call.process)
+    let row = try SocketFamilies.row(call.int(0))
+    let options = try options(call.uint32(1) & ~15)
+    guard let makePair = row.makePair else { throw .notSupported }
+    let (first, second) = try makePair(call.int(1) & 15, call.int(2), options)
     try DescriptorPair.add(
-      open(first, options), open(second, options), to: call[3],
-      closesOnExec: options.contains(.closeOnExec), call.process)
+      first, second, to: call[3], closesOnExec: options.contains(.closeOnExec), call.process)
     return 0
   }
 
   // MARK: Connecting
 
+  /// An address as a program gives it: at least its family.
+  private static func address(_ address: UInt64, size: Int) throws(Errno) -> [UInt8] {
+    guard size >= 2, size <= SocketFile.largestAddress else { throw .invalidArgument }
+    return try UserMemory.readBytes(address, count: size)
+  }
+
   static func bind(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let address = try SocketAddress(at: call[1], size: call.int(2))
-    try SocketNames.bind(try file(call).socket, to: address, call.process)
+    let file = try file(call)
+    try file.bind(to: try address(call[1], size: call.int(2)), call.process)
     return 0
   }
 
   static func listen(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    try file(call).socket.listen(call.int(1), call.process)
+    try file(call).listen(call.int(1), call.process)
     return 0
   }
 
   static func connect(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let file = try file(call)
-    guard call.int(2) >= 2 else { throw .invalidArgument }
-    let socket = file.socket
-    // A family of zero takes the connection away.
-    if socket.isConnectionless, try UserMemory.read(UInt16.self, at: call[1]) == 0 {
-      UnixSocket.lock.withLock {
-        socket.peer = nil
-        socket.state = .unconnected
-      }
-      return 0
-    }
-    let address = try SocketAddress(at: call[1], size: call.int(2))
-    let target = try SocketNames.find(address, call.process)
-    try socket.connect(to: target, isNonBlocking: file.isNonBlocking, call.process)
+    try file.connect(to: try address(call[1], size: call.int(2)), call.process)
     return 0
   }
 
@@ -133,127 +83,106 @@ enum SocketCalls {
   ) throws(Errno) -> Int {
     let options = try options(word)
     let file = try file(call)
-    let accepted = open(try file.socket.accept(isNonBlocking: file.isNonBlocking), options)
-    let name = UnixSocket.lock.withLock { accepted.socket.peer?.name }
-    if call[1] != 0 { try write(name, to: call[1], size: call[2]) }
+    let manner = SocketManner(file).limited(to: file.receiveTimeout)
+    let accepted = try file.accept(manner, options)
+    if call[1] != 0 {
+      // It may be gone already: then it has the address of nobody.
+      let name = (try? accepted.peerName()) ?? SocketName.noAddress
+      try write(name, to: call[1], size: call[2])
+    }
     return try call.process.files.add(accepted, closesOnExec: options.contains(.closeOnExec))
   }
 
   static func shutDown(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let socket = try file(call).socket
+    let file = try file(call)
     guard (0...2).contains(call.int(1)) else { throw .invalidArgument }
-    try socket.shutDown(input: call.int(1) != 1, output: call.int(1) != 0)
+    try file.shutDown(input: call.int(1) != 1, output: call.int(1) != 0)
     return 0
   }
 
   // MARK: Names
 
-  /// Where a message came from: an address of no bytes, if its sender has no name.
-  private static func writeSender(
-    _ received: UnixSocket.Received, _ socket: UnixSocket, to address: UInt64, size: UInt64
-  ) throws(Errno) {
-    if socket.isConnectionless, let sender = received.first?.sender {
-      try write(sender, to: address, size: size)
-    } else {
-      try UserMemory.write(Int32(0), to: size)
-    }
-  }
-
   /// As much of an address as there is room for, and how long it is.
   private static func write(
-    _ name: SocketName?, to address: UInt64, size: UInt64
+    _ name: [UInt8], to address: UInt64, size: UInt64
   ) throws(Errno) {
-    let bytes = name?.address ?? SocketName.noAddress
     let room = Int(try UserMemory.read(Int32.self, at: size))
     guard room >= 0 else { throw .invalidArgument }
-    try UserMemory.write(Array(bytes.prefix(room)), to: address)
-    try UserMemory.write(Int32(bytes.count), to: size)
+    try UserMemory.write(Array(name.prefix(room)), to: address)
+    try UserMemory.write(Int32(name.count), to: size)
+  }
+
+  private static func writeSender(
+    _ name: [UInt8]?, to address: UInt64, size: UInt64
+  ) throws(Errno) {
+    guard let name else { return try UserMemory.write(Int32(0), to: size) }
+    try write(name, to: address, size: size)
   }
 
   static func ownName(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let socket = try file(call).socket
-    try write(UnixSocket.lock.withLock { socket.name }, to: call[1], size: call[2])
+    try write(try file(call).ownName(), to: call[1], size: call[2])
     return 0
   }
 
   static func peerName(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let socket = try file(call).socket
-    let (peer, name) = UnixSocket.lock.withLock { (socket.peer, socket.peer?.name) }
-    guard peer != nil else { throw .notConnected }
-    try write(name, to: call[1], size: call[2])
+    try write(try file(call).peerName(), to: call[1], size: call[2])
     return 0
   }
 
   // MARK: Sending
 
-  private static func target(
-    _ file: SocketFile, _ address: UInt64, _ size: Int, _ process: Process
-  ) throws(Errno) -> UnixSocket? {
-    guard address != 0, size > 0 else { return nil }
-    guard file.socket.isConnectionless else {
-      let isConnected = UnixSocket.lock.withLock { file.socket.peer != nil }
-      throw isConnected ? .alreadyConnected : .notSupported
-    }
-    return try SocketNames.find(try SocketAddress(at: address, size: size), process)
+  private static func message(_ name: UInt64, _ size: Int) throws(Errno) -> OutgoingMessage {
+    guard name != 0, size > 0 else { return OutgoingMessage() }
+    return OutgoingMessage(address: try address(name, size: size))
   }
 
   static func send(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let file = try file(call)
-    let (manner, flags) = try manner(file, call.uint32(3))
-    let target = try target(file, call[4], call.int(5), call.process)
+    let manner = try SocketManner(file, flags: call.uint32(3))
+    let message = try message(call[4], call.int(5))
     var transfer = try Transfer(user: call[1], count: call.count(2))
-    return try file.send(
-      &transfer, to: target, rights: [], manner, isSilent: flags.contains(.noSignal))
+    return try file.send(&transfer, message, manner)
   }
 
   static func sendMessage(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let file = try file(call)
-    let (manner, flags) = try manner(file, call.uint32(2))
+    let manner = try SocketManner(file, flags: call.uint32(2))
     let header = try MessageHeader(at: call[1])
-    let target = try target(file, header.name, header.nameSize, call.process)
-    let rights = try header.rights(call.process)
+    var message = try message(header.name, header.nameSize)
+    message.control = try header.outgoingControl()
     var transfer = header.transfer
-    return try file.send(
-      &transfer, to: target, rights: rights, manner, isSilent: flags.contains(.noSignal))
+    return try file.send(&transfer, message, manner)
   }
 
   // MARK: Receiving
 
-  static func receive(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let file = try file(call)
-    let (manner, flags) = try manner(file, call.uint32(3))
-    var transfer = try Transfer(user: call[1], count: call.count(2))
-    let received = try file.socket.receive(transfer.remaining, manner)
-    for other in received.rights { other.releaseDescriptor() }
-    try transfer.put(received.bytes)
-    if call[4] != 0 {
-      try writeSender(received, file.socket, to: call[4], size: call[5])
-    }
-    return count(received, flags)
+  private static func receive(
+    _ file: SocketFile, _ transfer: inout Transfer, _ manner: SocketManner, controlRoom: Int,
+    _ call: borrowing SystemCall
+  ) throws(Errno) -> IncomingMessage {
+    try file.receive(
+      &transfer, manner.limited(to: file.receiveTimeout), controlRoom: controlRoom, call.process)
   }
 
-  /// With MSG_TRUNC, how long the message was, though it was cut off.
-  private static func count(_ received: UnixSocket.Received, _ flags: Flags) -> Int {
-    flags.contains(.truncated) ? received.fullCount : received.bytes.count
+  static func receive(_ call: borrowing SystemCall) throws(Errno) -> Int {
+    let file = try file(call)
+    let manner = try SocketManner(file, flags: call.uint32(3))
+    var transfer = try Transfer(user: call[1], count: call.count(2))
+    let message = try receive(file, &transfer, manner, controlRoom: 0, call)
+    if call[4] != 0 { try writeSender(message.address, to: call[4], size: call[5]) }
+    return manner.tellsFullCount ? message.fullCount : message.count
   }
 
   static func receiveMessage(_ call: borrowing SystemCall) throws(Errno) -> Int {
     let file = try file(call)
-    let socket = file.socket
-    let (manner, flags) = try manner(file, call.uint32(2))
+    let manner = try SocketManner(file, flags: call.uint32(2))
     let header = try MessageHeader(at: call[1])
     var transfer = header.transfer
-    let received = try socket.receive(transfer.remaining, manner)
-    var result = try header.writeControl(
-      received, passesCredentials: socket.passesCredentials,
-      closesOnExec: flags.contains(.closeOnExec), call.process)
-    try transfer.put(received.bytes)
-    if received.fullCount > received.bytes.count { result |= Flags.truncated.rawValue }
-    if socket.kind == .sequenced, received.first != nil { result |= Flags.endOfRecord.rawValue }
+    let message = try receive(file, &transfer, manner, controlRoom: header.controlRoom, call)
     if header.name != 0 {
-      try writeSender(received, socket, to: header.name, size: call[1] + 8)
+      try writeSender(message.address, to: header.name, size: call[1] + 8)
     }
-    try header.writeFlags(result)
-    return count(received, flags)
+    try header.write(message.control, message.flags)
+    return manner.tellsFullCount ? message.fullCount : message.count
   }
 }

@@ -1,58 +1,113 @@
-/// A Unix socket that is open.
-final class SocketFile: OpenFile {
-  let socket: UnixSocket
+/// A socket that is open. Subclasses are families of sockets; what a family does not have is refused here.
+///
+/// Addresses are bytes, a `struct sockaddr_...` of the family's as the program gave it: up to
+/// `largestAddress`, and it is the family that says whether they make sense.
+class SocketFile: OpenFile {
+  /// Of `struct sockaddr_storage`.
+  static let largestAddress = 128
+
+  /// Told by SO_DOMAIN, SO_TYPE and SO_PROTOCOL.
+  let family: Int
+  let type: Int
+  let protocolNumber: Int
+  /// In nanoseconds; 0 is none (SO_RCVTIMEO, SO_SNDTIMEO). One word each: read and written at once.
+  final var receiveTimeout: UInt64 = 0
+  final var sendTimeout: UInt64 = 0
+
+  final let socketNumber = FileNumbers.next()
   private let ownAttributes = FileAttributes.unnamed(.socket, permissions: 0o777)
 
-  init(_ socket: UnixSocket, _ options: OpenOptions) {
-    self.socket = socket
-    super.init(options)
+  init(family: Int, type: Int, protocol number: Int = 0, _ options: OpenOptions) {
+    self.family = family
+    self.type = type
+    protocolNumber = number
+    super.init(options.intersection(.nonBlocking).union(.readWrite))
   }
 
-  deinit { socket.close() }
-
-  override var number: UInt64 { socket.number }
-  override var label: ByteString { ByteString("socket:[\(socket.number)]") }
+  override var number: UInt64 { socketNumber }
+  override var label: ByteString { ByteString("socket:[\(socketNumber)]") }
   override func attributes() throws(Errno) -> FileAttributes { ownAttributes }
+
+  // MARK: What families do
+
+  func bind(to address: [UInt8], _ process: Process) throws(Errno) { throw .notSupported }
+  func listen(_ backlog: Int, _ process: Process) throws(Errno) { throw .notSupported }
+  func connect(to address: [UInt8], _ process: Process) throws(Errno) { throw .notSupported }
+  func accept(_ manner: SocketManner, _ options: OpenOptions) throws(Errno) -> SocketFile {
+    throw .notSupported
+  }
+  func shutDown(input: Bool, output: Bool) throws(Errno) { throw .notSupported }
+  func ownName() throws(Errno) -> [UInt8] { throw .notSupported }
+  func peerName() throws(Errno) -> [UInt8] { throw .notConnected }
+
+  /// Sends bytes of a stream, as many as there is room for when the caller does not wait, or one message.
+  func send(
+    _ transfer: inout Transfer, _ message: OutgoingMessage, _ manner: SocketManner,
+    _ process: Process
+  ) throws(Errno) -> Int { throw .notSupported }
+
+  func receive(
+    _ transfer: inout Transfer, _ manner: SocketManner, controlRoom: Int, _ process: Process
+  ) throws(Errno) -> IncomingMessage { throw .notSupported }
+
+  /// The value of an option, but those of `SocketOptions`.
+  func option(_ level: Int, _ number: Int) throws(Errno) -> [UInt8] { throw .protocolNotAvailable }
+  func setOption(_ level: Int, _ number: Int, to value: [UInt8]) throws(Errno) {
+    throw .protocolNotAvailable
+  }
+
+  // MARK: As a file
 
   override func read(_ transfer: inout Transfer, at offset: UInt64?) throws(Errno) -> Int {
     if offset != nil { throw .illegalSeek }
-    var manner = UnixSocket.Manner()
-    manner.isNonBlocking = isNonBlocking
-    let received = try socket.receive(transfer.remaining, manner)
-    // Without room to be told of them in, files that came along are closed.
-    for file in received.rights { file.releaseDescriptor() }
-    try transfer.put(received.bytes)
-    return received.bytes.count
+    let manner = SocketManner(self).limited(to: receiveTimeout)
+    return try receive(&transfer, manner, controlRoom: 0, Process.current).count
   }
 
   override func write(_ transfer: inout Transfer, at offset: UInt64?) throws(Errno) -> Int {
     if offset != nil { throw .illegalSeek }
-    var manner = UnixSocket.Manner()
-    manner.isNonBlocking = isNonBlocking
-    return try send(&transfer, to: nil, rights: [], manner, isSilent: false)
+    return try send(&transfer, OutgoingMessage(), SocketManner(self))
   }
 
-  /// - Parameter isSilent: no signal when nobody can receive it any more.
-  func send(
-    _ transfer: inout Transfer, to target: UnixSocket?, rights: [OpenFile],
-    _ manner: UnixSocket.Manner, isSilent: Bool
+  /// With the signal for who sends to nobody.
+  final func send(
+    _ transfer: inout Transfer, _ message: OutgoingMessage, _ manner: SocketManner
   ) throws(Errno) -> Int {
     do throws(Errno) {
-      return try socket.send(&transfer, to: target, rights: rights, manner, Process.current)
+      return try send(&transfer, message, manner.limited(to: sendTimeout), Process.current)
     } catch {
-      if error == .brokenPipe, !isSilent, !socket.isConnectionless { Signals.raise(Signal.pipe) }
+      if error == .brokenPipe, !manner.isSilent, raisesSignal { Signals.raise(Signal.pipe) }
       throw error
     }
   }
 
-  override func poll(_ table: PollTable?) -> PollEvents { socket.poll(table) }
+  /// Whether SIGPIPE tells that nobody can receive what is sent.
+  var raisesSignal: Bool { type == SocketType.stream || type == SocketType.sequenced }
+}
 
-  override func control(_ request: UInt64, _ argument: UInt64) throws(Errno) -> Int {
-    guard request == FileControl.bytesReadable else { throw .inappropriateIOCTLForDevice }
-    let count = UnixSocket.lock.withLock {
-      socket.kind == .stream ? socket.incomingBytes : socket.incoming.first?.bytes.count ?? 0
-    }
-    try UserMemory.write(Int32(count), to: argument)
-    return 0
-  }
+/// SOCK_...
+enum SocketType {
+  static let stream = 1
+  static let datagram = 2
+  static let raw = 3
+  static let sequenced = 5
+}
+
+/// What goes along with bytes that are sent.
+struct OutgoingMessage {
+  /// Where to, if the call says it.
+  var address: [UInt8]?
+  var control = ControlData()
+}
+
+/// What came along with bytes that were received.
+struct IncomingMessage {
+  /// Bytes that were copied.
+  var count = 0
+  /// Of a message that was longer than the room for it: how long.
+  var fullCount = 0
+  /// Where it came from; nil is an address of no bytes.
+  var address: [UInt8]?
+  var control = ControlData()
+  var flags: SocketManner.Flags = []
 }

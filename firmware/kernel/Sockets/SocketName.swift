@@ -33,11 +33,11 @@ enum SocketAddress {
   case abstract(ByteString)
   case path(ByteString)
 
-  init(at address: UInt64, size: Int) throws(Errno) {
-    guard size >= 2, size <= SocketName.largestAddress else { throw .invalidArgument }
-    let bytes = try UserMemory.readBytes(address, count: size)
-    guard bytes.number(at: 0) == SocketName.family else { throw .invalidArgument }
-    if size == 2 {
+  init(_ bytes: [UInt8]) throws(Errno) {
+    guard bytes.count >= 2, bytes.count <= SocketName.largestAddress,
+      bytes.number(at: 0) == SocketName.family
+    else { throw .invalidArgument }
+    if bytes.count == 2 {
       self = .none
     } else if bytes[2] == 0 {
       self = .abstract(ByteString(bytes[3...]))

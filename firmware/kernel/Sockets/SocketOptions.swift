@@ -1,34 +1,41 @@
-/// `getsockopt` and `setsockopt` (socket(7), unix(7)).
+/// Options of level SOL_SOCKET, by Linux's numbers (socket(7)).
+enum SocketOption: Int {
+  case reuseAddress = 2
+  case type = 3
+  case error = 4
+  case doNotRoute = 5
+  case broadcast = 6
+  case sendBuffer = 7
+  case receiveBuffer = 8
+  case keepAlive = 9
+  case priority = 12
+  case linger = 13
+  case reusePort = 15
+  case passCredentials = 16
+  case peerCredentials = 17
+  case receiveTimeout = 20
+  case sendTimeout = 21
+  case bindToDevice = 25
+  case attachFilter = 26
+  case detachFilter = 27
+  case timestamp = 29
+  case acceptsConnections = 30
+  case sendBufferForced = 32
+  case receiveBufferForced = 33
+  case mark = 36
+  case `protocol` = 38
+  case domain = 39
+}
+
+/// `getsockopt` and `setsockopt`: the options that all families have. Others are the families'.
 enum SocketOptions {
-  private static let socketLevel = 1
-
-  private enum Option: Int {
-    case reuseAddress = 2
-    case type = 3
-    case error = 4
-    case broadcast = 6
-    case sendBuffer = 7
-    case receiveBuffer = 8
-    case keepAlive = 9
-    case passCredentials = 16
-    case peerCredentials = 17
-    case receiveTimeout = 20
-    case sendTimeout = 21
-    case acceptsConnections = 30
-    case `protocol` = 38
-    case domain = 39
-  }
-
-  private static func option(_ call: borrowing SystemCall) throws(Errno) -> Option {
-    guard call.int(1) == socketLevel else { throw .notSupported }
-    guard let option = Option(rawValue: call.int(2)) else { throw .protocolNotAvailable }
-    return option
-  }
+  static let socketLevel = 1
+  /// The largest value of an option that is copied.
+  private static let largestValue = 4096
 
   static func get(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let socket = try SocketCalls.file(call).socket
-    let option = try option(call)
-    let value = UnixSocket.lock.withLock { Self.value(option, socket) }
+    let file = try SocketCalls.file(call)
+    let value = try value(call.int(1), call.int(2), file)
     let room = Int(try UserMemory.read(Int32.self, at: call[4]))
     guard room >= 0 else { throw .invalidArgument }
     try UserMemory.write(Array(value.prefix(room)), to: call[3])
@@ -36,25 +43,23 @@ enum SocketOptions {
     return 0
   }
 
-  /// The sockets' lock is held.
-  private static func value(_ option: Option, _ socket: UnixSocket) -> [UInt8] {
+  private static func value(
+    _ level: Int, _ number: Int, _ file: SocketFile
+  ) throws(Errno) -> [UInt8] {
+    guard level == socketLevel, let option = SocketOption(rawValue: number) else {
+      return try file.option(level, number)
+    }
     switch option {
-    case .type: return bytes(socket.kind.rawValue)
-    case .error:
-      defer { socket.error = nil }
-      return bytes(Int(socket.error?.rawValue ?? 0))
-    case .sendBuffer, .receiveBuffer: return bytes(UnixSocket.capacity)
-    case .passCredentials: return bytes(socket.passesCredentials ? 1 : 0)
-    case .peerCredentials: return socket.peerCredentials.bytes
-    case .receiveTimeout: return time(socket.receiveTimeout)
-    case .sendTimeout: return time(socket.sendTimeout)
-    case .acceptsConnections: return bytes(socket.state == .listening ? 1 : 0)
-    case .domain: return bytes(Int(SocketName.family))
-    case .reuseAddress, .broadcast, .keepAlive, .protocol: return bytes(0)
+    case .type: return bytes(file.type)
+    case .domain: return bytes(file.family)
+    case .protocol: return bytes(file.protocolNumber)
+    case .receiveTimeout: return time(file.receiveTimeout)
+    case .sendTimeout: return time(file.sendTimeout)
+    default: return try file.option(level, number)
     }
   }
 
-  private static func bytes(_ number: Int) -> [UInt8] {
+  static func bytes(_ number: Int) -> [UInt8] {
     var structure = Structure()
     structure.put(Int32(truncatingIfNeeded: number))
     return structure.bytes
@@ -69,35 +74,33 @@ enum SocketOptions {
   }
 
   static func set(_ call: borrowing SystemCall) throws(Errno) -> Int {
-    let socket = try SocketCalls.file(call).socket
-    let option = try option(call)
+    let file = try SocketCalls.file(call)
+    guard call.int(4) >= 0 else { throw .invalidArgument }
+    let value = try UserMemory.readBytes(call[3], count: min(call.int(4), largestValue))
+    guard call.int(1) == socketLevel, let option = SocketOption(rawValue: call.int(2)) else {
+      try file.setOption(call.int(1), call.int(2), to: value)
+      return 0
+    }
     switch option {
-    case .receiveTimeout, .sendTimeout:
-      guard call.int(4) >= 16 else { throw .invalidArgument }
-      let bytes = try UserMemory.readBytes(call[3], count: 16)
-      let (seconds, microseconds): (Int64, Int64) = (bytes.number(at: 0), bytes.number(at: 8))
-      guard (0..<1_000_000).contains(microseconds) else { throw .outOfDomain }
-      let isBounded = seconds >= 0 && seconds < 9_000_000_000
-      let time = isBounded ? UInt64(seconds) * 1_000_000_000 + UInt64(microseconds) * 1000 : 0
-      UnixSocket.lock.withLock {
-        if option == .sendTimeout {
-          socket.sendTimeout = time
-        } else {
-          socket.receiveTimeout = time
-        }
-      }
-    case .passCredentials:
-      let value = try number(call)
-      UnixSocket.lock.withLock { socket.passesCredentials = value != 0 }
-    // Accepted, as they change nothing between processes of one machine.
-    case .reuseAddress, .broadcast, .keepAlive, .sendBuffer, .receiveBuffer: _ = try number(call)
-    default: throw .protocolNotAvailable
+    case .receiveTimeout: file.receiveTimeout = try timeout(value)
+    case .sendTimeout: file.sendTimeout = try timeout(value)
+    case .type, .domain, .protocol: throw .protocolNotAvailable
+    default: try file.setOption(call.int(1), call.int(2), to: value)
     }
     return 0
   }
 
-  private static func number(_ call: borrowing SystemCall) throws(Errno) -> Int32 {
-    guard call.int(4) >= 4 else { throw .invalidArgument }
-    return try UserMemory.read(Int32.self, at: call[3])
+  private static func timeout(_ value: [UInt8]) throws(Errno) -> UInt64 {
+    guard value.count >= 16 else { throw .invalidArgument }
+    let (seconds, microseconds): (Int64, Int64) = (value.number(at: 0), value.number(at: 8))
+    guard (0..<1_000_000).contains(microseconds) else { throw .outOfDomain }
+    let isBounded = seconds >= 0 && seconds < 9_000_000_000
+    return isBounded ? UInt64(seconds) * 1_000_000_000 + UInt64(microseconds) * 1000 : 0
+  }
+
+  /// A value that is an `int`.
+  static func number(_ value: [UInt8]) throws(Errno) -> Int {
+    guard value.count >= 4 else { throw .invalidArgument }
+    return Int(value.number(at: 0) as Int32)
   }
 }

@@ -1,20 +1,11 @@
 extension UnixSocket {
-  /// How a message is sent or received.
-  struct Manner {
-    var isNonBlocking = false
-    /// Read, but left where it is.
-    var peeks = false
-    /// Not less than all that was asked for, unless the stream ends.
-    var waitsForAll = false
-  }
-
   // MARK: Sending
 
   /// Sends bytes of a stream in pieces, or one message.
   ///
   /// - Parameter target: nil is the peer.
   func send(
-    _ transfer: inout Transfer, to target: UnixSocket?, rights: [OpenFile], _ manner: Manner,
+    _ transfer: inout Transfer, to target: UnixSocket?, rights: [OpenFile], _ manner: SocketManner,
     _ process: Process
   ) throws(Errno) -> Int {
     let total = transfer.remaining
@@ -49,11 +40,10 @@ extension UnixSocket {
   }
 
   private func deliver(
-    _ message: SocketMessage, to target: UnixSocket?, _ manner: Manner
+    _ message: SocketMessage, to target: UnixSocket?, _ manner: SocketManner
   ) throws(Errno) {
     Self.lock.lock()
     defer { Self.lock.unlock() }
-    let deadline = sendTimeout == 0 ? .max : Clock.now + sendTimeout
     while true {
       let receiver = try receiver(target)
       if receiver.hasRoom(for: message) {
@@ -62,8 +52,8 @@ extension UnixSocket {
         receiver.becameReadable.wakeAll()
         return
       }
-      if manner.isNonBlocking || Clock.now >= deadline { throw .wouldBlock }
-      try receiver.hasRoom.wait("room at a socket", Self.lock, until: deadline)
+      if manner.isOver { throw .wouldBlock }
+      try receiver.hasRoom.wait("room at a socket", Self.lock, until: manner.deadline)
     }
   }
 
@@ -105,7 +95,7 @@ extension UnixSocket {
   /// A read of a stream gives no more at once: it stays in the kernel's memory meanwhile.
   private static let mostAtOnce = 1 << 20
 
-  func receive(_ wanted: Int, _ manner: Manner) throws(Errno) -> Received {
+  func receive(_ wanted: Int, _ manner: SocketManner) throws(Errno) -> Received {
     var received = Received()
     let isStream = kind == .stream
     let limit = isStream ? min(wanted, Self.mostAtOnce) : wanted
@@ -127,28 +117,27 @@ extension UnixSocket {
   }
 
   /// False at the end of a stream.
-  private func waitForMessage(_ manner: Manner) throws(Errno) -> Bool {
+  private func waitForMessage(_ manner: SocketManner) throws(Errno) -> Bool {
     Self.lock.lock()
     defer { Self.lock.unlock() }
     if kind != .datagram, state == .unconnected || state == .listening {
       throw kind == .stream ? .invalidArgument : .notConnected
     }
-    let deadline = receiveTimeout == 0 ? .max : Clock.now + receiveTimeout
     while incoming.isEmpty {
       if let error {
         self.error = nil
         throw error
       }
       if hasEndOfInput { return false }
-      if manner.isNonBlocking || Clock.now >= deadline { throw .wouldBlock }
-      try becameReadable.wait("a socket's bytes", Self.lock, until: deadline)
+      if manner.isOver { throw .wouldBlock }
+      try becameReadable.wait("a socket's bytes", Self.lock, until: manner.deadline)
     }
     return true
   }
 
   /// The lock is held. Bytes of several messages of a stream come together, up to the first with which
   /// files came, and of one sender only if the receiver wants to know who that is.
-  private func take(_ limit: Int, _ manner: Manner, _ received: inout Received) {
+  private func take(_ limit: Int, _ manner: SocketManner, _ received: inout Received) {
     var index = 0
     while index < incoming.count {
       let message = incoming[index]

@@ -23,7 +23,6 @@ final class UnixSocket {
   private static let mostMessages = 512
 
   let kind: Kind
-  let number = FileNumbers.next()
   // The lock guards what follows.
   var state = State.unconnected
   var name: SocketName?
@@ -42,9 +41,6 @@ final class UnixSocket {
   var peerCredentials = SocketCredentials()
   /// Messages come with their sender's credentials (SO_PASSCRED).
   var passesCredentials = false
-  /// In nanoseconds; 0 is none (SO_RCVTIMEO, SO_SNDTIMEO).
-  var receiveTimeout: UInt64 = 0
-  var sendTimeout: UInt64 = 0
   /// Woken when something can be read or accepted, and when the state changes.
   let becameReadable = WaitQueue()
   /// Woken when there is room in `incoming` or `arrived` again.
@@ -125,16 +121,15 @@ final class UnixSocket {
     guard state == .unconnected else { throw .invalidArgument }
   }
 
-  func accept(isNonBlocking: Bool) throws(Errno) -> UnixSocket {
+  func accept(_ manner: SocketManner) throws(Errno) -> UnixSocket {
     if isConnectionless { throw .notSupported }
     Self.lock.lock()
     defer { Self.lock.unlock() }
-    let deadline = receiveTimeout == 0 ? .max : Clock.now + receiveTimeout
     while true {
       guard state == .listening else { throw .invalidArgument }
       if !arrived.isEmpty { break }
-      if isNonBlocking || Clock.now >= deadline { throw .wouldBlock }
-      try becameReadable.wait("a connection", Self.lock, until: deadline)
+      if manner.isOver { throw .wouldBlock }
+      try becameReadable.wait("a connection", Self.lock, until: manner.deadline)
     }
     hasRoom.wakeAll()
     return arrived.removeFirst()

@@ -13,7 +13,7 @@ enum Tools {
   }
 
   private static var groups: [() -> [Tool]] {
-    [{ shell }, { files }, { text }, { processes }, { machine }]
+    [{ shell }, { files }, { text }, { processes }, { machine }, { sound }]
   }
 
   // swift-format-ignore
@@ -45,6 +45,8 @@ enum Tools {
     Date.tool, Machine.clear, Machine.halt, Machine.harts, Machine.hostname, Machine.kernelLog,
     Machine.powerOff, Machine.reboot, Machine.sync, Machine.uname, MemoryFree.tool, Uptime.tool,
   ]
+
+  private static let sound: [Tool] = [Beep.tool, PlaySound.play, PlaySound.record]
 
   // swift-format-ignore
   private static let shell: [Tool] = [
