@@ -34,9 +34,7 @@ struct Performance {
       let tone = Tone(
         note.wave, note.pitch, Time(nanoseconds: span.nanoseconds * 15 / 16),
         volume: note.volume * 6, sustain: note.sustain)
-      // Rounded up, so that rounding down again gives this sample.
-      synthesizer.start(
-        tone, after: Time(nanoseconds: (delay * 1_000_000_000 + Performance.rate - 1) / Performance.rate))
+      synthesizer.start(tone, afterSamples: delay)
       nextNote += 1
     }
     position += count

@@ -18,6 +18,7 @@ struct VoiceReader {
   private var passages: [(note: Int, position: Int)] = []
 
   private static let mostNotes = 50_000
+  private static let mostTempos = 1000
   private static let longest = 2000 * Tune.ticksOfWhole
   private static let deepest = 4
 
@@ -122,6 +123,7 @@ struct VoiceReader {
   private mutating func tempo(_ scanner: inout Scanner) -> ByteString? {
     var value = 0
     if let problem = set(&value, &scanner, 20...400, "tempos are 20 to 400") { return problem }
+    guard tempos.count < VoiceReader.mostTempos else { return "the tempo changes too often" }
     tempos.append(Tune.Tempo(start: position, quartersPerMinute: value))
     return nil
   }

@@ -20,33 +20,4 @@ extension Canvas {
   private static func parts(_ pixel: Pixel) -> ByteString {
     "\(pixel.red);\(pixel.green);\(pixel.blue)"
   }
-
-  /// The whole picture, made smaller or larger; each new pixel is the mean of those that it covers.
-  public func scaled(width newWidth: Int, height newHeight: Int) -> Canvas {
-    let result = Canvas(width: newWidth, height: newHeight)
-    for y in 0..<result.height {
-      let top = y * height / newHeight
-      let rows = top..<max((y + 1) * height / newHeight, top + 1)
-      for x in 0..<result.width {
-        let left = x * width / newWidth
-        let columns = left..<max((x + 1) * width / newWidth, left + 1)
-        result[x, y] = mean(columns, rows)
-      }
-    }
-    return result
-  }
-
-  private func mean(_ columns: Range<Int>, _ rows: Range<Int>) -> Pixel {
-    var (red, green, blue) = (0, 0, 0)
-    for y in rows {
-      for x in columns {
-        let pixel = self[x, y]
-        red += pixel.red
-        green += pixel.green
-        blue += pixel.blue
-      }
-    }
-    let count = columns.count * rows.count
-    return Pixel(red: red / count, green: green / count, blue: blue / count)
-  }
 }

@@ -11,7 +11,11 @@ public final class Synthesizer {
 
   /// The tone begins so much later than the next sample.
   public func start(_ tone: Tone, after delay: Time = Time(nanoseconds: 0)) {
-    voices.append(Voice(tone, delay: frames(delay), length: frames(tone.length), rate: rate))
+    start(tone, afterSamples: frames(delay))
+  }
+
+  public func start(_ tone: Tone, afterSamples delay: Int) {
+    voices.append(Voice(tone, delay: delay, length: frames(tone.length), rate: rate))
   }
 
   private func frames(_ time: Time) -> Int { time.nanoseconds / 1000 * rate / 1_000_000 }
