@@ -1,0 +1,3 @@
+final class ScreenTerminal: Terminal {
+  static func start(on screen: Screen) {}
+}
