@@ -23,6 +23,8 @@ final class ScreenMapping: PageSource {
     return frame
   }
 
+  var isWrittenInRuns: Bool { true }
+
   func markDirty(_ index: UInt64) { screen.touched(page: Int(index)) }
 
   /// From now on a store to one of these pages is a fault again, and told by `markDirty`.
