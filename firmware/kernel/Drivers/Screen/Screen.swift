@@ -29,9 +29,11 @@ final class Screen {
   private var begun: UInt64 = 0
   private var shown: UInt64 = 0
   private var mappings = 0
+  /// A program has said that it draws (KD_GRAPHICS).
+  private var hasGraphics = false
   private let changed = WaitQueue()
   private let wasShown = WaitQueue()
-  /// Told, without locks, when programs begin to map the pixels, and when the last one has ceased to.
+  /// Told, without spin locks, when the picture becomes a program's, and when it is nobody's again.
   var ownerChanged: (() -> Void)?
 
   init(name: ByteString, _ memory: ScreenMemory, _ output: any ScreenOutput) {
@@ -74,17 +76,33 @@ final class Screen {
 
   // MARK: Who draws
 
-  /// The picture belongs to programs: nobody else draws.
-  var isMapped: Bool { lock.withLock { mappings > 0 } }
+  /// Held while text is drawn, and when a program begins to draw: none of the text comes later.
+  private let drawing = Mutex()
 
-  func mappingBegan() { changeMappings(by: 1) }
-  func mappingEnded() { changeMappings(by: -1) }
+  /// Calls `body` if the picture belongs to no program.
+  func drawUnlessOwned(_ body: () -> Void) {
+    drawing.withLock { if !lock.withLock({ isOwned }) { body() } }
+  }
 
-  private func changeMappings(by step: Int) {
+  /// The lock is held.
+  private var isOwned: Bool { mappings > 0 || hasGraphics }
+
+  func mappingBegan() { drawing.withLock { changeOwner { mappings += 1 } } }
+
+  /// From anywhere where no spin lock is held.
+  func mappingEnded() { changeOwner { mappings -= 1 } }
+
+  var isGraphics: Bool { lock.withLock { hasGraphics } }
+
+  func setGraphics(_ isGraphics: Bool) {
+    drawing.withLock { changeOwner { hasGraphics = isGraphics } }
+  }
+
+  private func changeOwner(_ change: () -> Void) {
     let isTold = lock.withLock { () -> Bool in
-      let wasMapped = mappings > 0
-      mappings += step
-      return wasMapped != (mappings > 0)
+      let wasOwned = isOwned
+      change()
+      return wasOwned != isOwned
     }
     if isTold { ownerChanged?() }
   }
