@@ -62,7 +62,8 @@ struct Main {
   static func load(_ file: ByteString) -> Result<Picture, Failure> {
     let bytes: ByteString
     do throws(Errno) {
-      guard try FileSystem.metadata(of: file).size <= Picture.largestFile else { throw .fileTooLarge }
+      let size = try FileSystem.metadata(of: file).size
+      guard size <= Picture.largestFile else { throw .fileTooLarge }
       bytes = try FileSystem.contents(of: file)
     } catch {
       return .failure(.file(error))

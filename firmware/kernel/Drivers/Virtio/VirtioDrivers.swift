@@ -24,6 +24,8 @@ enum VirtioDrivers {
       .init(2, "a disk", VirtioDisk.start),
       .init(3, "a console", VirtioConsole.start),
       .init(4, "an entropy source", VirtioEntropy.start),
+      .init(16, "a graphics card", VirtioGraphicsCard.start),
+      .init(18, "a keyboard or pointer", VirtioInput.start),
       .init(25, "a sound card", VirtioSoundCard.start),
     ]
   }
