@@ -17,6 +17,7 @@
 
 #include <linux/fb.h>
 #include <linux/input.h>
+#include <linux/kd.h>
 
 #define NEED(what) \
   if (!(what)) { \
@@ -84,6 +85,11 @@ static void tell_size(void) {
   NEED(ioctl(screen, FBIO_WAITFORVSYNC, &(uint32_t){0}) == 0);
   printf("%ux%u, %u bits, %u bytes a row, %u bytes, red at %u\n", variable.xres, variable.yres,
          variable.bits_per_pixel, fixed.line_length, fixed.smem_len, variable.red.offset);
+  struct winsize window;
+  int terminal = open("/dev/tty1", O_RDWR | O_NOCTTY), mode = -1;
+  NEED(ioctl(terminal, TIOCGWINSZ, &window) == 0);
+  NEED(ioctl(terminal, KDGETMODE, &mode) == 0 && mode == KD_TEXT);
+  printf("%d rows, %d columns of text\n", window.ws_row, window.ws_col);
 }
 
 static void tell_keys(int count) {

@@ -319,6 +319,7 @@ enum TerminalQuestions {
       expect(.noSuchAddressOrDevice, SystemCall.open.raw(-100, text("/dev/tty"), 2, 0))
     }
   }
+
   /// What is asked of the machine's own keyboard and screen (KDGETMODE, KDSETMODE, KDGKBMODE, KDSKBMODE) is
   /// nothing that others have.
   private static func isNoScreen() {
