@@ -142,9 +142,8 @@ final class InputDevice {
   private func repeatKey(_ repetition: UInt64) {
     let key = lock.withLock { repetition == self.repetition ? repeated : nil }
     guard let key else { return }
-    receive([
-      InputEvent(kind: InputEvent.Kind.key, code: key, value: InputEvent.KeyValue.repeated), .report,
-    ])
+    let value = InputEvent.KeyValue.repeated
+    receive([InputEvent(kind: InputEvent.Kind.key, code: key, value: value), .report])
     setTimer(after: Self.repetitionPeriod, repetition)
   }
 

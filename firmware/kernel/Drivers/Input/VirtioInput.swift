@@ -1,5 +1,3 @@
-import Processor
-
 /// A keyboard or pointer of virtio (virtio 1.2, section 5.8): a queue of empty buffers, each of which comes back with
 /// an event in it, and one for lights that are to go on or off.
 final class VirtioInput: VirtioDriver {

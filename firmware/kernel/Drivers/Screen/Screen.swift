@@ -1,5 +1,3 @@
-import Processor
-
 /// What a person sees of the machine: pixels in memory, and a device that shows them when it is told to.
 ///
 ///     program: write(2), the terminal's text  --- changed(rows) ---> damage     .

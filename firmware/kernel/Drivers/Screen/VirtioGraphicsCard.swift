@@ -1,5 +1,3 @@
-import Processor
-
 /// A graphics card of virtio as far as a picture needs it (virtio 1.2, section 5.7): its first screen shows
 /// one resource, whose contents come out of the kernel's memory.
 ///
@@ -115,6 +113,8 @@ final class VirtioGraphicsCard: VirtioDriver, ScreenOutput {
       guard !device.isBroken, queue.add(request.segments, for: request) else { throw .noAnswer }
     }
     queue.notify()
+    // One that works while it is told has answered by now: nobody needs to sleep and be woken.
+    try takeAnswers()
     while !requests.allSatisfy({ $0.isDone }) {
       guard Clock.now < deadline else { throw .noAnswer }
       try? answered.wait("a graphics card", lock, forSignals: false, until: deadline)
@@ -125,13 +125,16 @@ final class VirtioGraphicsCard: VirtioDriver, ScreenOutput {
 
   func buffersUsed() {
     do throws(VirtioError) {
-      try lock.withLock { () throws(VirtioError) in
-        while let (request, written) = try queue.takeUsed() { request.end(with: written) }
-        answered.wakeAll()
-      }
+      try lock.withLock { () throws(VirtioError) in try takeAnswers() }
     } catch {
       device.fail(error)
     }
+  }
+
+  /// The lock is held.
+  private func takeAnswers() throws(VirtioError) {
+    while let (request, written) = try queue.takeUsed() { request.end(with: written) }
+    answered.wakeAll()
   }
 
   /// A person would like another size; the picture keeps its own, which programs have mapped, and whoever

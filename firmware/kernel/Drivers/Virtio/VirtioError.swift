@@ -30,7 +30,8 @@ enum VirtioError: Error {
       "it gave back buffer \(identifier), which it did not have"
     case .wrongLength(let length): "it says it wrote \(length) bytes, more than there is room for"
     case .wrongIndex(let index): "its used ring went to \(index), further than it had buffers"
-    case .wrongAnswer(let kind): "it answered a request with \(kind), which is an error or no answer"
+    case .wrongAnswer(let kind):
+      "it answered a request with \(kind), which is an error or no answer"
     case .noAnswer: "it does not answer"
     case .needsReset: "it asks to be reset"
     }

@@ -49,6 +49,9 @@ struct ControlParser {
   private var sequence = ControlSequence()
   private var intermediate: UInt8 = 0
 
+  /// The next byte, if it is of ASCII's, is text for itself: most are.
+  var isBetween: Bool { state == .text && decoder.isBetween }
+
   mutating func actions(for byte: UInt8) -> [Action] {
     // Cancel, substitute; and escape begins anew, wherever it comes.
     if byte == 0x18 || byte == 0x1a {

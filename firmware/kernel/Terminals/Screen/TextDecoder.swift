@@ -9,6 +9,9 @@ struct TextDecoder {
   /// What the next byte may be: some sequences would say a smaller number at greater length.
   private var allowed: ClosedRange<UInt8> = 0x80...0xbf
 
+  /// No character has begun that is not complete.
+  var isBetween: Bool { missing == 0 }
+
   /// The characters that are complete with this byte: none, one, or one that is broken off and another one.
   mutating func characters(with byte: UInt8) -> [UInt32] {
     if missing > 0 {

@@ -61,6 +61,10 @@ struct TextScreen {
 
   mutating func write(_ bytes: [UInt8]) {
     for byte in bytes {
+      if parser.isBetween, (0x20..<0x7f).contains(byte) {
+        put(UInt32(byte))
+        continue
+      }
       for action in parser.actions(for: byte) {
         switch action {
         case .character(let character): put(character)
@@ -169,7 +173,7 @@ struct TextScreen {
     for _ in 0..<min(abs(count), columns) {
       repeat {
         column += count.signum()
-      } while (1..<columns - 1).contains(column) && !stops.contains(column)
+      } while column > 0 && column < columns - 1 && !stops.contains(column)
     }
     move(to: Place(row: cursor.row, column: column))
   }
