@@ -66,6 +66,7 @@ enum Devices {
     register("random", .characterDevice, 1, 8) { RandomDevice($0) }
     register("urandom", .characterDevice, 1, 9) { RandomDevice($0) }
     register("kmsg", .characterDevice, 1, 11, permissions: 0o644) { LogDevice($0) }
+    register("vsock", .characterDevice, 10, 121) { MachineNumberFile($0) }
     register("tty", .characterDevice, 5, 0) { (options) throws(Errno) in
       let process = Process.current
       guard let terminal = Processes.lock.withLock({ process.terminal }) as? Terminal else {

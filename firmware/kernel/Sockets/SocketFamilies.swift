@@ -15,7 +15,8 @@ enum SocketFamilies {
 
   static var all: [Row] {
     [
-      Row(number: 1, make: UnixSocketFile.make, makePair: UnixSocketFile.makePair)
+      Row(number: 1, make: UnixSocketFile.make, makePair: UnixSocketFile.makePair),
+      Row(number: MachineAddress.family, make: MachineSocketFile.make),
     ]
   }
 

@@ -26,6 +26,7 @@ enum VirtioDrivers {
       .init(4, "an entropy source", VirtioEntropy.start),
       .init(16, "a graphics card", VirtioGraphicsCard.start),
       .init(18, "a keyboard or pointer", VirtioInput.start),
+      .init(19, "sockets", VirtioSocketDevice.start),
       .init(25, "a sound card", VirtioSoundCard.start),
     ]
   }
