@@ -34,7 +34,8 @@ final class Player {
   /// As fast as sound goes by; by the clock where there is no device.
   func play() throws(Errno) {
     guard let device = try? SoundOutput(rate: Performance.rate, channels: 1) else {
-      Program.complain("no sound device (mvm run --sound speakers): silent")
+      FileDescriptor.standardError.writeMessage(
+        "tune: there is no sound device: start the machine with --sound speakers\n")
       return playSilently()
     }
     while !performance.isOver && !EndRequest.hasCome {
