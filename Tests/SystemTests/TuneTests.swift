@@ -98,6 +98,9 @@ struct TuneTests {
     ("voice v\n[[[[c]64]64]64]64", "that becomes too long"),
     ("voice v\n@organ", "line 2: column 6: the sounds are @square"),
     ("voice v\nt5000", "line 2: column 5: tempos are 20 to 400"),
+    ("voice v\nc & r", "line 2: column 5: a tie joins"),
+    ("voice v\nc &", "line 2: a tie has no second note"),
+    ("voice v\n[ c d", "a '[' has no ']'"),
     ("voice v\n@triangle", "line 2: there is no note in it"),
   ])
   func mistakesAreTold(text: String, message: String) throws {

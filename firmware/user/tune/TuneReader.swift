@@ -8,6 +8,7 @@ struct TuneReader {
 
   private var tune = Tune()
   private var voice: VoiceReader?
+  private var hasTempo = false
 
   static func read(_ text: ByteString) throws(TuneFailure) -> Tune {
     guard text.count <= longestFile else {
@@ -15,7 +16,7 @@ struct TuneReader {
     }
     var reader = TuneReader()
     for (index, line) in text.lines.enumerated() { try reader.read(line, index + 1) }
-    reader.endVoice()
+    try reader.endVoice(max(1, text.lines.count))
     guard !reader.tune.notes.isEmpty else {
       throw TuneFailure(line: max(1, text.lines.count), message: "there is no note in it")
     }
@@ -31,7 +32,7 @@ struct TuneReader {
     case "title": tune.title = rest.trimmed
     case "composer": tune.composer = rest.trimmed
     case "voice":
-      endVoice()
+      try endVoice(number)
       guard tune.voices.count < TuneReader.mostVoices else {
         throw TuneFailure(line: number, message: "there are at most 16 voices")
       }
@@ -46,12 +47,15 @@ struct TuneReader {
     }
   }
 
-  private mutating func endVoice() {
+  /// What the voice holds becomes part of the tune.
+  private mutating func endVoice(_ number: Int) throws(TuneFailure) {
     guard let voice else { return }
+    if let problem = voice.unfinished { throw TuneFailure(line: number, message: problem) }
     tune.notes += voice.notes
     // The first voice that sets a tempo sets it for all.
-    if !voice.tempos.isEmpty && tune.tempos.count == 1 {
-      tune.tempos = (voice.tempos[0].start == 0 ? [] : tune.tempos) + voice.tempos
+    if let first = voice.tempos.first, !hasTempo {
+      tune.tempos = (first.start == 0 ? [] : tune.tempos) + voice.tempos
+      hasTempo = true
     }
     tune.length = max(tune.length, voice.position)
     self.voice = nil

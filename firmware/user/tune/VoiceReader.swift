@@ -27,6 +27,12 @@ struct VoiceReader {
 
   init(number: Int) { self.number = number }
 
+  /// What the voice lacks at its end, if anything.
+  var unfinished: ByteString? {
+    if isTied { return "a tie has no second note" }
+    return passages.isEmpty ? nil : "a '[' has no ']'"
+  }
+
   mutating func read(_ line: ByteString, _ lineNumber: Int) throws(TuneFailure) {
     var scanner = Scanner(line)
     while let byte = scanner.next() {
@@ -102,7 +108,7 @@ struct VoiceReader {
   private mutating func rest(_ scanner: inout Scanner) -> ByteString? {
     guard let length = scanner.length(usual: usualLength) else { return "that is no length" }
     position += length
-    return nil
+    return isTied ? "a tie joins two notes of one pitch" : nil
   }
 
   // MARK: Settings

@@ -60,7 +60,7 @@ struct PNGHead {
     guard try data.bigEndian(2) == 0 else { throw place.failure("a method that is not known") }
     guard try data.byte() == 0 else { throw place.failure("it is interlaced, which is not read") }
     // Before anything is reckoned with it.
-    _ = try Picture.canvas(width: width, height: height, place)
+    try Picture.check(width: width, height: height, place)
   }
 
   private var bitsOfPixel: Int { colour.samples * depth }

@@ -23,8 +23,8 @@ struct PNGReader {
     if head.colour == .palette && this.palette.isEmpty {
       throw this.reader.failure("there is no PLTE")
     }
-    let canvas = try Picture.canvas(width: head.width, height: head.height, this.reader)
     let rows = try this.unpack(head)
+    let canvas = try Picture.canvas(width: head.width, height: head.height, this.reader)
     let samples = PNGSamples(
       head: head, palette: this.palette, transparency: this.transparency)
     for y in 0..<head.height {

@@ -25,14 +25,19 @@ struct Picture {
       offset: 0, message: "begins as no picture that is known: PNG, BMP, PPM (P3 and P6)")
   }
 
-  /// An empty picture of the size that a file names, if that is one.
-  static func canvas(
-    width: Int, height: Int, _ reader: ByteReader
-  ) throws(PictureFailure) -> Canvas {
+  /// Whether a size that a file names is one, and not too large.
+  static func check(width: Int, height: Int, _ reader: ByteReader) throws(PictureFailure) {
     guard width > 0, height > 0 else { throw reader.failure("\(width)x\(height) is no size") }
     guard width <= widest, height <= widest, width * height <= mostPixels else {
       throw reader.failure("\(width)x\(height) is more than 16 million pixels, or too long")
     }
+  }
+
+  /// An empty picture of such a size.
+  static func canvas(
+    width: Int, height: Int, _ reader: ByteReader
+  ) throws(PictureFailure) -> Canvas {
+    try check(width: width, height: height, reader)
     return Canvas(width: width, height: height)
   }
 }
