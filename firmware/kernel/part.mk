@@ -1,8 +1,8 @@
-# The kernel: one module, with the device tree's reader out of the machine's own sources, and the font.
+# The kernel: one module, with the device tree's reader out of the machine's own sources, the font and the keys.
 
 KERNEL_SWIFT := $(shell find kernel -name '*.swift') \
   $(addprefix ../Sources/Board/DeviceTree/, DeviceTreeReader.swift DeviceTreeBlob.swift DeviceTreeNode.swift DeviceTreeValue.swift) \
-  $(FONT_SOURCES)
+  $(FONT_SOURCES) $(KEYBOARD_SOURCES)
 KERNEL_ASSEMBLY := $(wildcard kernel/Processor/*.S)
 KERNEL_OBJECTS := $(patsubst kernel/Processor/%.S,$(OUTPUT)/kernel/%.o,$(KERNEL_ASSEMBLY))
 KERNEL_ELF := $(OUTPUT)/kernel/kernel.elf

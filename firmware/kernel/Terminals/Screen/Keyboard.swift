@@ -65,8 +65,8 @@ final class Keyboard: InputListener {
       return bytes(of: function, modifiers)
     }
     guard
-      var character = KeyboardLayout.character(
-        code, isShifted: isShifted, hasCapitals: hasCapitals)
+      var character = KeyCharacters.character(
+        Int(code), isShifted: isShifted, hasCapitals: hasCapitals)
     else { return [] }
     if hasControl { character = KeyboardLayout.control(character) }
     return hasAlternate ? [0x1b, character] : [character]

@@ -1,4 +1,5 @@
-/// What stands on the keys of a US keyboard, by their codes in Linux's `input-event-codes.h`.
+/// What the keys of a US keyboard do besides giving a character (`KeyCharacters`), by their codes in Linux's
+/// `input-event-codes.h`.
 enum KeyboardLayout {
   /// Keys that change what others mean.
   enum Modifier {
@@ -6,35 +7,6 @@ enum KeyboardLayout {
     static let shift: [UInt16] = [42, 54]
     static let alternate: [UInt16] = [56, 100]
     static let capitals: UInt16 = 58
-  }
-
-  /// Keys in a row, from a code on.
-  private typealias Row = (first: UInt16, plain: StaticString, shifted: StaticString)
-
-  private static func row(_ code: UInt16) -> Row? {
-    switch code {
-    case 2...13: (2, "1234567890-=", "!@#$%^&*()_+")
-    case 16...27: (16, "qwertyuiop[]", "QWERTYUIOP{}")
-    case 30...41: (30, "asdfghjkl;'`", "ASDFGHJKL:\"~")
-    case 43...53: (43, "\\zxcvbnm,./", "|ZXCVBNM<>?")
-    case 55: (55, "*", "*")
-    case 57: (57, " ", " ")
-    case 71...83: (71, "789-456+1230.", "789-456+1230.")
-    case 86: (86, "<", ">")
-    case 98: (98, "/", "/")
-    default: nil
-    }
-  }
-
-  /// The character of a key; nil of one that has none.
-  static func character(_ code: UInt16, isShifted: Bool, hasCapitals: Bool) -> UInt8? {
-    guard let row = row(code) else { return nil }
-    let index = Int(code - row.first)
-    let plain = row.plain.withUTF8Buffer { $0[index] }
-    // Capitals are of letters only.
-    let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(plain)
-    let usesShifted = isShifted != (hasCapitals && isLetter)
-    return usesShifted ? row.shifted.withUTF8Buffer { $0[index] } : plain
   }
 
   /// With the control key held: the character's lower five bits, and some that are no letters.

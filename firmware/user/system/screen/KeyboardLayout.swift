@@ -1,22 +1,10 @@
-/// What the keys of a US keyboard mean: from their numbers (linux/input-event-codes.h), which say where
-/// a key is, to what stands on it.
+/// What the keys of a keyboard mean: from their numbers (linux/input-event-codes.h), which say where a key
+/// is, to what stands on it, with the keys that are held beside it.
 struct KeyboardLayout {
   private var shift = false
   private var control = false
   private var alternate = false
   private var capitals = false
-
-  // Rows of the keyboard: the number of their first key, and what the keys give without and with shift.
-  private static let rows: [(first: Int, plain: StaticString, shifted: StaticString)] = [
-    (2, "1234567890-=", "!@#$%^&*()_+"),
-    (16, "qwertyuiop[]", "QWERTYUIOP{}"),
-    (30, "asdfghjkl;'`", "ASDFGHJKL:\"~"),
-    (43, "\\zxcvbnm,./", "|ZXCVBNM<>?"),
-    (55, "*", "*"), (57, " ", " "),
-    // The digits' block, as with Num Lock.
-    (71, "789-456+1230.", "789-456+1230."),
-    (98, "/", "/"),
-  ]
 
   /// What happened to a key; nil for one that only changes what others mean, or has no meaning.
   mutating func key(_ code: Int, isDown: Bool) -> Key? {
@@ -52,15 +40,10 @@ struct KeyboardLayout {
   }
 
   private func character(_ code: Int) -> Key? {
-    for row in KeyboardLayout.rows {
-      let index = code - row.first
-      guard index >= 0 && index < row.plain.utf8CodeUnitCount else { continue }
-      let plain = ByteString(row.plain)[index]
-      let isRaised = shift != (capitals && plain.isLetter)
-      if control && plain.isLetter { return .control(Unicode.Scalar(plain.raised)) }
-      let scalar = Unicode.Scalar(isRaised ? ByteString(row.shifted)[index] : plain)
-      return alternate ? .alternate(scalar) : .character(scalar)
-    }
-    return nil
+    let character = KeyCharacters.character(code, isShifted: shift, hasCapitals: capitals)
+    guard let character else { return nil }
+    if control && character.isLetter { return .control(Unicode.Scalar(character.raised)) }
+    let scalar = Unicode.Scalar(character)
+    return alternate ? .alternate(scalar) : .character(scalar)
   }
 }
