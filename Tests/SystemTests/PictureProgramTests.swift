@@ -97,7 +97,7 @@ struct PictureProgramTests {
     try #require(code == 0, "\(expected)")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
     try disk.add(names.map { (folder.path($0), "/mnt/\($0)") })
-    let command = "cd /mnt; view -i *.*; view -i noise*; echo noise \\$?"
+    let command = "cd /mnt; view -i *.*; view -i noise*; echo noise $?"
     let lines = try disk.run(command).split(separator: "\r\n").map { String($0) }
     for line in expected.split(separator: "\n") {
       let parts = line.split(separator: "|").map { String($0) }

@@ -80,7 +80,7 @@ struct TuneTests {
   /// All tunes of the disk are in order: voices end together, and there is sound in each.
   @Test func theTunesOfTheDiskAreRead() throws {
     let command =
-      "for i in /usr/share/tunes/*; do tune -q -o /tmp/x.wav \\$i && wc -c < /tmp/x.wav; done"
+      "for i in /usr/share/tunes/*; do tune -q -o /tmp/x.wav $i && wc -c < /tmp/x.wav; done"
     let lines = try disk.run(command).split(separator: "\r\n")
     let sizes = lines.compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
     #expect(sizes.count >= 4 && sizes.allSatisfy { $0 > 1_000_000 }, "\(lines)")
