@@ -3,7 +3,7 @@
 DISK := $(OUTPUT)/disk.img
 DISK_RECIPE := ../disk-images/mvm/contents
 DISK_INPUTS := $(shell find ../disk-images/mvm -type f) ../scripts/make-disk \
-  $(addprefix $(USER_OUTPUT)/,$(USER_PROGRAMS) $(USER_LINKED:=.names))
+  $(addprefix $(USER_OUTPUT)/,$(USER_PROGRAMS) $(USER_LINKED:=.names)) $(PICTURES)
 
 disk: $(DISK)
 

@@ -16,6 +16,9 @@ private func read(_ address: UInt64, width: Int) -> UInt64 {
 public func readDevice8(_ address: UInt64) -> UInt8 { UInt8(read(address, width: 1)) }
 public func readDevice16(_ address: UInt64) -> UInt16 { UInt16(read(address, width: 2)) }
 public func readDevice32(_ address: UInt64) -> UInt32 { UInt32(read(address, width: 4)) }
+public func writeDevice8(_ address: UInt64, _ value: UInt8) {
+  registerBank.write(address, UInt64(value), width: 1)
+}
 public func writeDevice32(_ address: UInt64, _ value: UInt32) {
   registerBank.write(address, UInt64(value), width: 4)
 }

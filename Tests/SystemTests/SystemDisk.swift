@@ -1,3 +1,4 @@
+import Foundation
 import MVM
 import Testing
 import Trial
@@ -29,6 +30,16 @@ final class SystemDisk {
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     #expect(trial.output.contains("mvm.run: exit status \(status)\r\n"), "\(trial.output)")
     return trial.output
+  }
+
+  /// Puts files of the host on it.
+  func add(_ files: [(file: String, path: String)]) throws {
+    let writer = try #require(ExternalProgram("debugfs"))
+    let requests = try TemporaryFolder()
+    let lines = files.map { "write \($0.file) \($0.path)\n" }.joined()
+    try Data(lines.utf8).write(to: URL(fileURLWithPath: requests.path("requests")))
+    let (code, output) = try writer.run(["-w", "-f", requests.path("requests"), path])
+    try #require(code == 0, "\(output)")
   }
 
   /// Nothing is left for a check to do.

@@ -152,6 +152,7 @@ enum FirstProgram {
   /// Called in the thread of the first process.
   static func start() {
     RootFileSystem.start()  // may wait for disks, as nothing before could
+    Screens.start()  // may wait for a graphics card
     DeviceStart.mountDevices()
     WriteBack.start()
     Network.startThread()

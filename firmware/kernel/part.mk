@@ -1,8 +1,9 @@
-# The kernel: one module, with the device tree's reader and the kinds of 9P's messages out of the machine's own sources.
+# The kernel: one module, with the font and the keys, and out of the machine's own sources the device tree's reader and the
+# kinds of 9P's messages.
 
 KERNEL_SWIFT := $(shell find kernel -name '*.swift') \
   $(addprefix ../Sources/Board/DeviceTree/, DeviceTreeReader.swift DeviceTreeBlob.swift DeviceTreeNode.swift DeviceTreeValue.swift) \
-  ../Sources/Devices/Virtio/NineP/NinePKind.swift
+  ../Sources/Devices/Virtio/NineP/NinePKind.swift $(FONT_SOURCES) $(KEYBOARD_SOURCES)
 KERNEL_ASSEMBLY := $(wildcard kernel/Processor/*.S)
 KERNEL_OBJECTS := $(patsubst kernel/Processor/%.S,$(OUTPUT)/kernel/%.o,$(KERNEL_ASSEMBLY))
 KERNEL_ELF := $(OUTPUT)/kernel/kernel.elf

@@ -11,7 +11,8 @@ USER_SWIFTC := $(SWIFTC) -Osize -I $(USER)/include -I $(USER_OUTPUT) \
 sh_SHARED := $(USER)/shared
 tools_SHARED := $(USER)/shared
 
-SYSTEM_SOURCES := $(shell find $(USER)/system -name '*.swift')
+SYSTEM_SOURCES := $(shell find $(USER)/system -name '*.swift') $(FONT_SOURCES) \
+  $(KEYBOARD_SOURCES)
 SYSTEM_OBJECTS := $(USER_OUTPUT)/start.o $(USER_OUTPUT)/System.o $(MEMORY_OBJECT)
 
 $(USER_OUTPUT)/start.o: $(USER)/runtime/start.S | $(USER_OUTPUT)

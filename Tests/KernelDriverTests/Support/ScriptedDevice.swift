@@ -19,6 +19,10 @@ final class ScriptedDevice: RegisterBank {
   private(set) var accepted: UInt64 = 0
   private(set) var notifications = 0
   var interruptStatus: UInt32 = 0
+  /// What the configuration space holds, after what was written to its first two bytes.
+  var configuration: (_ selection: [UInt8], _ offset: Int) -> UInt8 = { _, _ in 0 }
+  private var selection: [UInt8] = [0, 0]
+  private static let configurationStart: UInt64 = 0x100
   private var selectedFeatures = 0
   private var words: [UInt64: UInt64] = [:]
   private var taken: UInt16 = 0
@@ -27,7 +31,10 @@ final class ScriptedDevice: RegisterBank {
   init(features: VirtioFeatures) { self.features = features.rawValue }
 
   func read(_ offset: UInt64, width: Int) -> UInt64 {
-    switch Register(rawValue: offset) {
+    if offset >= Self.configurationStart {
+      return UInt64(configuration(selection, Int(offset - Self.configurationStart)))
+    }
+    return switch Register(rawValue: offset) {
     case .magicValue: UInt64(VirtioRegisters.magic)
     case .version: 2
     case .deviceIdentifier: 4
@@ -41,6 +48,8 @@ final class ScriptedDevice: RegisterBank {
   }
 
   func write(_ offset: UInt64, _ value: UInt64, width: Int) {
+    let place = Int(offset) - Int(Self.configurationStart)
+    if selection.indices.contains(place) { selection[place] = UInt8(value) }
     switch Register(rawValue: offset) {
     case .status: status = UInt32(value)
     case .deviceFeaturesSelection, .driverFeaturesSelection: selectedFeatures = Int(value)

@@ -1,6 +1,7 @@
 /// /dev: a file system in memory, filled with a file for each device. More can be made in it.
 ///
-///     null zero full random urandom kmsg      tty console ptmx ttyS0 hvc0      vda vdb
+///     null zero full random urandom kmsg      tty console ptmx ttyS0 hvc0 tty1      vda vdb      fb0
+///     input/event0 ...   keyboards and pointers
 ///     fd -> /proc/self/fd   stdin -> /proc/self/fd/0   stdout   stderr
 ///     pts/   the pseudo-terminals     shm/   memory that programs share by name
 final class DeviceFileSystem: Tmpfs {
@@ -39,10 +40,28 @@ final class DeviceFileSystem: Tmpfs {
     }
   }
 
-  /// A device gets its file; without memory, it has none.
+  /// A device gets its file, `input/event0` in a directory; without memory, it has none.
   func add(_ entry: Devices.Entry) {
     var attributes = FileAttributes(kind: entry.kind, permissions: entry.permissions)
     attributes.device = entry.number
-    root.lock.withLock { _ = try? root.create(entry.name, attributes) }
+    let parts = entry.name.bytes.split(separator: ByteString.slash).map { ByteString($0) }
+    guard let name = parts.last, let place = directory(parts.dropLast()) else { return }
+    place.lock.withLock { _ = try? place.create(name, attributes) }
+  }
+
+  /// The directory of that path, which is made where it is missing.
+  private func directory(_ path: ArraySlice<ByteString>) -> Inode? {
+    var place = root
+    for name in path {
+      let next = place.lock.withLock { () -> Inode? in
+        if let found = try? place.lookUp(name) { return found }
+        var attributes = FileAttributes(kind: .directory, permissions: 0o755)
+        attributes.links = 2
+        return try? place.create(name, attributes)
+      }
+      guard let next else { return nil }
+      place = next
+    }
+    return place
   }
 }

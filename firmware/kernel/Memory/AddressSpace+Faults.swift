@@ -39,7 +39,11 @@ extension AddressSpace {
       residentPages += 1
       if access != .write, let source = region.source { mapAround(page, slot, region, source) }
     }
-    flush(page..<page + 4096)
+    if access == .write, region.isShared, let source = region.source, source.isWrittenInRuns {
+      flush(openAround(page, slot, region, source))
+    } else {
+      flush(page..<page + 4096)
+    }
     // What was read from the disk is code now.
     if region.protection.contains(.execute) { flushInstructions() }
   }
@@ -50,8 +54,7 @@ extension AddressSpace {
     _ page: UInt64, _ slot: UnsafeMutablePointer<PageTableEntry>, _ region: Region,
     _ source: any PageSource
   ) {
-    let start = page & ~(Self.window - 1)
-    let around = (start..<start + Self.window).clamped(to: region.range)
+    let around = Self.window(around: page, in: region)
     for address in stride(from: around.lowerBound, to: around.upperBound, by: 4096) {
       let other = slot + (Int(address >> 12) - Int(page >> 12))
       guard !other.pointee.isValid,
@@ -62,7 +65,34 @@ extension AddressSpace {
     }
   }
 
-  private static let window: UInt64 = 16 * 4096
+  private static let windowSize: UInt64 = 16 * 4096
+
+  private static func window(around page: UInt64, in region: Region) -> Range<UInt64> {
+    let start = page & ~(windowSize - 1)
+    return (start..<start + windowSize).clamped(to: region.range)
+  }
+
+  /// Lets a program write to the pages around one that it has begun to write to, all of which count as
+  /// written: a fault costs more than to show some rows of a screen that are as they were. The range is to be
+  /// flushed.
+  private func openAround(
+    _ page: UInt64, _ slot: UnsafeMutablePointer<PageTableEntry>, _ region: Region,
+    _ source: any PageSource
+  ) -> Range<UInt64> {
+    let around = Self.window(around: page, in: region)
+    for address in stride(from: around.lowerBound, to: around.upperBound, by: 4096) {
+      let other = slot + (Int(address >> 12) - Int(page >> 12))
+      let index = region.offset(of: address) >> 12
+      if !other.pointee.isValid {
+        guard let frame = source.pageInMemory(index) else { continue }
+        other.pointee = PageTableEntry(frame, [])
+        residentPages += 1
+      }
+      source.markDirty(index)
+      other.pointee = PageTableEntry(other.pointee.frame, region.protection.pagePermissions)
+    }
+    return around
+  }
 
   /// A page of a file that is not written to yet: the first write is to be noticed, so that it reaches the
   /// file, or gets a page of its own.

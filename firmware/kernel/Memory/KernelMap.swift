@@ -14,7 +14,7 @@ enum KernelMap {
   static func start() {
     guard let table = PageTable(sharing: nil) else { panic("no memory for the kernel's map") }
     let image = addressOfImageStart() & ~(gibibyte - 1)
-    let end = MemoryMap.directMap + Kernel.hardware.memoryStart + Kernel.hardware.memorySize
+    let end = MemoryMap.directMap + Kernel.hardware.memoryEnd
     var address = MemoryMap.directMap
     while address < end {
       if address == image { mapImage(table, address) } else { mapLeaf(table, address, level: 2) }

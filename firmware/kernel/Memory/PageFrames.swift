@@ -20,7 +20,7 @@ struct FrameRecord {
   var unused: UInt8 = 0
 }
 
-/// All pages of memory, handed out in blocks of 1, 2, 4, ... 1024 by the buddy system:
+/// All pages of memory, handed out in blocks of 1, 2, 4, ... 8192 by the buddy system:
 ///
 ///     order 3  +-------------------------------+      A block of order n begins at a multiple of
 ///     order 2  +---------------+---------------+      its size. Its buddy is the other half of the
@@ -31,14 +31,15 @@ struct FrameRecord {
 /// Free blocks of one order are a list through `FrameRecord`s. A part of memory is a reserve that
 /// programs do not get: what the kernel needs to serve others, and to end a process, comes from it.
 final class PageFrames {
-  static let highestOrder = 10
+  /// 32 MiB: the largest picture of a screen is one block.
+  static let highestOrder = 13
 
   private let lock = SpinLock()
   // The lock guards everything below.
   private var records: UnsafeMutablePointer<FrameRecord>
   private var first: UInt64
   private(set) var count: UInt64
-  private var lists = InlineArray<11, UInt32>(repeating: 0)
+  private var lists = InlineArray<14, UInt32>(repeating: 0)
   private(set) var freeCount: UInt64 = 0
   private(set) var totalCount: UInt64 = 0
   private(set) var reserve: UInt64 = 0

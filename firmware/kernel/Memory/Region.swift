@@ -59,6 +59,12 @@ protocol PageSource: AnyObject {
   func pageInMemory(_ index: UInt64) -> Frame?
   /// Somebody wrote to the page through a shared mapping.
   func markDirty(_ index: UInt64)
+  /// Who writes to a page writes to its neighbours soon, and that they count as written costs little.
+  var isWrittenInRuns: Bool { get }
+}
+
+extension PageSource {
+  var isWrittenInRuns: Bool { false }
 }
 
 /// Memory that processes share and no file has: `MAP_SHARED | MAP_ANONYMOUS`, `shmget`, `memfd`.

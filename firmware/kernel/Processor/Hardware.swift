@@ -24,6 +24,8 @@ struct Hardware {
   var interruptController: UInt64 = 0
   var realTimeClock: UInt64 = 0
   var virtio: [DeviceLocation] = []
+  /// Pixels behind the memory (`simple-framebuffer`).
+  private(set) var framebuffer: SimpleFramebuffer.Location?
 
   /// - Parameter address: where the tree lies, in the direct map.
   init(treeAt address: UInt64) throws(DeviceTreeError) {
@@ -56,9 +58,28 @@ struct Hardware {
         node.address(
           "linux,initrd-start")..<max(
           node.address("linux,initrd-start"), node.address("linux,initrd-end"))
+      for child in node.children where child.kind == "framebuffer" { readFramebuffer(child) }
     case "soc": for device in node.children { readDevice(device) }
     default: break
     }
+  }
+
+  /// Of the one format that is known, and where the direct map reaches.
+  private mutating func readFramebuffer(_ node: DeviceTreeNode) {
+    let location = SimpleFramebuffer.Location(
+      address: node.number("reg", at: 0), byteCount: node.number("reg", at: 8),
+      width: Int(node.cell("width")), height: Int(node.cell("height")),
+      stride: Int(node.cell("stride")))
+    let limit = MemoryMap.directMapEnd - MemoryMap.directMap
+    guard node.text("compatible") == "simple-framebuffer", node.text("format") == "x8r8g8b8",
+      location.address < limit, location.byteCount < limit - location.address
+    else { return }
+    framebuffer = location
+  }
+
+  /// Where the last of what lies in memory ends, pixels included.
+  var memoryEnd: UInt64 {
+    max(memoryStart + memorySize, framebuffer.map { $0.address + $0.byteCount } ?? 0)
   }
 
   private mutating func readDevice(_ node: DeviceTreeNode) {

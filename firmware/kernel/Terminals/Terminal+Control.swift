@@ -96,7 +96,7 @@ extension Terminal {
       let session = try owners(anybody: isMaster).session
       guard session != 0 else { throw .inappropriateIOCTLForDevice }
       try UserMemory.write(Int32(session), to: argument)
-    default: throw .inappropriateIOCTLForDevice
+    default: try controlLine(request, argument)
     }
     return 0
   }

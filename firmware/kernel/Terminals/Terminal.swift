@@ -5,7 +5,7 @@
 ///                               | echo
 ///     line <-- takeOutput -- output <----- [processing] <-- write
 ///
-/// Subclasses are lines: a UART, virtio's console, a pair of pseudo-terminals. `lock` guards all that
+/// Subclasses are lines: a UART, virtio's console, a pair of pseudo-terminals, a keyboard and a screen. `lock` guards all that
 /// changes here; interrupt handlers take it. Signals are sent without it.
 class Terminal: ControllingTerminal {
   /// Rows and columns, and their size in dots, which nobody here knows.
@@ -46,6 +46,11 @@ class Terminal: ControllingTerminal {
 
   /// Programs have read what was typed. Without the lock.
   func inputWasTaken() {}
+
+  /// A request that is the line's own.
+  func controlLine(_ request: UInt64, _ argument: UInt64) throws(Errno) {
+    throw .inappropriateIOCTLForDevice
+  }
 
   func wasOpened() {}
   func wasClosed() {}

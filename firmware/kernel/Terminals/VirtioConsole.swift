@@ -16,11 +16,11 @@ final class VirtioConsole: Terminal, VirtioDriver {
   private static let rowsOffset: UInt64 = 2
 
   private let consoleDevice: VirtioDevice
-  private let incoming: Virtqueue<ConsoleBuffer>
-  private let outgoing: Virtqueue<ConsoleBuffer>
+  private let incoming: Virtqueue<DeviceBuffer>
+  private let outgoing: Virtqueue<DeviceBuffer>
   // The lock guards what follows.
   /// Buffers that the device has not.
-  private var idle: [ConsoleBuffer] = []
+  private var idle: [DeviceBuffer] = []
 
   static func start(_ device: VirtioDevice) throws(VirtioError) {
     let console = try VirtioConsole(device)
@@ -36,19 +36,19 @@ final class VirtioConsole: Terminal, VirtioDriver {
     consoleDevice = device
     incoming = try Virtqueue(0, limit: Self.bufferCount, of: device)
     outgoing = try Virtqueue(1, limit: Self.bufferCount, of: device)
-    for _ in 0..<outgoing.size { idle.append(ConsoleBuffer(size: Self.bufferSize)) }
+    for _ in 0..<outgoing.size { idle.append(DeviceBuffer(size: Self.bufferSize)) }
     super.init(device: DeviceNumber(major: 229, minor: 0))
   }
 
   /// The device has buffers for what is typed.
   private func fill() {
     lock.withLock {
-      for _ in 0..<incoming.size { offer(ConsoleBuffer(size: Self.bufferSize)) }
+      for _ in 0..<incoming.size { offer(DeviceBuffer(size: Self.bufferSize)) }
       incoming.notify()
     }
   }
 
-  private func offer(_ buffer: ConsoleBuffer) {
+  private func offer(_ buffer: DeviceBuffer) {
     _ = incoming.add([buffer.segment(count: buffer.size, isWritable: true)], for: buffer)
   }
 
@@ -100,26 +100,4 @@ final class VirtioConsole: Terminal, VirtioDriver {
   }
 
   func deviceFailed() { hangUp() }
-}
-
-/// Memory that goes to the device and back.
-final class ConsoleBuffer {
-  let size: Int
-  private let bytes: UnsafeMutablePointer<UInt8>
-
-  init(size: Int) {
-    self.size = size
-    bytes = .allocate(capacity: size)
-  }
-
-  deinit { bytes.deallocate() }
-
-  subscript(index: Int) -> UInt8 {
-    get { bytes[index] }
-    set { bytes[index] = newValue }
-  }
-
-  func segment(count: Int, isWritable: Bool) -> VirtioSegment {
-    VirtioSegment(UnsafeRawPointer(bytes), count: count, isWritable: isWritable)
-  }
 }

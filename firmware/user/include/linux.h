@@ -129,3 +129,62 @@ struct linux_mailbox_header {
   uint32_t sender_user;
   uint64_t sent;  // nanoseconds of the monotonic clock
 };
+
+// A colour's place in a pixel: struct fb_bitfield of linux/fb.h.
+struct linux_screen_bits {
+  uint32_t offset;
+  uint32_t length;
+  uint32_t highest_right;
+};
+
+// struct fb_var_screeninfo: FBIOGET_VSCREENINFO, FBIOPAN_DISPLAY.
+struct linux_screen {
+  uint32_t width;
+  uint32_t height;
+  uint32_t virtual_width;
+  uint32_t virtual_height;
+  uint32_t x_offset;
+  uint32_t y_offset;
+  uint32_t bits_per_pixel;
+  uint32_t grayscale;
+  struct linux_screen_bits red;
+  struct linux_screen_bits green;
+  struct linux_screen_bits blue;
+  struct linux_screen_bits transparency;
+  uint32_t others[20];
+};
+
+// struct fb_fix_screeninfo: FBIOGET_FSCREENINFO.
+struct linux_screen_memory {
+  char name[16];
+  uint64_t start;
+  uint32_t size;
+  uint32_t type;
+  uint32_t type_details;
+  uint32_t visual;
+  uint16_t steps[3];
+  uint32_t line_length;
+  uint64_t registers_start;
+  uint32_t registers_size;
+  uint32_t acceleration;
+  uint16_t capabilities;
+  uint16_t reserved[2];
+};
+
+// struct input_event of linux/input.h.
+struct linux_input_event {
+  struct linux_timeval time;
+  uint16_t type;
+  uint16_t code;
+  int32_t value;
+};
+
+// struct input_absinfo: EVIOCGABS.
+struct linux_input_axis {
+  int32_t value;
+  int32_t minimum;
+  int32_t maximum;
+  int32_t fuzz;
+  int32_t flat;
+  int32_t resolution;
+};

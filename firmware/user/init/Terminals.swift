@@ -1,6 +1,6 @@
 import System
 
-/// The shells on terminals: those of /etc/inittab, or one on the console.
+/// The shells on terminals: those of /etc/inittab that are there, or one on the console.
 struct Terminals {
   private struct Row {
     let device: ByteString
@@ -26,6 +26,22 @@ struct Terminals {
     }
     if rows.isEmpty {
       rows = [Row(device: CommandLine.console, command: ["/bin/sh"], respawns: true)]
+    }
+    leaveOutMissing()
+  }
+
+  /// A machine without a screen has no `tty1`; and a terminal that is the console, too, gets one shell. Without
+  /// a name for it the console is the serial line.
+  private mutating func leaveOutMissing() {
+    let console = rows.first { $0.device == CommandLine.console }?.device
+    rows.removeAll { row in
+      let isConsole = console == "/dev/console" && row.device == "/dev/ttyS0"
+      return isConsole || (row.device != console && !FileSystem.exists(row.device))
+    }
+    var seen: [ByteString] = []
+    rows.removeAll { row in
+      defer { seen.append(row.device) }
+      return seen.contains(row.device)
     }
   }
 

@@ -25,6 +25,8 @@ enum VirtioDrivers {
       .init(3, "a console", VirtioConsole.start),
       .init(4, "an entropy source", VirtioEntropy.start),
       .init(9, "a folder of the host", VirtioFolder.start),
+      .init(16, "a graphics card", VirtioGraphicsCard.start),
+      .init(18, "a keyboard or pointer", VirtioInput.start),
       .init(19, "sockets", VirtioSocketDevice.start),
       .init(25, "a sound card", VirtioSoundCard.start),
     ]

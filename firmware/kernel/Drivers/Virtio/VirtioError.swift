@@ -12,6 +12,10 @@ enum VirtioError: Error {
   case wrongLength(UInt32)
   /// It has given back more buffers than it had.
   case wrongIndex(UInt16)
+  /// It has answered what is no answer to the request, by the number of its kind.
+  case wrongAnswer(UInt32)
+  /// It has not answered in time.
+  case noAnswer
   /// It says itself that it cannot go on.
   case needsReset
 
@@ -26,6 +30,9 @@ enum VirtioError: Error {
       "it gave back buffer \(identifier), which it did not have"
     case .wrongLength(let length): "it says it wrote \(length) bytes, more than there is room for"
     case .wrongIndex(let index): "its used ring went to \(index), further than it had buffers"
+    case .wrongAnswer(let kind):
+      "it answered a request with \(kind), which is an error or no answer"
+    case .noAnswer: "it does not answer"
     case .needsReset: "it asks to be reset"
     }
   }

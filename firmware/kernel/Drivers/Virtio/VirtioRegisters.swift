@@ -52,6 +52,10 @@ struct VirtioRegisters {
 
   func configuration8(_ offset: UInt64) -> UInt8 { readDevice8(base + Self.configuration + offset) }
 
+  func setConfiguration8(_ offset: UInt64, to value: UInt8) {
+    writeDevice8(base + Self.configuration + offset, value)
+  }
+
   func configuration16(_ offset: UInt64) -> UInt16 {
     readDevice16(base + Self.configuration + offset)
   }

@@ -34,6 +34,9 @@ public final class KeyReader {
     }
   }
 
+  /// Whether there are bytes that a read has brought and nobody has asked for.
+  public var isPending: Bool { !pending.isEmpty }
+
   private var wasInterrupted = false
 
   private func nextByte() -> UInt8? {

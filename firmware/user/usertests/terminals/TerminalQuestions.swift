@@ -22,6 +22,7 @@ enum TerminalQuestions {
     Question("terminal-settings-are-kept", settingsAreKept),
     Question("terminal-names", names),
     Question("no-terminal", noTerminal),
+    Question("terminal-is-no-screen", isNoScreen),
   ]
 
   private struct Pair {
@@ -316,6 +317,20 @@ enum TerminalQuestions {
     inChild {
       check(SystemCall.setSession.raw())
       expect(.noSuchAddressOrDevice, SystemCall.open.raw(-100, text("/dev/tty"), 2, 0))
+    }
+  }
+
+  /// What is asked of the machine's own keyboard and screen (KDGETMODE, KDSETMODE, KDGKBMODE, KDSKBMODE) is
+  /// nothing that others have.
+  private static func isNoScreen() {
+    let pair = Pair()
+    let word = Block(8)
+    for terminal in [pair.master, pair.terminal] {
+      for request in [0x4b3b, 0x4b3a, 0x4b44, 0x4b45] {
+        expect(
+          .inappropriateIOCTLForDevice,
+          SystemCall.deviceControl.raw(terminal.rawValue, request, word.address))
+      }
     }
   }
 }

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Drivers/Virtio/DeviceBuffer.swift

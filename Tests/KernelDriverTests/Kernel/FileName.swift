@@ -1,0 +1,1 @@
+../../../firmware/kernel/Files/Core/FileName.swift

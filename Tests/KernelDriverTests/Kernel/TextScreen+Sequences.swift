@@ -1,0 +1,1 @@
+../../../firmware/kernel/Terminals/Screen/TextScreen+Sequences.swift

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Drivers/Input/VirtioInputConfiguration.swift

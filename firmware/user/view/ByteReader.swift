@@ -1,0 +1,45 @@
+import System
+
+/// The bytes of a file, read in their order. What goes beyond the end is a failure, with its place.
+struct ByteReader {
+  let bytes: [UInt8]
+  var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var rest: Int { bytes.count - position }
+
+  func failure(_ message: ByteString) -> PictureFailure {
+    PictureFailure(offset: position, message: message)
+  }
+
+  func starts(with beginning: [UInt8]) -> Bool { bytes.starts(with: beginning) }
+
+  mutating func byte() throws(PictureFailure) -> UInt8 {
+    guard position < bytes.count else { throw failure("the file ends too soon") }
+    position += 1
+    return bytes[position - 1]
+  }
+
+  /// Of `count` bytes, the highest first.
+  mutating func bigEndian(_ count: Int) throws(PictureFailure) -> Int {
+    var number = 0
+    for _ in 0..<count { number = number << 8 | Int(try byte()) }
+    return number
+  }
+
+  /// Of `count` bytes, the lowest first.
+  mutating func littleEndian(_ count: Int) throws(PictureFailure) -> Int {
+    var number = 0
+    for index in 0..<count { number |= Int(try byte()) << (8 * index) }
+    return number
+  }
+
+  mutating func take(_ count: Int) throws(PictureFailure) -> ArraySlice<UInt8> {
+    guard count <= rest else {
+      throw failure("\(count) bytes are said to follow, there are \(rest)")
+    }
+    position += count
+    return bytes[position - count..<position]
+  }
+}
