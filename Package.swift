@@ -158,6 +158,9 @@ let package = Package(
     .target(name: "Processor", path: "Tests/ProcessorStandIn", swiftSettings: house),
     .testTarget(
       name: "KernelDriverTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
+    // Its sockets against a host that keeps no rule.
+    .testTarget(
+      name: "KernelSocketTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
     // Its scheduling classes and locks, with threads that are only simulated.
     .testTarget(name: "KernelThreadTests", dependencies: ["Fuzzing"], swiftSettings: house),
 
