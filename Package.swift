@@ -161,6 +161,9 @@ let package = Package(
     // Its TCP, with a line between two ends that loses and doubles what it likes.
     .testTarget(
       name: "KernelNetworkTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
+    // Its sockets against a host that keeps no rule.
+    .testTarget(
+      name: "KernelSocketTests", dependencies: ["Fuzzing", "Processor"], swiftSettings: house),
     // Its scheduling classes and locks, with threads that are only simulated.
     .testTarget(name: "KernelThreadTests", dependencies: ["Fuzzing"], swiftSettings: house),
 

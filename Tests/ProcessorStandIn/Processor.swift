@@ -23,8 +23,8 @@ public func writeDevice32(_ address: UInt64, _ value: UInt32) {
   registerBank.write(address, UInt64(value), width: 4)
 }
 
-public func readShared16(_ place: UnsafeMutableRawPointer) -> UInt16 { place.load(as: UInt16.self) }
-public func readShared32(_ place: UnsafeMutableRawPointer) -> UInt32 { place.load(as: UInt32.self) }
+public func readShared16(_ place: UnsafeRawPointer) -> UInt16 { place.load(as: UInt16.self) }
+public func readShared32(_ place: UnsafeRawPointer) -> UInt32 { place.load(as: UInt32.self) }
 public func writeShared16(_ place: UnsafeMutableRawPointer, _ value: UInt16) {
   place.storeBytes(of: value, as: UInt16.self)
 }

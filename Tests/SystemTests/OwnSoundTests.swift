@@ -76,7 +76,7 @@ struct OwnSoundTests {
   /// Each has a stream; who comes when all are taken is told so, and gets one when it is free.
   @Test func streamsAreShared() throws {
     let output = try run(
-      "beep -l 60000 & beep -l 60000 & sleep 1; beep; kill -9 %1; beep -l 50 && cat /proc/sound",
+      "beep -l 60000 & beep -l 60000 & sleep 1; beep; kill -9 %1; wait %1; beep -l 50 && cat /proc/sound",
       outputs: 2)
     #expect(output.contains("beep: /dev/dsp: Device or resource busy"), "\(output)")
     let rows = try streams(output)

@@ -23,7 +23,7 @@ func expectTone(_ frames: [Double], seconds: Double) {
     Issue.record("nothing is heard")
     return
   }
-  // It may come and go within 2 ms.
+  // It may come and go within 3 ms.
   #expect(abs(Double(last - first) - 48_000 * seconds) < 200)
   // A wave is 109 frames, of which it is that quiet for 29.
   let gaps = zip(loud, loud.dropFirst()).map { $1 - $0 }

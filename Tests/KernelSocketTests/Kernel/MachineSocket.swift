@@ -1,0 +1,1 @@
+../../../firmware/kernel/Sockets/Machine/MachineSocket.swift

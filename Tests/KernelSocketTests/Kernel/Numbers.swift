@@ -1,0 +1,1 @@
+../../../firmware/kernel/Pipes/Numbers.swift

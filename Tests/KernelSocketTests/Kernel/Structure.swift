@@ -1,0 +1,1 @@
+../../../firmware/kernel/SystemCalls/Structure.swift
