@@ -20,10 +20,11 @@ struct PictureProgramTests {
 
   /// A machine with a screen that carries out a command.
   private func trial(
-    _ command: String, harts: Int = 1, isDeterministic: Bool = true
+    _ command: String, on disk: SystemDisk? = nil, harts: Int = 1, isDeterministic: Bool = true
   ) throws -> Trial {
     var configuration = OwnSystem.configuration(
-      harts: harts, isDeterministic: isDeterministic, disk: disk.path, command: command)
+      harts: harts, isDeterministic: isDeterministic, disk: (disk ?? self.disk).path,
+      command: command)
     configuration.gpu = Self.size
     return try Trial(configuration, pieces: 5_000_000)
   }
@@ -42,8 +43,8 @@ struct PictureProgramTests {
   private func sum(
     _ options: String, harts: Int = 1, isDeterministic: Bool = true
   ) throws -> Substring {
-    let command = "mandelbrot --frames 3 \(options)"
-    let trial = try trial(command, harts: harts, isDeterministic: isDeterministic)
+    let (command, disk) = ("mandelbrot --frames 3 \(options)", try SystemDisk())
+    let trial = try trial(command, on: disk, harts: harts, isDeterministic: isDeterministic)
     #expect(try trial.finish() == .poweredOff(code: 0))
     #expect(trial.output.contains("3 pictures in "), "\(trial.output)")
     let line = trial.output.split(separator: "\r\n").first { $0.contains("sum: ") }
