@@ -1,6 +1,7 @@
 import Bus
 import Glibc
 import Host
+import HostTools
 import Testing
 
 /// Unix sockets of the host, and a device that a test plays.

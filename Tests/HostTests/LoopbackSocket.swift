@@ -1,4 +1,5 @@
 import Glibc
+import HostTools
 import Testing
 
 /// A socket of 127.0.0.1, whose calls wait ten seconds at most.

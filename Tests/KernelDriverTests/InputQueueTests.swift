@@ -51,8 +51,8 @@ extension DriverTests {
     @Test func keysAreThoseOfAnUSKeyboard() {
       let letters = { (isShifted: Bool, hasCapitals: Bool) in
         String(
-          decoding: (UInt16(0)...248).compactMap {
-            KeyboardLayout.character($0, isShifted: isShifted, hasCapitals: hasCapitals)
+          decoding: (0...248).compactMap {
+            KeyCharacters.character($0, isShifted: isShifted, hasCapitals: hasCapitals)
           }, as: UTF8.self)
       }
       let pad = "789-456+1230."

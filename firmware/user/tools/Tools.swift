@@ -13,7 +13,7 @@ enum Tools {
   }
 
   private static var groups: [() -> [Tool]] {
-    [{ shell }, { files }, { text }, { processes }, { machine }, { sound }]
+    [{ shell }, { files }, { text }, { processes }, { machine }, { devices }]
   }
 
   // swift-format-ignore
@@ -46,7 +46,9 @@ enum Tools {
     Machine.powerOff, Machine.reboot, Machine.sync, Machine.uname, MemoryFree.tool, Uptime.tool,
   ]
 
-  private static let sound: [Tool] = [Beep.tool, PlaySound.play, PlaySound.record]
+  private static let devices: [Tool] = [
+    Beep.tool, MachineConnection.tool, PlaySound.play, PlaySound.record,
+  ]
 
   // swift-format-ignore
   private static let shell: [Tool] = [

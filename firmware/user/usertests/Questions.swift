@@ -10,7 +10,9 @@ enum Questions {
   private static let descriptors = DescriptorQuestions.all + PipeQuestions.all
   private static let processes = ProcessQuestions.all + ExecuteQuestions.all + LimitQuestions.all
   private static let memory = BreakQuestions.all + MappingQuestions.all + SharingQuestions.all
-  private static let machine = ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all
+  private static let machine =
+    ProcQuestions.all + TraceQuestions.all + MailboxQuestions.all + SoundQuestions.all
   private static let time = TimeQuestions.all + TimerQuestions.all
-  private static let events = EventQuestions.all + SocketQuestions.all
+  private static let events =
+    EventQuestions.all + SocketQuestions.all + MachineSocketQuestions.all
 }

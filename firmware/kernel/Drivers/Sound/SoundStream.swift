@@ -96,6 +96,7 @@ final class SoundStream {
     isClosing = true
     isHeldBack = false
     if isInput { stop() } else { drain() }
+    if isBroken { forgetFrames() }
     settle()
   }
 

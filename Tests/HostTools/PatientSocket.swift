@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// A socket whose calls wait ten seconds at most: a test that goes wrong ends.
-func patient(_ descriptor: Int32) throws -> Int32 {
+public func patient(_ descriptor: Int32) throws -> Int32 {
   try #require(descriptor >= 0)
   var patience = timeval(tv_sec: 10, tv_usec: 0)
   for option in [SO_RCVTIMEO, SO_SNDTIMEO] {

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// A program's Unix socket, whose calls wait ten seconds at most.
-final class UnixProgram {
+public final class UnixProgram: Sendable {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) throws {
@@ -11,29 +11,29 @@ final class UnixProgram {
 
   deinit { close(descriptor) }
 
-  static func connected(to path: String) throws -> UnixProgram {
+  public static func connected(to path: String) throws -> UnixProgram {
     let program = try UnixProgram(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
     try #require(call(path) { connect(program.descriptor, $0, $1) } == 0)
     return program
   }
 
-  static func listening(at path: String) throws -> UnixProgram {
+  public static func listening(at path: String) throws -> UnixProgram {
     let program = try UnixProgram(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
     try #require(call(path) { bind(program.descriptor, $0, $1) } == 0)
     try #require(listen(program.descriptor, 4) == 0)
     return program
   }
 
-  func accepted() throws -> UnixProgram { try UnixProgram(accept(descriptor, nil, nil)) }
+  public func accepted() throws -> UnixProgram { try UnixProgram(accept(descriptor, nil, nil)) }
 
-  func write(_ text: String) throws {
+  public func write(_ text: String) throws {
     let bytes = Array(text.utf8)
     let sent = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     try #require(sent == bytes.count)
   }
 
   /// What comes next; nothing at the end.
-  func read(atMost limit: Int) throws -> String {
+  public func read(atMost limit: Int) throws -> String {
     var bytes = [UInt8](repeating: 0, count: limit)
     let count = recv(descriptor, &bytes, limit, 0)
     try #require(count >= 0 || errno == ECONNRESET)
@@ -41,7 +41,7 @@ final class UnixProgram {
   }
 
   /// Nothing more is written.
-  func end() { shutdown(descriptor, Int32(SHUT_WR)) }
+  public func end() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   private static func call(
     _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
