@@ -1,3 +1,4 @@
+import Foundation
 import MVM
 import Testing
 import Trial

@@ -20,10 +20,11 @@ struct PictureProgramTests {
 
   /// A machine with a screen that carries out a command.
   private func trial(
-    _ command: String, harts: Int = 1, isDeterministic: Bool = true
+    _ command: String, on disk: SystemDisk? = nil, harts: Int = 1, isDeterministic: Bool = true
   ) throws -> Trial {
     var configuration = OwnSystem.configuration(
-      harts: harts, isDeterministic: isDeterministic, disk: disk.path, command: command)
+      harts: harts, isDeterministic: isDeterministic, disk: (disk ?? self.disk).path,
+      command: command)
     configuration.gpu = Self.size
     return try Trial(configuration, pieces: 5_000_000)
   }
@@ -38,25 +39,26 @@ struct PictureProgramTests {
 
   // MARK: mandelbrot
 
-  /// The line that tells of the last picture.
-  private func sum(_ output: String) throws -> Substring {
-    try #require(output.split(separator: "\r\n").first { $0.contains("sum: ") }, "\(output)")
+  /// What three pictures say of the last one.
+  private func sum(
+    _ options: String, harts: Int = 1, isDeterministic: Bool = true
+  ) throws -> Substring {
+    let (command, disk) = ("mandelbrot --frames 3 \(options)", try SystemDisk())
+    let trial = try trial(command, on: disk, harts: harts, isDeterministic: isDeterministic)
+    #expect(try trial.finish() == .poweredOff(code: 0))
+    #expect(trial.output.contains("3 pictures in "), "\(trial.output)")
+    let line = trial.output.split(separator: "\r\n").first { $0.contains("sum: ") }
+    return try #require(line, "\(trial.output)")
   }
 
   /// Whoever computes which row: the picture is the same.
   @Test func thePictureOfTheSetDoesNotDependOnThreads() throws {
-    let command = "mandelbrot --frames 3 --seed 2"
-    let alone = try trial(command + " --threads 1")
-    #expect(try alone.finish() == .poweredOff(code: 0))
-    #expect(alone.output.contains("3 pictures in "), "\(alone.output)")
+    let alone = try sum("--seed 2 --threads 1")
     for isDeterministic in [true, false] {
-      let several = try trial(command + " --threads 3", harts: 2, isDeterministic: isDeterministic)
-      #expect(try several.finish() == .poweredOff(code: 0))
-      #expect(try sum(several.output) == sum(alone.output))
+      let several = try sum("--seed 2 --threads 3", harts: 2, isDeterministic: isDeterministic)
+      #expect(several == alone)
     }
-    let elsewhere = try trial("mandelbrot --frames 3 --seed 1")
-    #expect(try elsewhere.finish() == .poweredOff(code: 0))
-    #expect(try sum(elsewhere.output) != sum(alone.output))
+    #expect(try sum("--seed 1") != alone)
   }
 
   // MARK: view

@@ -91,7 +91,7 @@ struct TuneTests {
     ("foo", "line 1: 'foo': title, composer, or a voice were expected"),
     ("voice v\n\nc d x", "line 3: column 5: 'x' has no meaning"),
     ("voice v\nc5", "line 2: column 2: that is no length"),
-    ("voice v\no9 b > c", "line 2: column 6: octaves are 0 to 9"),
+    ("voice v\no9 c > c", "line 2: column 6: octaves are 0 to 9"),
     ("voice v\nc & d", "line 2: column 5: a tie joins two notes of one pitch"),
     ("voice v\n[[[[[c", "line 2: column 5: four brackets in each other at most"),
     ("voice v\nc ]", "line 2: column 3: there is no '[' before"),

@@ -26,4 +26,5 @@ final class WaitQueue {
 /// Goes on while somebody waits.
 enum Clock {
   nonisolated(unsafe) static var now: UInt64 = 0
+  static var calendar: UInt64 { now }
 }

@@ -41,11 +41,7 @@ struct Main {
   static func main() { tool.main(Program.arguments.dropFirst()) }
 
   private static func run(_ call: Invocation) {
-    var files = call.operands
-    if files.isEmpty {
-      let names = attempt(library, try Directory.names(in: library)) ?? []
-      files = names.map { library / $0 }
-    }
+    let files = call.operands(orAllOf: library)
     if call.has("o") { call.require(1...1) }
     EndRequest.watch()
     for file in files where !EndRequest.hasCome {

@@ -29,11 +29,7 @@ struct Main {
   static func main() { tool.main(Program.arguments.dropFirst()) }
 
   private static func run(_ call: Invocation) {
-    var files = call.operands
-    if files.isEmpty {
-      let names = attempt(library, try Directory.names(in: library)) ?? []
-      files = names.map { library / $0 }
-    }
+    let files = call.operands(orAllOf: library)
     if files.isEmpty { return Program.complain("no files") }
     let isScreen = !call.has("t") && !call.has("i") && FileSystem.allows(.exists, "/dev/fb0")
     guard isScreen else {

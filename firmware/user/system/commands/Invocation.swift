@@ -30,6 +30,13 @@ public struct Invocation: Sendable {
   /// The operands, or "-" for the standard input.
   public var files: [ByteString] { operands.isEmpty ? ["-"] : operands }
 
+  /// The operands, or else the files of a directory.
+  public func operands(orAllOf directory: ByteString) -> [ByteString] {
+    guard operands.isEmpty else { return operands }
+    let names = attempt(directory, try Directory.names(in: directory)) ?? []
+    return names.map { directory / $0 }
+  }
+
   public func misuse(_ message: ByteString) -> Never { tool.misuse(message) }
 
   /// Complains unless there are that many operands.

@@ -1,0 +1,1 @@
+../../../firmware/keyboard/KeyCharacters.swift
