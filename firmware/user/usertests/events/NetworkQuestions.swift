@@ -207,7 +207,9 @@ enum NetworkQuestions {
     expect(SystemCall.receiveFrom.raw(two.rawValue, room.address, 16, 0, 0, 0), 0)
     // What there is no room for is lost, and the next message is another one.
     expect(SystemCall.receiveFrom.raw(two.rawValue, room.address, 3, 0, 0, 0), 3)
-    expect(.resourceTemporarilyUnavailable, SystemCall.receiveFrom.raw(two.rawValue, room.address, 3, doesNotWait, 0, 0))
+    expect(
+      .resourceTemporarilyUnavailable,
+      SystemCall.receiveFrom.raw(two.rawValue, room.address, 3, doesNotWait, 0, 0))
   }
 
   /// Who is connected hears that nobody is there.
