@@ -160,7 +160,9 @@ extension NetworkTests {
       segment.flags = TCPSegment.Flags(rawValue: flags | 16)
       segment.window = UInt16(truncatingIfNeeded: random.next())
       var bytes = [UInt8](repeating: 0, count: 40 + Int(random.next() % 2000))
-      bytes.withUnsafeMutableBytes { segment.write(to: $0.baseAddress!, 1, 2) }
+      bytes.withUnsafeMutableBytes { buffer in
+        if let start = buffer.baseAddress { segment.write(to: start, 1, 2) }
+      }
       bytes[12] = UInt8(5 + random.next() % 6) << 4
       for index in 20..<40 { bytes[index] = UInt8(truncatingIfNeeded: random.next()) % 12 }
       return bytes

@@ -58,4 +58,46 @@ struct OwnNetworkTests {
       #expect(trial.output.contains(answer), "\(answer)\n\(trial.output)")
     }
   }
+
+  /// Reads all that a port has to give, and prints its sum.
+  private static let client = """
+    import hashlib, socket, sys
+    sum = hashlib.sha256()
+    connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 60)
+    while data := connection.recv(1 << 20):
+        sum.update(data)
+    print(sum.hexdigest())
+    """
+
+  /// A port of 127.0.0.1 that was free a moment ago.
+  private func freePort() throws -> UInt16 {
+    let program =
+      "import socket; s=socket.socket(); s.bind(('127.0.0.1',0)); print(s.getsockname()[1])"
+    let output = try #require(ExternalProgram("python3")).run(["-c", program]).output
+    return try #require(UInt16(output.trimmingCharacters(in: .whitespacesAndNewlines)))
+  }
+
+  /// A file of the guest's through a forwarded port.
+  @Test func servesAFile() throws {
+    let port = try freePort()
+    let commands = [
+      "dhcp -q -t 60 eth0", "seq 1 400000 > /tmp/numbers", "sha256sum /tmp/numbers",
+      // Ready once somebody listens at port 80.
+      "(for i in $(seq 600); do grep -q :0050 /proc/net/tcp && break; sleep 0.1; done;"
+        + " echo ready) & nc -l -p 80 < /tmp/numbers", "echo finished",
+    ]
+    var configuration = OwnSystem.configuration(
+      harts: 2, isDeterministic: false, disk: disk.path,
+      command: commands.joined(separator: "; "))
+    configuration.append = (configuration.append ?? "") + " mvm.network=none"
+    configuration.networks = [NetworkConfiguration()]
+    configuration.forwards = [ForwardConfiguration(port: port, guestPort: 80)]
+    let trial = try Trial(configuration)
+    try trial.wait(for: "ready\r\n")
+    let python = try #require(ExternalProgram("python3"))
+    let said = try python.run(["-c", Self.client, "\(port)"], seconds: 120).output
+    try trial.wait(for: "finished\r\n")
+    #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    #expect(trial.output.contains("\(said.prefix(64))  /tmp/numbers"), "\(trial.output)")
+  }
 }

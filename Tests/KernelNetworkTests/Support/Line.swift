@@ -56,7 +56,9 @@ final class Line: TCPTransmitter {
   private func send(_ segment: TCPSegment, toServer: Bool) {
     transmitted += 1
     var bytes = [UInt8](repeating: 0, count: segment.writtenHeaderSize)
-    bytes.withUnsafeMutableBytes { segment.write(to: $0.baseAddress!, 1, 2) }
+    bytes.withUnsafeMutableBytes { buffer in
+      if let start = buffer.baseAddress { segment.write(to: start, 1, 2) }
+    }
     bytes += segment.payload.bytes()
     let copies = random.next() % 1000 < faults.doubling ? 2 : 1
     for _ in 0..<copies where !isCut && random.next() % 1000 >= faults.loss {
@@ -99,7 +101,10 @@ final class Line: TCPTransmitter {
   static func parse(_ bytes: [UInt8]) -> TCPSegment {
     let size = Int(bytes[12] >> 4) * 4
     let payload = ByteChain(copying: Array(bytes[size...])) ?? ByteChain()
-    return bytes.withUnsafeBytes { TCPSegment($0.baseAddress!, headerSize: size, payload) }
+    return bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return TCPSegment() }
+      return TCPSegment(start, headerSize: size, payload)
+    }
   }
 
   static func connection(

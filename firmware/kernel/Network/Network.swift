@@ -98,10 +98,13 @@ enum Network {
   }
 
   private static func waitForWork() -> [Packet] {
-    let instant = lock.withLock { nextInstant }
+    // Together: who schedules something earlier from now on sees that it has to wake this thread.
+    let instant = lock.withLock { () -> UInt64 in
+      arrivedLock.withLock { wakeInstant = nextInstant }
+      return nextInstant
+    }
     arrivedLock.lock()
     defer { arrivedLock.unlock() }
-    wakeInstant = instant
     while !isAsked, Clock.now < instant {
       try? work.wait("packets", arrivedLock, forSignals: false, until: instant)
     }

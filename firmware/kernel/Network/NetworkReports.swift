@@ -45,12 +45,14 @@ enum NetworkReports {
   }
 
   private static func routes() -> String {
-    var text = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+    var text =
+      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
     for route in RoutingTable.routes where route.interface.kind != .loopback {
       let isHost = route.mask == .broadcast
       let flags = 1 | (route.gateway.isAny ? 0 : 2) | (isHost ? 4 : 0)
       text += "\(route.interface.name.text)\t\(word(route.destination))\t\(word(route.gateway))\t"
-      text += hexadecimal(UInt64(flags), 4) + "\t0\t0\t\(route.metric)\t\(word(route.mask))\t0\t0\t0\n"
+      text +=
+        hexadecimal(UInt64(flags), 4) + "\t0\t0\t\(route.metric)\t\(word(route.mask))\t0\t0\t0\n"
     }
     return text
   }
@@ -104,7 +106,9 @@ enum NetworkReports {
     _ sending: Int, _ receiving: Int
   ) -> String {
     var text = String(line).rightAligned(in: 4) + ": "
-    for end in [local, remote] { text += word(end.address) + ":" + hexadecimal(UInt64(end.port), 4) + " " }
+    for end in [local, remote] {
+      text += word(end.address) + ":" + hexadecimal(UInt64(end.port), 4) + " "
+    }
     text += hexadecimal(UInt64(state), 2) + " "
     text += hexadecimal(UInt64(sending), 8) + ":" + hexadecimal(UInt64(receiving), 8)
     return text + " 00:00000000 00000000     0        0 0 1 0000000000000000 0\n"

@@ -77,7 +77,9 @@ enum ControlMessages {
     guard packet.pull(min(packet.count, headerSize + InternetHeader.size + 8)) else { return }
     let bytes = packet.bytes
     let word = UInt16(bytes.byte(0)) << 8 | UInt16(bytes.byte(1))
-    let problem = Problem(rawValue: word) ?? (bytes.byte(0) == Kind.unreachable ? .hostUnreachable : .timeExceeded)
+    let problem =
+      Problem(rawValue: word)
+      ?? (bytes.byte(0) == Kind.unreachable ? .hostUnreachable : .timeExceeded)
     let mtu = Int(bytes.number16(6))
     let quoted = bytes + headerSize
     let count = packet.headCount - headerSize

@@ -144,7 +144,9 @@ enum InternetProtocol {
     let bytes = copy.pointer
     bytes.put(header.timeToLive - 1, at: 8)
     InternetHeader.putChecksum(bytes, header.headerSize)
-    if copy.count <= way.interface.mtu || copy.offload.segmentSize > 0 {
+    // A joined segment goes on if the next card cuts it; nobody else does.
+    let isCut = copy.offload.segmentSize > 0 && way.interface.largestSegment > 0
+    if copy.count <= way.interface.mtu || isCut {
       return way.interface.send(copy, to: way.nextHop)
     }
     copy.remove(header.headerSize)

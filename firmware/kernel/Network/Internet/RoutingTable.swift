@@ -48,7 +48,8 @@ enum RoutingTable {
       $0.leads(to: address) && (index == 0 || $0.interface.index == index)
     }
     guard let route else { return try wayWithoutRoute(to: address, by: index) }
-    let source = route.source.isAny ? route.interface.source(for: route.nextHop(to: address)) : route.source
+    let source =
+      route.source.isAny ? route.interface.source(for: route.nextHop(to: address)) : route.source
     return Way(interface: route.interface, nextHop: route.nextHop(to: address), source: source)
   }
 
@@ -100,7 +101,8 @@ enum RoutingTable {
     routes.removeAll {
       $0.interface === interface
         && ($0.source == address.address
-          || !$0.gateway.isAny && $0.gateway.masked(address.mask) == address.address.masked(address.mask))
+          || !$0.gateway.isAny
+            && $0.gateway.masked(address.mask) == address.address.masked(address.mask))
     }
   }
 

@@ -1,7 +1,9 @@
 /// Numbers in headers: the most significant byte first, at any offset (RFC 1700). Who calls has checked
 /// that the bytes are there.
 extension UnsafeRawPointer {
-  @inline(__always) func byte(_ offset: Int) -> UInt8 { load(fromByteOffset: offset, as: UInt8.self) }
+  @inline(__always) func byte(_ offset: Int) -> UInt8 {
+    load(fromByteOffset: offset, as: UInt8.self)
+  }
 
   @inline(__always) func number16(_ offset: Int) -> UInt16 {
     UInt16(byte(offset)) << 8 | UInt16(byte(offset + 1))

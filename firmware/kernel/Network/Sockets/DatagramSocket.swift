@@ -151,7 +151,9 @@ final class DatagramSocket {
     let way = try RoutingTable.way(to: target.address, by: index)
     if way.interface.isBroadcast(target.address), !options.mayBroadcast { throw .permissionDenied }
     var source = information?.source ?? .any
-    if source.isAny { source = local.address.isAny || local.address.isMulticast ? way.source : local.address }
+    if source.isAny {
+      source = local.address.isAny || local.address.isMulticast ? way.source : local.address
+    }
     try send(bytes, from: source, to: target, way)
   }
 

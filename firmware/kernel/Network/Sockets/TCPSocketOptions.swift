@@ -141,7 +141,8 @@ enum TCPInformation {
     for value in [
       Int(connection.roundTrip.retransmissionTimeout / 1000), 40_000, connection.segmentSize,
       connection.segmentSize,
-      (connection.sentMost - connection.unacknowledged) / max(connection.segmentSize, 1), 0, 0, 0, 0,
+      (connection.sentMost - connection.unacknowledged) / max(connection.segmentSize, 1), 0, 0, 0,
+      0,
     ] {
       structure.put(UInt32(truncatingIfNeeded: value))
     }

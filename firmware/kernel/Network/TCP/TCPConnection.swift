@@ -208,7 +208,7 @@ final class TCPConnection {
     if unacknowledged == sentMost, now &- lastSent > roundTrip.retransmissionTimeout {
       congestion.idled()
     }
-    sendQueue.append(bytes)
+    sendQueue.appendCompactly(bytes)
     output(now)
   }
 

@@ -74,7 +74,8 @@ enum TCPConnections {
 
   /// After anything was done to a connection: it is forgotten if it is over, else its time is noted.
   static func settle(_ connection: TCPConnection) {
-    statistics.retransmitted &+= connection.totalRetransmissions &- connection.countedRetransmissions
+    statistics.retransmitted &+=
+      connection.totalRetransmissions &- connection.countedRetransmissions
     connection.countedRetransmissions = connection.totalRetransmissions
     if connection.state == .closed {
       let key = Key(local: connection.local, remote: connection.remote)
@@ -226,7 +227,8 @@ enum TCPConnections {
     waiting.removeAll { $0.state == .closed }
   }
 
-  /// A segment did not arrive, as somebody on the way says. Only what quotes a number that is on its way is believed
+  /// A segment did not arrive, as somebody on the way says: final for a connection that only begins, while one that
+  /// exists tries on. Only what quotes a number that is on its way is believed
   /// (RFC 5927).
   static func report(
     _ problem: ControlMessages.Problem, _ local: InternetEndpoint, _ remote: InternetEndpoint,
@@ -240,8 +242,6 @@ enum TCPConnections {
       connection.packetsAreTooLarge(mtu: mtu, now)
     } else if connection.state == .synSent {
       connection.end(problem.error)
-    } else {
-      connection.error = connection.error ?? nil
     }
     settle(connection)
   }

@@ -17,7 +17,9 @@ public struct InternetAddress: Equatable, Sendable {
   }
 
   /// The address of four bytes.
-  public init(_ bytes: ArraySlice<UInt8>) { number = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+  public init(_ bytes: ArraySlice<UInt8>) {
+    number = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+  }
 
   public static var any: InternetAddress { InternetAddress(0) }
   public static var broadcast: InternetAddress { InternetAddress(.max) }
@@ -26,7 +28,9 @@ public struct InternetAddress: Equatable, Sendable {
   public init(maskOf length: Int) { number = length == 0 ? 0 : .max << UInt32(32 - length) }
   public var prefixLength: Int { (~number).leadingZeroBitCount }
 
-  public var bytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * $0)) } }
+  public var bytes: [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * $0)) }
+  }
 
   public var text: ByteString {
     "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
@@ -45,7 +49,8 @@ public struct InternetEndpoint: Sendable {
 
   /// `struct sockaddr_in`.
   var bytes: [UInt8] {
-    [2, 0, UInt8(port >> 8 & 255), UInt8(port & 255)] + address.bytes + [UInt8](repeating: 0, count: 8)
+    [2, 0, UInt8(port >> 8 & 255), UInt8(port & 255)] + address.bytes
+      + [UInt8](repeating: 0, count: 8)
   }
 
   init(_ bytes: [UInt8]) {

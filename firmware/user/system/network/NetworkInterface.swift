@@ -38,7 +38,9 @@ public struct NetworkInterface: Sendable {
 
   public var address: InternetAddress? { endpoint(Request.address) }
   public var mask: InternetAddress? { endpoint(Request.mask) }
-  public var mtu: Int? { (try? ask(Request.mtu)).map { Int($0[0]) | Int($0[1]) << 8 | Int($0[2]) << 16 } }
+  public var mtu: Int? {
+    (try? ask(Request.mtu)).map { Int($0[0]) | Int($0[1]) << 8 | Int($0[2]) << 16 }
+  }
   /// Six bytes.
   public var hardwareAddress: [UInt8]? {
     (try? ask(Request.hardwareAddress)).map { Array($0[2..<8]) }
@@ -83,7 +85,9 @@ public struct NetworkInterface: Sendable {
     interface: ByteString?, adds: Bool
   ) throws(Errno) {
     var bytes = [UInt8](repeating: 0, count: 8)
-    for address in [destination, gateway ?? .any, mask] { bytes += InternetEndpoint(address, 0).bytes }
+    for address in [destination, gateway ?? .any, mask] {
+      bytes += InternetEndpoint(address, 0).bytes
+    }
     let flags = 1 | (gateway == nil ? 0 : 2) | (mask == .broadcast ? 4 : 0)
     bytes += [UInt8(flags)] + [UInt8](repeating: 0, count: 63)
     var name = (interface ?? "").bytes + [0]

@@ -39,7 +39,8 @@ public enum Resolver {
     let query = query(name, number)
     let target = InternetEndpoint(server, port)
     // Connected: only the server's answers are heard.
-    guard (try? socket.connect(target)) != nil, (try? socket.descriptor.writeAll(ByteString(query))) != nil,
+    guard (try? socket.connect(target)) != nil,
+      (try? socket.descriptor.writeAll(ByteString(query))) != nil,
       (try? socket.descriptor.waitForInput(milliseconds: patience)) == true,
       let answer = try? socket.receive(upTo: 1500).bytes
     else { return nil }
@@ -65,7 +66,9 @@ public enum Resolver {
     else { return nil }
     var place = questionEnd
     for _ in 0..<(Int(bytes[6]) << 8 | Int(bytes[7])) {
-      while place < bytes.count, bytes[place] != 0, bytes[place] < 192 { place += Int(bytes[place]) + 1 }
+      while place < bytes.count, bytes[place] != 0, bytes[place] < 192 {
+        place += Int(bytes[place]) + 1
+      }
       guard place < bytes.count else { return nil }
       place += bytes[place] == 0 ? 1 : 2
       guard place + 10 <= bytes.count else { return nil }

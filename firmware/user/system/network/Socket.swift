@@ -48,7 +48,8 @@ public struct Socket: Sendable {
   public func send(_ bytes: [UInt8], to endpoint: InternetEndpoint) throws(Errno) {
     try Self.with(endpoint.bytes) { (address, count) throws(Errno) in
       try Self.with(bytes) { (data, size) throws(Errno) in
-        _ = try SystemCall.sendToSocket.persistently(descriptor.rawValue, data, size, 0, address, count)
+        _ = try SystemCall.sendToSocket.persistently(
+          descriptor.rawValue, data, size, 0, address, count)
       }
     }
   }

@@ -53,7 +53,8 @@ enum DHCPClient {
       if let end, Clock.monotonic.now >= end { return nil }
       let transaction = transaction(hardwareAddress)
       if let offer = exchange(
-        interface, transaction, hardwareAddress, .discover, .any, [], to: .broadcast, .offer, patience),
+        interface, transaction, hardwareAddress, .discover, .any, [], to: .broadcast, .offer,
+        patience),
         let server = offer.address(DHCPMessage.Option.server),
         let lease = request(
           interface, transaction, hardwareAddress, .any, offer.address, server, patience)
@@ -87,7 +88,8 @@ enum DHCPClient {
     else { return nil }
     let seconds = answer.number(DHCPMessage.Option.leaseTime) ?? 3600
     return Lease(
-      address: answer.address, server: server, seconds: max(seconds, shortestLease), message: answer)
+      address: answer.address, server: server, seconds: max(seconds, shortestLease), message: answer
+    )
   }
 
   /// A message, and the answer to it.
@@ -122,7 +124,10 @@ enum DHCPClient {
 
   private static func use(_ lease: Lease, _ interface: NetworkInterface) {
     let mask = lease.message.address(DHCPMessage.Option.mask) ?? InternetAddress(maskOf: 24)
-    attempt(interface.name, try interface.set(lease.address, mask: mask))
+    // Set anew, an address would lose its routes for a moment.
+    if interface.address != lease.address || interface.mask != mask {
+      attempt(interface.name, try interface.set(lease.address, mask: mask))
+    }
     if let router = lease.message.address(DHCPMessage.Option.router) {
       try? NetworkInterface.changeRoute(
         to: .any, mask: .any, gateway: router, interface: interface.name, adds: true)

@@ -66,7 +66,9 @@ struct DHCPMessage {
         place += 1
         continue
       }
-      guard place + 1 < bytes.count, place + 2 + Int(bytes[place + 1]) <= bytes.count else { return nil }
+      guard place + 1 < bytes.count, place + 2 + Int(bytes[place + 1]) <= bytes.count else {
+        return nil
+      }
       let data = place + 2..<place + 2 + Int(bytes[place + 1])
       if bytes[place] == wanted { return bytes[data] }
       place = data.upperBound

@@ -38,7 +38,9 @@ enum InternetTool {
 
   private static func interfaces(_ words: [ByteString], _ call: Invocation) {
     guard let command = words.first, command != "show" else {
-      for interface in attempt("/proc/net/dev", try NetworkInterface.all()) ?? [] { show(interface) }
+      for interface in attempt("/proc/net/dev", try NetworkInterface.all()) ?? [] {
+        show(interface)
+      }
       return
     }
     if command == "set", words.count >= 3 {
@@ -58,7 +60,9 @@ enum InternetTool {
   private static func show(_ interface: NetworkInterface) {
     output.line("\(interface.name): \(interface.isUp ? "up" : "down") mtu \(interface.mtu ?? 0)")
     if let bytes = interface.hardwareAddress {
-      output.line("    link \(bytes.map { "\(hexadecimal: UInt($0), digits: 2)" as ByteString }.joined(by: ":"))")
+      output.line(
+        "    link \(bytes.map { "\(hexadecimal: UInt($0), digits: 2)" as ByteString }.joined(by: ":"))"
+      )
     }
     if let address = interface.address {
       output.line("    inet \(address.text)/\(interface.mask?.prefixLength ?? 32)")
@@ -66,7 +70,9 @@ enum InternetTool {
   }
 
   private static func routes(_ words: [ByteString], _ call: Invocation) {
-    guard let command = words.first, command != "show", words.count >= 2 else { return showRoutes() }
+    guard let command = words.first, command != "show", words.count >= 2 else {
+      return showRoutes()
+    }
     let (address, mask) = network(words[1], call)
     let gateway = value("via", words).flatMap { InternetAddress($0) }
     attempt(
@@ -85,7 +91,8 @@ enum InternetTool {
         let mask = address(words[7])
       else { continue }
       let name: ByteString = mask == .any ? "default" : "\(target.text)/\(mask.prefixLength)"
-      output.line("\(name)\(gateway == .any ? "" : " via \(gateway.text)" as ByteString) dev \(words[0])")
+      output.line(
+        "\(name)\(gateway == .any ? "" : " via \(gateway.text)" as ByteString) dev \(words[0])")
     }
   }
 

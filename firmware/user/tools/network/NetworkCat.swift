@@ -24,7 +24,9 @@ enum NetworkCat {
   }
 
   private static func accept(_ call: Invocation) -> Socket? {
-    guard let port = call.number("p") ?? call.operands.last?.integer else { call.misuse("which port?") }
+    guard let port = call.number("p") ?? call.operands.last?.integer else {
+      call.misuse("which port?")
+    }
     guard let listener = attempt("socket", try Socket(.stream)) else { return nil }
     defer { listener.close() }
     try? listener.set(.reuseAddress)
@@ -42,7 +44,8 @@ enum NetworkCat {
     if let own = call.number("p") {
       attempt("port \(own)", try socket.bind(InternetEndpoint(.any, own)))
     }
-    guard attempt(call.operands[0], try socket.connect(InternetEndpoint(address, port))) != nil else {
+    guard attempt(call.operands[0], try socket.connect(InternetEndpoint(address, port))) != nil
+    else {
       return nil
     }
     return socket

@@ -3,7 +3,8 @@ import System
 /// Asks a machine for an echo (ICMP), again and again.
 enum Ping {
   static let tool = Tool(
-    "ping", "[-c COUNT] [-W SECONDS] HOST", "Asks a machine for echoes, and tells how long they take.",
+    "ping", "[-c COUNT] [-W SECONDS] HOST",
+    "Asks a machine for echoes, and tells how long they take.",
     [
       Option("c", "count", value: "COUNT", "so many times; for ever without it"),
       Option("W", "wait", value: "SECONDS", "how long an answer is waited for"),
@@ -24,7 +25,8 @@ enum Ping {
       if let time = echo(socket, address, number, patience) {
         received += 1
         output.line(
-          "\(payload + 8) bytes from \(address.text): number \(number), \(time / 1000).\(time % 1000, zeros: 3) ms")
+          "\(payload + 8) bytes from \(address.text): number \(number), \(time / 1000).\(time % 1000, zeros: 3) ms"
+        )
       } else {
         output.line("no answer from \(address.text): number \(number)")
       }
