@@ -72,7 +72,6 @@ struct LinuxProgramHost: Sendable {
       busybox=/bin/busybox
       $busybox mount -t proc proc /proc
       $busybox mount -t devtmpfs devices /dev 2> /dev/null
-      $busybox modprobe -a virtio_mmio 9pnet_virtio 9p 2> /dev/null
       $busybox mount \(mount) /mnt
       cd /mnt
       echo BEGIN

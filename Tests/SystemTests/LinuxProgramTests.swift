@@ -24,7 +24,7 @@ struct LinuxProgramTests {
   }
 
   /// Use by use, so that what differs is told and nothing else.
-  static func expect(_ uses: [String], _ expected: [String]) {
+  private func expect(_ uses: [String], _ expected: [String]) {
     #expect(uses.count == expected.count && uses.count > 100)
     for (use, wanted) in zip(uses, expected) where use != wanted {
       Issue.record("\(use)\non Linux:\n\(wanted)")
@@ -37,7 +37,7 @@ struct LinuxProgramTests {
     var host = LinuxProgramHost.own
     host.harts = harts
     host.isDeterministic = isDeterministic
-    Self.expect(try Self.uses(host), try Self.expectedUses.get())
+    expect(try Self.uses(host), try Self.expectedUses.get())
   }
 
   /// On a disk, which is in order afterwards.
@@ -46,7 +46,7 @@ struct LinuxProgramTests {
     var host = LinuxProgramHost.own
     let disk = try DiskImage([:], kind: "ext2")
     host.disk = disk.path
-    Self.expect(try Self.uses(host), try Self.expectedUses.get())
+    expect(try Self.uses(host), try Self.expectedUses.get())
     try disk.expectIntegrity()
   }
 

@@ -124,7 +124,7 @@ final class FolderServer: NinePTransport {
     case .getAttributes: body.add(node, number)
     case .read:
       let (offset, count): (UInt64, UInt32) = (reader.number(), reader.number())
-      let part = node.contents.dropFirst(Int(offset)).prefix(Int(count))
+      let part = node.contents.dropFirst(Int(clamping: offset)).prefix(Int(count))
       body.add(UInt32(part.count))
       body.bytes += part
     case .write:
@@ -145,7 +145,7 @@ final class FolderServer: NinePTransport {
 
   private func tell(_ node: Node, from offset: UInt64, _ body: inout Fields) {
     var entries = Fields()
-    for (index, entry) in node.entries.enumerated().dropFirst(Int(offset)) {
+    for (index, entry) in node.entries.enumerated().dropFirst(Int(clamping: offset)) {
       entries.add(identity: entry.number, nodes[entry.number]?.kind ?? 0)
       entries.add(UInt64(index + 1))
       entries.add(UInt8(truncatingIfNeeded: (nodes[entry.number]?.mode ?? 0) >> 12))
