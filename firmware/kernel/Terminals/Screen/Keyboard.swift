@@ -37,6 +37,10 @@ final class Keyboard: InputListener {
   private func receive(_ event: InputEvent) {
     let isCapitals = event.code == KeyboardLayout.Modifier.capitals
     let (bytes, terminal) = lock.withLock { () -> ([UInt8], Terminal?) in
+      // One that was pressed while a program had grabbed the keyboard, and is held on.
+      let isStrange =
+        event.value == InputEvent.KeyValue.repeated && !held.contains(Int(event.code))
+      if isStrange { return ([], nil) }
       held.set(Int(event.code), event.value != InputEvent.KeyValue.released)
       if isCapitals, event.value == InputEvent.KeyValue.pressed { hasCapitals.toggle() }
       guard event.value != InputEvent.KeyValue.released, !isSilent else { return ([], nil) }
