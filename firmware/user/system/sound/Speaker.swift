@@ -20,8 +20,9 @@ public final class Speaker {
 
   /// Makes as much sound as is missing. While there is none to make, the device has nothing to do.
   public func feed() {
+    if synthesizer.isSilent || isBroken { return }
     let missing = latency - output.delay
-    guard !synthesizer.isSilent, !isBroken, missing.nanoseconds > 0 else { return }
+    guard missing.nanoseconds > 0 else { return }
     let count = min(missing.nanoseconds / 1000 * synthesizer.rate / 1_000_000, synthesizer.rate)
     do {
       try output.write(synthesizer.render(count))
