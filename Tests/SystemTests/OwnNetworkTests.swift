@@ -69,6 +69,17 @@ struct OwnNetworkTests {
     print(sum.hexdigest())
     """
 
+  private func startClient(_ port: UInt16) throws -> (Process, Pipe) {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["timeout", "600", "python3", "-c", Self.client, "\(port)"]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return (process, output)
+  }
+
   /// A port of 127.0.0.1 that was free a moment ago.
   private func freePort() throws -> UInt16 {
     let program =
@@ -94,10 +105,13 @@ struct OwnNetworkTests {
     configuration.forwards = [ForwardConfiguration(port: port, guestPort: 80)]
     let trial = try Trial(configuration)
     try trial.wait(for: "ready\r\n")
-    let python = try #require(ExternalProgram("python3"))
-    let said = try python.run(["-c", Self.client, "\(port)"], seconds: 120).output
+    let (client, clientOutput) = try startClient(port)
     try trial.wait(for: "finished\r\n")
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
+    let said = String(
+      decoding: clientOutput.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    client.waitUntilExit()
+    #expect(said.count == 65, "\(said)")
     #expect(trial.output.contains("\(said.prefix(64))  /tmp/numbers"), "\(trial.output)")
   }
 }

@@ -23,11 +23,10 @@ enum Network {
   private static let batch = 64
 
   private static let arrivedLock = SpinLock()
-  // `arrivedLock` guards the four.
+  // `arrivedLock` guards the three.
   nonisolated(unsafe) private static var arrived: [Packet] = []
   nonisolated(unsafe) private static var isAsked = false
   nonisolated(unsafe) private static var wakeInstant: UInt64 = .max
-  nonisolated(unsafe) private static var lost: UInt64 = 0
   nonisolated(unsafe) private static let work = WaitQueue()
 
   /// Guarded by `lock`: when the thread has to look at timers next.
@@ -56,7 +55,7 @@ enum Network {
   static func arrive(_ packet: Packet, at interface: Interface) {
     packet.interface = interface
     arrivedLock.withLock {
-      guard arrived.count < mostArrived else { return lost &+= 1 }
+      guard arrived.count < mostArrived else { return }
       arrived.append(packet)
       wake()
     }

@@ -75,7 +75,6 @@ final class EthernetInterface: Interface {
     guard kind != .toOthers else { return }
     let type = packet.bytes.number16(12)
     packet.remove(Ethernet.headerSize)
-    packet.linkHeaderSize = Ethernet.headerSize
     switch type {
     case Ethernet.Kind.internet: InternetProtocol.receive(packet)
     case Ethernet.Kind.resolution: receiveResolution(packet)

@@ -27,7 +27,6 @@ class Interface {
     static let broadcast: UInt32 = 2
     static let loopback: UInt32 = 8
     static let running: UInt32 = 0x40
-    static let promiscuous: UInt32 = 0x100
     static let multicast: UInt32 = 0x1000
     static let lowerUp: UInt32 = 0x10000
   }

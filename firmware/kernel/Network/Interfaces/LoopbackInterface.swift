@@ -28,7 +28,6 @@ final class LoopbackInterface: Interface {
     show(packet, .toUs)
     guard packet.bytes.number16(12) == Ethernet.Kind.internet else { return }
     packet.remove(Self.headerSize)
-    packet.linkHeaderSize = Self.headerSize
     InternetProtocol.receive(packet)
   }
 }

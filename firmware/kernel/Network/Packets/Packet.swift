@@ -27,8 +27,6 @@ final class Packet {
   var offload = Offload()
   /// Where it came in.
   var interface: Interface?
-  /// How many bytes of Ethernet's header were taken off: they are still there, before `start`.
-  var linkHeaderSize = 0
 
   /// To be sent: headers are put before the payload.
   init(_ payload: ByteChain = ByteChain()) {

@@ -30,7 +30,6 @@ final class PacketSocket {
   var type: UInt16
   /// 0 is all of them.
   private(set) var interface = 0
-  var error: Errno?
   private(set) var incoming: [Frame] = []
   private var incomingBytes = 0
   let becameReadable = WaitQueue()
