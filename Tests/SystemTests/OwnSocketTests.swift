@@ -100,6 +100,7 @@ struct OwnSocketTests {
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     #expect(trial.output.contains("from the host\r\nover\r\n"), "\(trial.output)")
     let heard = try peer.result().split(separator: "\n")
-    #expect(heard.count == 2 && heard[0].hasPrefix("OK ") && heard[1] == "from the guest", "\(heard)")
+    #expect(
+      heard.count == 2 && heard[0].hasPrefix("OK ") && heard[1] == "from the guest", "\(heard)")
   }
 }
