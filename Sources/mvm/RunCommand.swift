@@ -26,6 +26,7 @@ enum RunCommand {
       } else if given.wantsNewDisk {
         throw OwnSystemError.otherSystem
       }
+      given.machine.fitTerminal()
       return try Session(
         .started(given.machine),
         SavingPlan(given.saving, isDeterministic: given.machine.deterministic),

@@ -56,7 +56,7 @@ import Testing
 
   /// Our kernel's: a table of code points, and elsewhere the letters in that order.
   @Test func theOwnKernelsFontIsFound() throws {
-    let codes = Array(32...126) + [0x2588, 0x258c, 0x2590, 0xfffd]
+    let codes = Array(32...126) + [0x2588, 0x258c, 0x258d, 0x2590, 0xfffd]
     var memory = codes.flatMap { code -> [UInt8] in [UInt8(code & 255), UInt8(code >> 8), 0, 0] }
     memory += [1, 2, 3]
     for code in codes {
@@ -65,6 +65,7 @@ import Testing
         case 32: 0
         case 0x2588: 0xff
         case 0x258c: 0xf0
+        case 0x258d: 0xe0
         case 0x2590: 0x0f
         default: UInt8(truncatingIfNeeded: code &* (row + 1))
         }

@@ -37,7 +37,7 @@ final class Screens {
           viewers.append(
             try TerminalScreen(
               screen, seat, console,
-              graphics: display.graphics.flatMap { TerminalGraphics(rawValue: $0.rawValue) }))
+              graphics: TerminalGraphics(of: display)))
         }
       } catch {
         throw .impossible(reason: "display: \(error)")

@@ -37,6 +37,13 @@ package struct TerminalLayout: Equatable {
     self.cellHeight = isKnown ? cellHeight : Self.usualCell.height
   }
 
+  /// What fits: pixels where `isExact`, or else cells of a text console.
+  func size(isExact: Bool) -> PictureSize {
+    PictureSize(
+      width: columns * (isExact ? cellWidth : ConsoleFont.width),
+      height: max(1, lines - Self.foot) * (isExact ? cellHeight : ConsoleFont.height))
+  }
+
   /// The characters that a picture takes, counted from 0. Pixels are not made larger than they are where `isExact`.
   package func area(of size: PictureSize, isExact: Bool) -> PictureArea {
     let room = (width: columns * cellWidth, height: max(1, lines - Self.foot) * cellHeight)

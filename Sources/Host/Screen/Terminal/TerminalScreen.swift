@@ -1,4 +1,5 @@
 public import Bus
+internal import Glibc
 internal import Synchronization
 
 /// Shows a screen in this process's terminal, in place of the serial line, and takes keys and mouse from there.
@@ -65,6 +66,17 @@ public final class TerminalScreen: ScreenViewer, TerminalFace, @unchecked Sendab
     picture = TerminalPicture(try TerminalAbilities(graphics: graphics, variables: variables))
     typist = Typist(seat)
     console.attach(self)
+  }
+
+  /// The size of a screen that is shown here without being made larger or smaller, character by character of a text console or pixel by
+  /// pixel; nil where the output of this process is no terminal.
+  public static func usualSize(graphics: TerminalGraphics?) -> PictureSize? {
+    guard isatty(1) == 1,
+      let abilities = try? TerminalAbilities(
+        graphics: graphics, variables: TerminalAbilities.environment)
+    else { return nil }
+    let layout = TerminalLayout(terminal: 1)
+    return layout.size(isExact: abilities.graphics != .blocks)
   }
 
   // MARK: The viewer
@@ -165,10 +177,7 @@ public final class TerminalScreen: ScreenViewer, TerminalFace, @unchecked Sendab
   private func want(_ layout: TerminalLayout) {
     guard !picture.isExact, layout != wanted else { return }
     wanted = layout
-    screen.want(
-      PictureSize(
-        width: layout.columns * ConsoleFont.width,
-        height: max(1, layout.lines - TerminalLayout.foot) * ConsoleFont.height))
+    screen.want(layout.size(isExact: false))
   }
 
   private func rest(until instant: UInt64) {

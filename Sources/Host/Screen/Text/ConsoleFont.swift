@@ -4,10 +4,12 @@ internal import CHost
 ///
 /// Two tables of letters of 8 by 16 pixels are known, 16 bytes a letter, a row a byte, the leftmost pixel in the highest bit:
 ///
-/// - in the order of code page 437, 256 of them: the font that Linux and many others have built in;
-/// - our kernel's, in the order of a second table, of their code points: 32 to 126, others, and U+FFFD.
+/// - in the order of code page 437, 256 of them: the font that Linux and many others have built in, where the left half of a
+///   cell comes before the right half;
+/// - our kernel's, in the order of a second table, of their code points: 32 to 126, others, and U+FFFD. There the left half comes
+///   before the left three eighths.
 ///
-/// Both have the left half of a cell before the right half, and that is what is looked for.
+/// These neighbours are what is looked for.
 public struct ConsoleFont: Sendable {
   static let width = 8
   static let height = 16
@@ -21,27 +23,35 @@ public struct ConsoleFont: Sendable {
     var inverse: Shape { Shape(upper: ~upper, lower: ~lower) }
   }
 
-  /// The left half, then the right one.
-  private static let halves =
-    [UInt8](repeating: 0xf0, count: height) + [UInt8](repeating: 0x0f, count: height)
+  private static let rightHalf: UInt8 = 0x0f
+  private static let threeEighths: UInt8 = 0xe0
   private static let leftHalf: UInt32 = 0x258c
 
   private var characters: [Shape: Unicode.Scalar] = [:]
 
   /// Looks for one; nil where there is none. The guest may be writing meanwhile: what is found is then another letter.
   public init?(in memory: UnsafeRawBufferPointer) {
+    if take(CodePage437.characters, index: 0xdd, before: Self.rightHalf, of: memory) { return }
+    let order = Self.order(in: memory)
+    guard let index = order.firstIndex(of: Self.leftHalf),
+      take(
+        order.compactMap { Unicode.Scalar($0) }, index: index, before: Self.threeEighths, of: memory
+      )
+    else { return nil }
+  }
+
+  /// Takes the first table that has the left half at an index, and a row of `next` all the way down behind it.
+  private mutating func take(
+    _ order: [Unicode.Scalar], index: Int, before next: UInt8, of memory: UnsafeRawBufferPointer
+  ) -> Bool {
+    let neighbours =
+      [UInt8](repeating: 0xf0, count: Self.height) + [UInt8](repeating: next, count: Self.height)
     var place = 0
-    while let found = Self.find(Self.halves, in: memory, from: place) {
-      if take(CodePage437.characters, of: memory, at: found - 0xdd * Self.height) { return }
-      let order = Self.order(in: memory)
-      if let index = order.firstIndex(of: Self.leftHalf),
-        take(order.compactMap { Unicode.Scalar($0) }, of: memory, at: found - index * Self.height)
-      {
-        return
-      }
+    while let found = Self.find(neighbours, in: memory, from: place) {
+      if take(order, of: memory, at: found - index * Self.height) { return true }
       place = found + 1
     }
-    return nil
+    return false
   }
 
   /// What a shape is; nil where it is none of these.
