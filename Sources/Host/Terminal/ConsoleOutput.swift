@@ -66,23 +66,24 @@ final class ConsoleOutput: @unchecked Sendable {
     }
   }
 
-  /// Writes what is pending, for a second at most, then ends. What comes later is dropped.
-  func stop() {
+  /// Writes what is pending, for a second at most, then ends. What comes later is dropped. Returns whether all was written.
+  func stop() -> Bool {
     // Called from `onGone`, there is nothing to wait for.
-    guard thread?.isCurrent != true else { return }
+    guard thread?.isCurrent != true else { return false }
     let deadline = clock.nanoseconds + Self.patience
-    let isDone = condition.locked {
+    let (isDone, isWritten) = condition.locked {
       isStopping = true
       condition.wakeAll()
       while isWriting || !(pending.isEmpty || isGone) {
         guard condition.wait(until: deadline) else { break }
       }
-      return !isWriting
+      return (!isWriting, !isWriting && pending.isEmpty)
     }
     isGivenUp.store(true, ordering: .releasing)
     condition.locked { condition.wakeAll() }
     // A thread that is stuck in a write ends with the process.
     if isDone { thread?.join() }
+    return isWritten
   }
 
   private var isGone: Bool { isGivenUp.load(ordering: .acquiring) }

@@ -24,6 +24,8 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   private let output: ConsoleOutput
   private let input: ConsoleInput
   private let mutex = HostMutex()
+  /// Held while the face writes, and while it comes and goes. Taken before `mutex`.
+  private let turn = HostMutex()
 
   // Guarded by `mutex`:
   private var queue = ByteQueue(capacity: queueCapacity)
@@ -74,8 +76,11 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// be called from a command and from `outputClosed`.
   public func stop() {
     input.stop()
-    if hasFace.load(ordering: .acquiring) { changeFace() }
-    output.stop()
+    // Who changes the face would wait for a terminal that takes nothing.
+    output.dropExcess()
+    let hadFace = hasFace.load(ordering: .acquiring)
+    if hadFace { changeFace() }
+    if !output.stop(), hadFace { Terminal.setFarewell(Terminal.closing) }
   }
 
   /// A byte leaves the machine. Waits when nobody has taken the last 64 KiB.
@@ -110,20 +115,37 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
 
   /// Gives the terminal to the face, or back to the serial line, whose last 64 KiB of output come then.
   public func changeFace() {
+    guard let face else { return }
+    turn.lock()
+    defer { turn.unlock() }
+    if hasFace.load(ordering: .relaxed) { end(face) } else { begin(face) }
+  }
+
+  private func begin(_ face: any TerminalFace) {
+    Terminal.setFarewell(Terminal.closing)
     mutex.lock()
-    guard let face else { return mutex.unlock() }
-    let isBeginning = !hasFace.load(ordering: .relaxed)
-    var missed: [UInt8] = []
-    while let byte = isBeginning ? nil : unseen.removeFirst() { missed.append(byte) }
-    hasFace.store(isBeginning, ordering: .releasing)
+    hasFace.store(true, ordering: .releasing)
     mutex.unlock()
-    if isBeginning { Terminal.setFarewell(Terminal.closing) }
-    output.append(isBeginning ? face.began() : face.ended() + missed)
-    if !isBeginning { Terminal.setFarewell("") }
+    output.append(face.opening)
+    face.began()
+  }
+
+  private func end(_ face: any TerminalFace) {
+    face.ended()
+    // What the guest says meanwhile waits for the lock, and comes behind what it has said before.
+    mutex.lock()
+    var missed: [UInt8] = []
+    while let byte = unseen.removeFirst() { missed.append(byte) }
+    output.append(face.closing + missed)
+    hasFace.store(false, ordering: .releasing)
+    mutex.unlock()
+    Terminal.setFarewell("")
   }
 
   /// Writes bytes of the face, if it still has the terminal; waits while nobody takes them.
   func write(ofFace bytes: [UInt8]) {
+    turn.lock()
+    defer { turn.unlock() }
     if hasFace.load(ordering: .acquiring) { output.append(bytes) }
   }
 

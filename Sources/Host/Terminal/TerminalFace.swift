@@ -1,10 +1,16 @@
 /// Somebody who can have the terminal in place of the serial line.
 protocol TerminalFace: AnyObject, Sendable {
-  /// The terminal is its own now: what to write first.
-  func began() -> [UInt8]
+  /// What is written before anything of its own.
+  var opening: [UInt8] { get }
 
-  /// It is the serial line's again: what to write last.
-  func ended() -> [UInt8]
+  /// And what behind.
+  var closing: [UInt8] { get }
+
+  /// The terminal is its own from now on.
+  func began()
+
+  /// It is the serial line's again.
+  func ended()
 
   /// What the person types, but for the commands of the program.
   func typed(_ bytes: [UInt8])

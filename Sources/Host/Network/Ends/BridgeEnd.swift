@@ -34,6 +34,8 @@ final class BridgeEnd: DescriptorEnd {
   let abilities = HostNetwork.bridgeAbilities
   var arrived: (UnsafeRawBufferPointer, FrameOffload) -> Void = { _, _ in }
   let descriptor: Int32
+  /// An interface that is removed goes down first: of the one thing the descriptor tells, and of the other no more.
+  var isToBeWatched: Bool { Pcap.requiredTimeout(handle) != nil }
   private let handle: OpaquePointer
   private let captured: CapturedFrame
   private var echoes = EchoFilter()

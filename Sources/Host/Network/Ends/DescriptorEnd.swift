@@ -6,6 +6,9 @@ protocol DescriptorEnd: NetworkEnd {
   /// What is waited for.
   var descriptor: Int32 { get }
 
+  /// Whether something may come up that the descriptor does not tell of.
+  var isToBeWatched: Bool { get }
+
   /// Hands over the next frame; false when there is none.
   ///
   /// - Throws: where there is no network any more.
@@ -14,8 +17,12 @@ protocol DescriptorEnd: NetworkEnd {
 
 /// The most frames that are taken in before those of the guest have their turn.
 private let receiveLimit = 64
+/// How often one that is to be watched is looked at, in milliseconds.
+private let watchInterval: Int32 = 100
 
 extension DescriptorEnd {
+  var isToBeWatched: Bool { false }
+
   /// Waits in poll(2), and hands over what has come.
   func wait(_ pause: NetworkPause) throws(NetworkLoss) -> Bool {
     let receives = pause.mayReceive()
@@ -25,9 +32,11 @@ extension DescriptorEnd {
       // Errors are told of even where nothing is asked for; with nothing to be done, they would not let it sleep.
       pollfd(fd: events == 0 ? -1 : descriptor, events: Int16(events), revents: 0),
     ]
-    poll(&requests, nfds_t(requests.count), pause.mayWait() ? -1 : 0)
+    let isWatched = receives && isToBeWatched
+    poll(
+      &requests, nfds_t(requests.count), pause.mayWait() ? (isWatched ? watchInterval : -1) : 0)
     pause.woken()
-    if receives, requests[1].revents != 0 {
+    if receives, isWatched || requests[1].revents != 0 {
       for _ in 0..<receiveLimit where pause.mayReceive() {
         guard try receive() else { break }
       }

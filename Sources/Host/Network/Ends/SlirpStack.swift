@@ -34,6 +34,13 @@ final class SlirpStack {
     guard slirp != nil else {
       throw .failed(file: "user network", reason: "libslirp refuses to start")
     }
+    learnTime()
+  }
+
+  /// libslirp looks at the clock after a wait only. A socket that it opens before the first would have been idle since the host was
+  /// switched on, and would be closed at once. "Failed", a wait does nothing else.
+  private func learnTime() {
+    Slirp.handlePolls(slirp, 1, { _, _ in 0 }, nil)
   }
 
   deinit {

@@ -104,17 +104,16 @@ public final class TerminalScreen: ScreenViewer, TerminalFace, @unchecked Sendab
 
   // MARK: The console's side
 
+  var opening: [UInt8] { Array(Self.opening.utf8) }
+  var closing: [UInt8] { Array(Terminal.closing.utf8) }
+
   /// The terminal is the screen's now.
-  func began() -> [UInt8] {
-    wake { ($0.isShown, $0.isBlank) = (true, true) }
-    return Array(Self.opening.utf8)
-  }
+  func began() { wake { ($0.isShown, $0.isBlank) = (true, true) } }
 
   /// And now it is not.
-  func ended() -> [UInt8] {
+  func ended() {
     wake { $0.isShown = false }
     seat.releaseAll()
-    return Array(Terminal.closing.utf8)
   }
 
   /// Bytes of the terminal.
