@@ -103,6 +103,25 @@ import Trial
     #expect(outcome.code == 2 && outcome.errors.contains(message), "\(outcome.errors)")
   }
 
+  /// libvncserver would end the process.
+  @Test(.enabled(if: ExternalProgram.exist("python3"), "python3 is not installed"))
+  func whereTooManyFilesAreOpenThereIsNoVNC() throws {
+    let script = """
+      import os, resource, sys
+      most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+      resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+      for number in range(3, min(1100, most)): os.dup2(0, number)
+      os.execv(sys.argv[1], sys.argv[1:])
+      """
+    let path = folder.path("end")
+    try Data(GuestCode.powerOff().bytes).write(to: URL(fileURLWithPath: path))
+    let display = ["--display", "vnc,address=127.0.0.1"]
+    let outcome = try Built.run(
+      program: "/usr/bin/env",
+      ["timeout", "60", "python3", "-c", script, try Built.path("mvm"), "run", path] + display)
+    #expect(outcome.code == 2 && outcome.errors.contains("Too many open files"), "\(outcome)")
+  }
+
   @Test func aSavedMachineKeepsItsScreen() throws {
     let (saved, picture) = (folder.path("machine.mvm"), folder.path("screen.png"))
     let mode = ["--deterministic", "--save-at", "100000", "--save", saved]

@@ -120,7 +120,8 @@ public final class Trial {
     start()
     guard isStarted else { return }
     let machine = machine
-    let patience = DispatchWorkItem { machine.stop() }
+    // The queue keeps it until then, cancelled or not.
+    let patience = DispatchWorkItem { [weak machine] in machine?.stop() }
     DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: patience)
     let reason = machine.wait()
     patience.cancel()

@@ -26,9 +26,8 @@ enum Pcap {
   static let descriptor: @Sendable @convention(c) (OpaquePointer?) -> Int32 =
     sharedObject["pcap_get_selectable_fd"]
   /// How long to wait for the descriptor at most; nil where it tells of everything.
-  static let requiredTimeout:
-    @Sendable @convention(c) (OpaquePointer?) -> UnsafePointer<timeval>? =
-      sharedObject["pcap_get_required_select_timeout"]
+  static let requiredTimeout: @Sendable @convention(c) (OpaquePointer?) -> UnsafePointer<timeval>? =
+    sharedObject["pcap_get_required_select_timeout"]
   /// The next packet: 1 where there is one, good until the next call; 0 where there is none.
   static let next:
     @Sendable @convention(c) (

@@ -56,6 +56,9 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     guard let address = ListenAddress(address) else { throw .cannotListen(place: place) }
     let word = Self.word(password)
     wakeUp = try Pipe()
+    guard Self.canTakeDescriptor(like: wakeUp.readEnd) else {
+      throw .failed(file: place, reason: HostError.reason(EMFILE))
+    }
     (self.screen, self.seat) = (screen, seat)
     size = PictureSize(width: Self.usualSize.width, height: Self.usualSize.height)
     let (width, height) = (Int32(size.width), Int32(size.height))
@@ -192,11 +195,32 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     while !isStopping.load(ordering: .sequentiallyConsistent) {
       VNC.exclusively {
         screen.look(view) { show($0) }
+        if !Self.canTakeDescriptor(like: wakeUp.readEnd) { turnAway() }
         _ = VNC.processEvents(server, 0)
       }
       waitForWork()
     }
     VNC.exclusively { VNC.shutDown(server, -1) }
+  }
+
+  /// libvncserver waits by select(2), which ends a process that asks for a descriptor from `FD_SETSIZE` on. Some are left for
+  /// other threads, which may open some meanwhile.
+  private static func canTakeDescriptor(like descriptor: Int32) -> Bool {
+    let next = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard next >= 0 else { return false }
+    close(next)
+    return next < FD_SETSIZE - 64
+  }
+
+  /// Closes the connection to whoever comes, unheard.
+  private func turnAway() {
+    let listeners = [server.pointee.listenSock, server.pointee.listen6Sock].filter { $0 >= 0 }
+    var requests = listeners.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard poll(&requests, nfds_t(requests.count), 0) > 0 else { return }
+    for request in requests where request.revents != 0 {
+      let stranger = accept(request.fd, nil, nil)
+      if stranger >= 0 { close(stranger) }
+    }
   }
 
   /// Sleeps until a viewer says something, somebody comes, or the screen has changed.
