@@ -8,9 +8,13 @@ extension Board {
   /// Runs the machine for `instructions`, all harts' together, or until something ends the run; at the latest before what
   /// happens in the nanosecond `instant` of guest time. What happens does not depend on how a run is cut into calls. Only for
   /// a deterministic board.
-  public func runDeterministic(instructions: UInt64, before instant: UInt64 = .max) -> StopReason {
+  ///
+  /// - Parameter isWanted: asked whenever a hart has run, and at each jump of time; true ends the run, `interrupted`.
+  public func runDeterministic(
+    instructions: UInt64, before instant: UInt64 = .max, until isWanted: () -> Bool = { false }
+  ) -> StopReason {
     runTurns { scheduler, isOver in
-      scheduler.run(instructions: instructions, before: instant, until: isOver)
+      scheduler.run(instructions: instructions, before: instant) { isOver() || isWanted() }
     }
   }
 
@@ -29,7 +33,7 @@ extension Board {
     case .instant: .instant
     case .idle: .idle
     case .asleep(let instant): .asleep(until: instant)
-    case .stopped: stopReason ?? .budget
+    case .stopped: stopReason ?? .interrupted
     }
   }
 

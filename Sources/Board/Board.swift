@@ -50,6 +50,7 @@ public final class Board {
   var toHost: UInt64?
   /// Where the outside comes in, if it may not at any time.
   let inlets: [any Inlet]
+  let soundInlet: SoundInlet?
   /// Who writes down what comes in, of a deterministic board.
   public var recorders: [any InputRecorder] = []
   /// The devices at the bus, by their names in saved state.
@@ -107,7 +108,7 @@ public final class Board {
     balloonInlet = doors.balloonInlet
     (display, inputs) = (slots.display, slots.inputs)
     framebuffer = plan.framebuffer.flatMap { Framebuffer($0, memorySize: plan.memorySize) }
-    inlets = doors.inlets
+    (inlets, soundInlet) = (doors.inlets, doors.soundInlet)
     virtioDevices = slots.deviceIDs
     disks = plan.disks
     folders = plan.folders.map { $0.port }

@@ -58,7 +58,7 @@ final class PowerSwitch: PowerControl {
     case .poweredOff(let code): (.poweredOff, UInt64(code))
     case .rebooted: (.rebooted, 0)
     case .toHost(let value): (.toHost, value)
-    case .budget, .instant, .idle, .asleep, .memoryLost, nil: (.none, 0)
+    case .budget, .instant, .interrupted, .idle, .asleep, .memoryLost, nil: (.none, 0)
     }
   }
 

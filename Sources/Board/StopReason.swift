@@ -4,6 +4,8 @@ public enum StopReason: Equatable, Sendable {
   case budget
   /// The instant asked for has come.
   case instant
+  /// Whoever runs the machine wanted it back.
+  case interrupted
   /// Every hart waits and no event will come: only input can go on.
   case idle
   /// Every hart waits, up to this nanosecond, which is beyond `Board.jumpLimit`.

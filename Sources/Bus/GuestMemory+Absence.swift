@@ -23,6 +23,7 @@ enum Completeness {
 extension GuestMemory {
   /// Pages in a block: enough for compression to work with, few enough to bring one for the sake of a page.
   public static let pagesPerBlock = 16
+  private static let blockSize = pagesPerBlock * Int(pageSize)
 
   /// How many blocks RAM consists of; the last one may be shorter.
   public var blockCount: Int { (pageCount + Self.pagesPerBlock - 1) / Self.pagesPerBlock }
@@ -50,21 +51,38 @@ extension GuestMemory {
 
   /// The numbers of the blocks that may hold anything but zeros, in order. Whoever reads RAM from its beginning to its end
   /// reads only these: the others would cost the host memory.
-  public var usedBlocks: [Int] {
+  public var usedBlocks: [Int] { usedBlocks(before: byteCount) }
+
+  /// Those of them that begin in the first `limit` bytes.
+  private func usedBlocks(before limit: UInt64) -> [Int] {
     var blocks: [Int] = []
-    let size = Self.pagesPerBlock * Int(Self.pageSize)
+    let size = Self.blockSize
+    let limit = Int(min(limit, byteCount))
     var untouched = 0
-    for block in 0..<blockCount {
+    for block in 0..<(limit + size - 1) / size {
       let (start, end) = (block * size, min((block + 1) * size, Int(byteCount)))
       if untouched < end {
-        untouched =
-          start
-          + provider.untouchedCount(
-            from: storage + start, byteCount: Int(byteCount) - start)
+        untouched = start + provider.untouchedCount(from: storage + start, byteCount: limit - start)
       }
       if untouched < end || absence?.contains(block) == true { blocks.append(block) }
     }
     return blocks
+  }
+
+  /// The parts of the first `limit` bytes that may hold anything but zeros, as long as can be, each for as long as the call. What
+  /// is absent is brought, and what is lost is left out. Harts may run, and write there.
+  public func withUsedParts(before limit: UInt64, _ body: (UnsafeRawBufferPointer) -> Void) {
+    var rest = usedBlocks(before: limit)[...]
+    while let first = rest.first {
+      let count = zip(rest, first...).prefix { $0 == $1 }.count
+      rest = rest.dropFirst(count)
+      let start = first * Self.blockSize
+      let end = min(start + count * Self.blockSize, Int(min(limit, byteCount)))
+      guard end > start,
+        let place = hostAddress(of: base + UInt64(start), count: UInt64(end - start))
+      else { continue }
+      body(UnsafeRawBufferPointer(start: place, count: end - start))
+    }
   }
 
   /// The numbers of the pages of those blocks, in order.
@@ -126,7 +144,7 @@ extension GuestMemory {
   }
 
   private func bytes(ofBlock block: Int) -> UnsafeMutableRawBufferPointer {
-    let size = Self.pagesPerBlock * Int(Self.pageSize)
+    let size = Self.blockSize
     let start = block * size
     return UnsafeMutableRawBufferPointer(
       start: storage + start, count: min(size, Int(byteCount) - start))

@@ -35,14 +35,18 @@ bool host_interface(const char *name, int *mtu, bool *is_up) {
   return is_there;
 }
 
-int host_open_tap(const char *name) {
+int host_open_tap(const char *name, int header_size) {
   struct ifreq request;
   if (!name_request(&request, name)) return -1;
   request.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
   int descriptor = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return -1;
   unsigned offloads = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
+  // What another program has set stays with an interface that outlives it.
+  int is_little_endian = 1;
   if (ioctl(descriptor, TUNSETIFF, &request) == 0 &&
+      ioctl(descriptor, TUNSETVNETHDRSZ, &header_size) == 0 &&
+      ioctl(descriptor, TUNSETVNETLE, &is_little_endian) == 0 &&
       ioctl(descriptor, TUNSETOFFLOAD, offloads) == 0)
     return descriptor;
   int reason = errno;

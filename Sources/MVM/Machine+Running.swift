@@ -99,6 +99,7 @@ extension Machine {
     } catch {
       throw images.error(error)
     }
+    screens.screen.forgetFont()
     try noteRestart()
   }
 
@@ -120,7 +121,7 @@ extension Machine {
     case .board(let ofBoard): reason = ofBoard
     }
     switch reason {
-    case .budget, .instant: return .budget
+    case .budget, .instant, .interrupted: return .budget
     case .idle, .asleep: return .idle
     case .toHost(let value): return .toHost(value)
     case .poweredOff(let code):

@@ -175,6 +175,7 @@ public final class Machine: @unchecked Sendable {
       lost: { [handlers] in handlers.noticed($0) })
     try sockets.start { [runner] in runner.inputArrived() }
     try screens.start(board, runner, isDeterministic: configuration.deterministic)
+    board.onInputWanted { [runner] in runner.inputArrived() }
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       screens.sample(board)
       try lookIn()

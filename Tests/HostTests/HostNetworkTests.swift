@@ -1,4 +1,5 @@
 import Bus
+import Glibc
 import Host
 import HostTools
 import TestPackets
@@ -50,6 +51,22 @@ struct HostNetworkTests {
   @Test func framesPassATapInterface() throws {
     let got = try exchange(Self.tap) {
       [try HostNetwork(tap: "tap0"), try HostNetwork(bridge: "tap0")]
+    }
+    #expect(got == Self.frames)
+  }
+
+  /// QEMU leaves headers of twelve bytes behind.
+  @Test func howATapInterfaceWasUsedBeforeDoesNotMatter() throws {
+    let got = try exchange(Self.tap) {
+      let descriptor = open("/dev/net/tun", O_RDWR | O_CLOEXEC)
+      var request = Array("tap0".utf8) + [UInt8](repeating: 0, count: 36)
+      // IFF_TAP, IFF_NO_PI and IFF_VNET_HDR; TUNSETIFF and TUNSETVNETHDRSZ.
+      request.replaceSubrange(16..<18, with: [0x02, 0x50])
+      var size: Int32 = 12
+      try #require(ioctl(descriptor, 0x4004_54ca, &request) == 0)
+      try #require(ioctl(descriptor, 0x4004_54d8, &size) == 0)
+      close(descriptor)
+      return [try HostNetwork(tap: "tap0"), try HostNetwork(bridge: "tap0")]
     }
     #expect(got == Self.frames)
   }

@@ -34,8 +34,7 @@ struct OwnScreenTests {
       harts: harts, isDeterministic: true, disk: disk.path, command: command ?? "")
     (configuration.gpu, configuration.framebuffer) = (gpu, framebuffer)
     if command == nil { configuration.append = "console=ttyS0 root=/dev/vda" }
-    // Small ones: an idle machine passes hours of its time in a million instructions.
-    return try Trial(configuration, instructions: 60_000_000, pieces: 20_000)
+    return try Trial(configuration, instructions: 60_000_000)
   }
 
   private static let small = ScreenSize(width: 320, height: 200)

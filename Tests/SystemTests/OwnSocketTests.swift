@@ -41,8 +41,7 @@ struct OwnSocketTests {
     var configuration = OwnSystem.configuration(
       harts: 2, isDeterministic: isDeterministic, disk: disk.path, command: command)
     configuration.sockets = [SocketConfiguration(socket: path, cid: 7)]
-    // An idle guest carries out few instructions: larger pieces would not end before it hears from the host.
-    return try Trial(configuration, pieces: 20_000)
+    return try Trial(configuration)
   }
 
   /// Some 800 KB to the host, which sends them back: more than either side has room for.

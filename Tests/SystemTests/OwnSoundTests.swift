@@ -87,11 +87,12 @@ struct OwnSoundTests {
   // MARK: Capturing
 
   /// What is captured is what the file has, from its beginning.
-  @Test func aFileIsCaptured() throws {
+  @Test(arguments: [true, false]) func aFileIsCaptured(isDeterministic: Bool) throws {
     let source = folder.path("source.wav")
     _ = try run("beep -l 600")
     try FileManager.default.moveItem(atPath: heard, toPath: source)
-    _ = try run("arecord -d 1 /root/captured.wav", capturing: source, isDeterministic: false)
+    _ = try run(
+      "arecord -d 1 /root/captured.wav", capturing: source, isDeterministic: isDeterministic)
     let inspector = try #require(ExternalProgram("debugfs"))
     let captured = folder.path("captured.wav")
     _ = try inspector.run(["-R", "dump /root/captured.wav \(captured)", disk.path])

@@ -9,16 +9,39 @@ final class Transcript: @unchecked Sendable {
   /// What comes before this has been read.
   private var position = 0
   private var isClosed = false
+  /// What somebody waits for who is to be told.
+  private var awaited: [UInt8]?
+  /// Whether that has come.
+  private var hasCome = false
 
   /// Everything so far.
   var text: String {
     condition.withLock { String(decoding: bytes, as: UTF8.self) }
   }
 
-  func append(_ byte: UInt8) {
+  /// Returns whether that was the end of what is awaited.
+  func append(_ byte: UInt8) -> Bool {
     condition.withLock {
       bytes.append(byte)
       condition.signal()
+      guard let awaited, awaited.last == byte, bytes.suffix(awaited.count) == awaited[...] else {
+        return false
+      }
+      hasCome = true
+      return true
+    }
+  }
+
+  /// From now on `append` looks for a text, or for none.
+  func await(_ text: String?) {
+    condition.withLock { awaited = text.map { Array($0.utf8) } }
+  }
+
+  /// Whether `append` has returned true since this was last asked.
+  func takeArrival() -> Bool {
+    condition.withLock {
+      defer { hasCome = false }
+      return hasCome
     }
   }
 

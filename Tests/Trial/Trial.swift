@@ -42,7 +42,10 @@ public final class Trial {
     self.instructions = instructions
     self.seconds = seconds
     self.pieces = pieces
-    machine.onOutput { [transcript] in transcript.append($0) }
+    // A deterministic machine stops at what is waited for: one that is idle would do nothing else for a long time.
+    machine.onOutput { [transcript, unowned machine] in
+      if transcript.append($0) { machine.stop() }
+    }
     machine.onReboot { [reboots] in reboots.increment() }
   }
 
@@ -90,10 +93,16 @@ public final class Trial {
 
   /// False when it ended, or was not to go on, without having printed it.
   private func runDeterministic(to text: String?) -> Bool {
+    transcript.await(text)
+    defer { transcript.await(nil) }
     while true {
       if let text, transcript.read(through: text, until: .distantPast) { return true }
       guard ending == nil, machine.instructionsRetired < instructions else { return false }
       let reason = machine.run(instructions: pieces)
+      let hasCome = transcript.takeArrival()
+      if hasCome, reason == .stopped { continue }
+      // The next run is not to end at once.
+      if hasCome { _ = machine.run(instructions: 0) }
       if reason != .budget { ending = reason }
     }
   }

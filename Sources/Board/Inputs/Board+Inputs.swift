@@ -31,6 +31,9 @@ extension Board {
     return hadAny || inlets.contains { $0.isFull }
   }
 
+  /// What is called, on the thread that runs the machine, when it should look for inputs soon: before time jumps on, say.
+  public func onInputWanted(_ action: @escaping () -> Void) { soundInlet?.wanted = action }
+
   /// Lets an input in that another machine has had at this instant, and has it recorded.
   public func receive(_ input: Input) {
     for recorder in recorders { recorder.record(input, at: instant) }

@@ -7,6 +7,7 @@ struct Doors {
   let console: (any SerialPort)?
   let networks: [any NetworkPort]
   let sound: (any SoundPort)?
+  let soundInlet: SoundInlet?
   let sockets: (any SocketPort)?
   let balloonInlet: BalloonInlet?
   let display: (any DisplayPort)?
@@ -22,7 +23,7 @@ struct Doors {
   init(_ plan: BoardPlan) {
     guard case .deterministic = plan.mode else {
       (serial, console, networks) = (plan.serial, plan.console, plan.networks.map { $0.port })
-      sound = plan.sound?.port
+      (sound, soundInlet) = (plan.sound?.port, nil)
       (display, inputs) = (plan.display?.port, plan.inputs.map { $0.port })
       (inlets, serialInlet, consoleInlet, networkInlet) = ([], nil, nil, nil)
       (sockets, socketInlet, balloonInlet) = (plan.sockets?.port, nil, nil)
@@ -40,7 +41,7 @@ struct Doors {
     let socketInlet = plan.sockets.map { SocketInlet($0.port) }
     (sockets, self.socketInlet) = (socketInlet, socketInlet)
     let soundInlet = plan.sound.map { SoundInlet($0.port, streamCount: $0.outputs + $0.inputs) }
-    sound = soundInlet
+    (sound, self.soundInlet) = (soundInlet, soundInlet)
     balloonInlet = plan.hasBalloon ? BalloonInlet() : nil
     let displayInlet = plan.display.map { DisplayInlet($0.port) }
     let personInlet = plan.inputs.isEmpty ? nil : PersonInlet(plan.inputs.map { $0.port })

@@ -4,7 +4,8 @@ import Bus
 ///
 ///     stream (1)  byte count (4)  frames
 ///
-/// It comes some time before the card wants it, as far as there is any, so that what the card finds at an instant is what came in before.
+/// It comes some time before the card wants it, as far as there is any, so that what the card finds at an instant is what came in before:
+/// the inlet asks for it when a stream begins, and when little is left.
 final class SoundInlet: SoundPort, Inlet {
   private static let headerSize = 5
   /// What may wait in a stream, in bytes: a second of most formats.
@@ -22,6 +23,8 @@ final class SoundInlet: SoundPort, Inlet {
 
   let door = Input.Door.sound
   var isSilent = false
+  /// Called while the machine runs, when there should be more soon.
+  var wanted: () -> Void = {}
   private let port: any SoundPort
   private var lines: [Line]
 
@@ -41,7 +44,9 @@ final class SoundInlet: SoundPort, Inlet {
   func setCapture(_ format: SoundFormat?, stream: Int) {
     lines[stream].format = format
     if format == nil { (lines[stream].waiting, lines[stream].taken) = ([], 0) }
-    if !isSilent { port.setCapture(format, stream: stream) }
+    guard !isSilent else { return }
+    port.setCapture(format, stream: stream)
+    if format != nil { wanted() }
   }
 
   func capture(into buffer: UnsafeMutableRawBufferPointer, stream: Int) -> Int {
@@ -52,6 +57,7 @@ final class SoundInlet: SoundPort, Inlet {
         from: UnsafeRawBufferPointer(rebasing: waiting[start..<start + count]))
     }
     lines[stream].taken += count
+    if !isSilent, lines[stream].count < Self.capacity / 2 { wanted() }
     return count
   }
 

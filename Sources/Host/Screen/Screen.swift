@@ -108,6 +108,9 @@ public final class Screen: DisplayPort, @unchecked Sendable {
     return locked { font }
   }
 
+  /// Another kernel may come, with another font.
+  public func forgetFont() { locked { font = nil } }
+
   /// What is to be read on the screen; nil where that is no text.
   public func text() -> ScreenText? {
     guard let font = consoleFont(), let picture = locked({ picture }) else { return nil }

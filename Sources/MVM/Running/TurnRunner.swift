@@ -12,6 +12,8 @@ final class TurnRunner: Runner, @unchecked Sendable {
   private let parker = Parker()
   private let isStopping = Atomic<Bool>(false)
   private let inputFlag = Atomic<Bool>(false)
+  /// Whether there is something to look at before the slice is over.
+  private let isWanted = Atomic<Bool>(false)
   /// Whether something may come from outside once all harts wait.
   private let waitsForInput: Bool
 
@@ -51,6 +53,7 @@ final class TurnRunner: Runner, @unchecked Sendable {
     var left = instructions
     board.jumpLimit = isPaced ? board.now : .max
     while true {
+      isWanted.store(false, ordering: .sequentiallyConsistent)
       try betweenPieces()
       if isStopping.exchange(false, ordering: .acquiring) { return .stopped }
       if inputFlag.exchange(false, ordering: .acquiring), board.collectInputs() {
@@ -58,11 +61,16 @@ final class TurnRunner: Runner, @unchecked Sendable {
       }
       let slice = min(left, isPaced ? Self.pacedSlice : Self.slice, pieceLimit)
       let before = board.instructionCount
-      let reason = board.runDeterministic(instructions: slice, before: instant)
+      let reason = board.runDeterministic(instructions: slice, before: instant) {
+        isWanted.load(ordering: .relaxed)
+      }
       if let report = afterPiece(reason) { return .different(report) }
       switch reason {
       case .budget:
         left -= slice
+        if left == 0 { return .board(.budget) }
+      case .interrupted:
+        left -= min(left, board.instructionCount - before)
         if left == 0 { return .board(.budget) }
       case .idle:
         left -= min(left, board.instructionCount - before)
@@ -92,11 +100,16 @@ final class TurnRunner: Runner, @unchecked Sendable {
 
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    parker.wake()
+    interrupt()
   }
 
   func inputArrived() {
     inputFlag.store(true, ordering: .releasing)
+    interrupt()
+  }
+
+  private func interrupt() {
+    isWanted.store(true, ordering: .sequentiallyConsistent)
     parker.wake()
   }
 

@@ -123,11 +123,13 @@ struct FontSource: @unchecked Sendable {
 
   weak var board: Board?
 
+  /// Memory that the guest has never touched stays untouched. A font lies in one piece.
   func find() -> ConsoleFont? {
-    guard let memory = board?.memory else { return nil }
-    let count = min(Self.extent, memory.byteCount)
-    guard let start = memory.hostAddress(of: MemoryMap.memoryBase, count: count) else { return nil }
-    return ConsoleFont(in: UnsafeRawBufferPointer(start: start, count: Int(count)))
+    var font: ConsoleFont?
+    board?.memory.withUsedParts(before: Self.extent) { part in
+      if font == nil { font = ConsoleFont(in: part) }
+    }
+    return font
   }
 }
 

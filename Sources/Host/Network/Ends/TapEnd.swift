@@ -32,7 +32,7 @@ final class TapEnd: DescriptorEnd {
     guard HostInterface(interface) != nil else {
       throw .noInterface(name: interface, remedy: HostInterface.makingTap(interface))
     }
-    let descriptor = host_open_tap(interface)
+    let descriptor = host_open_tap(interface, Int32(NetHeader.shortSize))
     guard descriptor >= 0 else { throw Self.refusal(interface, errno) }
     channel = FrameDescriptor(
       descriptor, headerSize: NetHeader.shortSize,

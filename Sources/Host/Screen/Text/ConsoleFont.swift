@@ -26,6 +26,8 @@ public struct ConsoleFont: Sendable {
   private static let rightHalf: UInt8 = 0x0f
   private static let threeEighths: UInt8 = 0xe0
   private static let leftHalf: UInt32 = 0x258c
+  /// How many places are looked at: a guest may have the neighbours everywhere.
+  private static let placeLimit = 256
 
   private var characters: [Shape: Unicode.Scalar] = [:]
 
@@ -47,7 +49,8 @@ public struct ConsoleFont: Sendable {
     let neighbours =
       [UInt8](repeating: 0xf0, count: Self.height) + [UInt8](repeating: next, count: Self.height)
     var place = 0
-    while let found = Self.find(neighbours, in: memory, from: place) {
+    for _ in 0..<Self.placeLimit {
+      guard let found = Self.find(neighbours, in: memory, from: place) else { break }
       if take(order, of: memory, at: found - index * Self.height) { return true }
       place = found + 1
     }
