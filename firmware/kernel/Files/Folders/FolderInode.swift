@@ -225,7 +225,8 @@ final class FolderInode: Inode {
   override func link(_ name: ByteString, to inode: Inode) throws(Errno) {
     let file = try own(inode)
     try client.link(try currentWay(), name, to: try file.currentWay())
-    file.attributes.links += 1
+    // The server said how many there were, which may be any number.
+    file.attributes.links += file.attributes.links < .max ? 1 : 0
   }
 
   override func unlink(_ name: ByteString, _ inode: Inode) throws(Errno) {
