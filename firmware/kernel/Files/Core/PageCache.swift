@@ -5,7 +5,7 @@ import Synchronization
 /// the same bytes.
 ///
 ///     read, write ----.
-///                      >  pages [index: frame]  --- readPage / writePage --->  the file system
+///                      >  pages [index: frame]  --- readPages / writePages --->  the file system
 ///     mappings  ------'        |
 ///                              '-- dirty ones: until they are written
 ///
@@ -105,7 +105,7 @@ final class PageCache: PageSource {
       frame.clear()
     } else {
       do throws(Errno) {
-        try inode.readPage(index, into: frame.pointer)
+        try inode.readPages(index, 1, into: frame.pointer)
       } catch {
         Kernel.frames.release(frame)
         throw error

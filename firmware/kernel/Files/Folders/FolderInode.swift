@@ -279,19 +279,11 @@ final class FolderInode: Inode {
   /// 256 KiB: half of what a message carries, and a power of two.
   override var longestRun: UInt64 { 64 }
 
-  override func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
-    try readPages(index, 1, into: page)
-  }
-
   override func readPages(
     _ index: UInt64, _ count: Int, into pages: UnsafeMutableRawPointer
   ) throws(Errno) {
     guard kind == .regular else { throw .invalidArgument }
     try readContents(index, count, into: pages)
-  }
-
-  override func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
-    try writePages(index, from: [page])
   }
 
   override func writePages(_ index: UInt64, from pages: [UnsafeRawPointer]) throws(Errno) {
