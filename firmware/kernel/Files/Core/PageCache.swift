@@ -68,11 +68,6 @@ final class PageCache: PageSource {
 
   var count: Int { lock.withLock { pages.count } }
 
-  static func mayWrite(_ source: any PageSource) -> Bool {
-    guard let mapping = source as? FileMapping else { return true }
-    return mapping.mayWrite
-  }
-
   // MARK: Getting pages
 
   /// The page, with a reference for the caller. The inode's lock is not held.
