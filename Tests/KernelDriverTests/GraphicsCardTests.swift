@@ -128,6 +128,17 @@ extension DriverTests {
       #expect(logged.count == 1 && logged[0].contains("it does not answer"), "\(logged)")
     }
 
+    /// A request of two parts finds no room in a queue of one, and three not in one of four.
+    @Test(arguments: [1, 2, 4] as [UInt32])
+    func aQueueThatIsTooSmallIsRefused(size: UInt32) throws {
+      let scripted = ScriptedDevice(features: [.version1])
+      scripted.queueSize = size
+      registerBank = scripted
+      let location = Hardware.DeviceLocation(address: 0, interrupt: 1)
+      let device = try #require(VirtioDevice(location, number: 3))
+      #expect(throws: VirtioError.self) { try VirtioGraphicsCard.start(device) }
+    }
+
     @Test func moreThanThereIsRoomForIsRefused() throws {
       let card = try Card { type in
         var answer = Self.good(type)

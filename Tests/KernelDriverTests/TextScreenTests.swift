@@ -55,6 +55,10 @@ struct TextScreenTests {
     Row(written: "1\r\n2\r\n3\r\n4^[2;3r^[3H\n", lines: ["1", "3", "", "4"], cursor: [2, 0]),
     Row(written: "1\r\n2\r\n3\r\n4^[2;3r^[2H\u{1B}M", lines: ["1", "", "2", "4"], cursor: [1, 0]),
     Row(written: "1\r\n2^[2;3r^[?6h^[9;1Hx",    lines: ["1", "2", "x"], cursor: [2, 1]),
+    // Below and above them nothing scrolls, and all else is as ever.
+    Row(written: "1\r\n2\r\n3\r\n45^[1;2r^[4;2H^[K", lines: ["1", "2", "3", "4"], cursor: [3, 1]),
+    Row(written: "1\r\n2\r\n3\r\n4^[1;2r^[4H^[L^[M", lines: ["1", "2", "3", "4"], cursor: [3, 0]),
+    Row(written: "1\r\n2\r\n3\r\n4^[3;4r^[L^[M^[Px", lines: ["x", "2", "3", "4"], cursor: [0, 1]),
     Row(written: "a\u{1B}7^[3;3Hb\u{1B}8c",     lines: ["ac", "", "  b"], cursor: [0, 2]),
     Row(written: "shell^[?1049hvi^[?1049l$",    lines: ["shell$"], cursor: [0, 6]),
     Row(written: "a^[3b",                       lines: ["aaaa"], cursor: [0, 4]),

@@ -12,7 +12,7 @@ final class PageCache {
     if let page = pages[index] { return page }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 512)
     defer { memory.deallocate() }
-    try inode.readPage(index, into: memory.baseAddress.unsafelyUnwrapped)
+    try inode.readPages(index, 1, into: memory.baseAddress.unsafelyUnwrapped)
     pages[index] = Array(memory)
     return Array(memory)
   }
@@ -28,7 +28,7 @@ final class PageCache {
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 512)
       defer { memory.deallocate() }
       memory.copyBytes(from: page)
-      try inode.writePage(index, from: UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped))
+      try inode.writePages(index, from: [UnsafeRawPointer(memory.baseAddress.unsafelyUnwrapped)])
       dirty.remove(index)
     }
   }

@@ -190,11 +190,15 @@ def refused():
     yield "zlib.png", png_of(2, 8, b"\x78\x9d\x03\x02"), "not packed by zlib"
     yield "compressed.bmp", bmp(24, [[0] * 4] * 4)[:30] + b"\1" + bytes(80), "it is compressed"
     yield "palette.bmp", bmp(8, [[1] * 4] * 4, [0]), "a pixel's colour is not in the palette of 1"
-    yield "short.bmp", bmp(24, [[0] * 4] * 4)[:-5], "12 bytes are said to follow, there are 7"
+    yield "short.bmp", bmp(24, [[0] * 4] * 4)[:-5], "48 bytes are said to follow, there are 43"
     yield "high.ppm", b"P6 1 1 70000\n123", "the highest sample is 1 to 65535, and not 70000"
     yield "above.ppm", b"P3 1 1 10 1 2 11", "a sample of 11 is above the highest, 10"
     yield "word.ppm", b"P3 1 one 10 1 2 11", "a number was expected"
-    yield "short.ppm", b"P6 2 2 255\n123", "the file ends too soon"
+    yield "short.ppm", b"P6 2 2 255\n123", "12 bytes are said to follow, there are 3"
+    # Sixteen million pixels that are not there: nobody makes room for them.
+    yield "large.png", png_of(6, 16, packed, width=4000, height=4000), "bytes never become 128004000"
+    yield "large.bmp", bmp(24, [[0]])[:18] + struct.pack("<ii", 4000, 4000) + bmp(24, [[0]])[26:], "48000000 bytes are"
+    yield "large.ppm", b"P3 4000 4000 255 1 2 3", "95999999 bytes are said to follow"
     yield "text.txt", b"Not a picture", "begins as no picture that is known"
 
 

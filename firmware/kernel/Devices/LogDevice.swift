@@ -36,7 +36,8 @@ final class LogDevice: OpenFile {
       return (0, line)
     }
     var time = 0
-    for byte in line[..<end] where (48...57).contains(byte) { time = time * 10 + Int(byte - 48) }
+    // A line may be a program's own, with as many digits as it likes.
+    for byte in line[..<end] where (48...57).contains(byte) { time = time &* 10 &+ Int(byte - 48) }
     return (time, Array(line[(end + 1)...].drop { $0 == .space }))
   }
 

@@ -59,7 +59,7 @@ extension AddressSpace {
     guard isMapped(range) else { throw .noMemory }
     for region in regionsOverlapping(range) {
       if protection.contains(.write), region.isShared, let source = region.source,
-        !PageCache.mayWrite(source)
+        !source.mayWrite
       {
         throw .permissionDenied
       }

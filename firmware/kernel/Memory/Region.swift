@@ -61,9 +61,12 @@ protocol PageSource: AnyObject {
   func markDirty(_ index: UInt64)
   /// Who writes to a page writes to its neighbours soon, and that they count as written costs little.
   var isWrittenInRuns: Bool { get }
+  /// A program that shares the pages may have them writable: so was the file opened.
+  var mayWrite: Bool { get }
 }
 
 extension PageSource {
+  var mayWrite: Bool { true }
   var isWrittenInRuns: Bool { false }
 }
 

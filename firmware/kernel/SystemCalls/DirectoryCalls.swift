@@ -335,6 +335,8 @@ struct Timespec: BitwiseCopyable {
   /// UTIME_NOW and UTIME_OMIT.
   private static let now: Int64 = 0x3fff_ffff
   private static let omit: Int64 = 0x3fff_fffe
+  /// Seconds that a file's time is from 1970 at most, so that times can be subtracted.
+  private static let farthest: Int64 = 1 << 60
 
   init() {}
 
@@ -350,7 +352,9 @@ struct Timespec: BitwiseCopyable {
     case Self.now: return now
     case Self.omit: return old
     case 0..<1_000_000_000:
-      return FileTime(seconds: seconds, nanoseconds: UInt32(nanoseconds))
+      return FileTime(
+        seconds: min(max(seconds, -Self.farthest), Self.farthest),
+        nanoseconds: UInt32(nanoseconds))
     default: throw .invalidArgument
     }
   }

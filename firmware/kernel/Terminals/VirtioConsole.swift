@@ -77,10 +77,13 @@ final class VirtioConsole: Terminal, VirtioDriver {
     do throws(VirtioError) {
       try lock.withLock { () throws(VirtioError) in
         while let (buffer, _) = try outgoing.takeUsed() { idle.append(buffer) }
+        var empty: [DeviceBuffer] = []
         while let (buffer, count) = try incoming.takeUsed() {
           for index in 0..<count { received.append(buffer[index]) }
-          offer(buffer)
+          empty.append(buffer)
         }
+        // Not before: a device that fills each at once would be read for ever.
+        for buffer in empty { offer(buffer) }
         incoming.notify()
         startOutput()
       }

@@ -8,9 +8,8 @@ struct HighScore {
   /// Without a path nothing is kept. A file that is no number counts as 0.
   init(_ path: ByteString?) {
     self.path = path
-    let text = path.flatMap { try? FileSystem.contents(of: $0) } ?? ""
-    let number = text.count <= 20 ? text.trimmed.integer ?? 0 : 0
-    best = max(0, number)
+    let text = path.flatMap { try? FileSystem.contents(of: $0, atMost: 20) } ?? ""
+    best = max(0, text.trimmed.integer ?? 0)
   }
 
   /// Keeps a better one: the file holds the old number or the new one, whatever happens meanwhile.

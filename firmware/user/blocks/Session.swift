@@ -76,7 +76,7 @@ final class Session {
     case .character("p"): isPaused.toggle()
     case .character("n"):
       highScore.add(game.score)
-      seed += 1
+      seed &+= 1
       game = Game(seed: seed)
     default:
       let move = controls.press(key, isHeld: isHeld)

@@ -58,7 +58,8 @@ struct Main {
   }
 
   private static func read(_ file: ByteString) -> Tune? {
-    guard let text = attempt(file, try FileSystem.contents(of: file)) else { return nil }
+    let text = attempt(file, try FileSystem.contents(of: file, atMost: TuneReader.longestFile))
+    guard let text else { return nil }
     do {
       return try TuneReader.read(text)
     } catch {

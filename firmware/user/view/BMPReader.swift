@@ -17,7 +17,7 @@ struct BMPReader {
     guard head >= shortestHead else { throw reader.failure("a head of \(head) bytes: too old") }
     let width = signed(try reader.littleEndian(4))
     let height = signed(try reader.littleEndian(4))
-    let canvas = try Picture.canvas(width: width, height: abs(height), reader)
+    try Picture.check(width: width, height: abs(height), reader)
     _ = try reader.littleEndian(2)
     let bits = try reader.littleEndian(2)
     guard [1, 4, 8, 24, 32].contains(bits) else {
@@ -27,6 +27,8 @@ struct BMPReader {
     let palette = bits > 8 ? [] : try palette(reader, at: 14 + head, bits)
     reader.position = start
     let rowSize = (width * bits + 31) / 32 * 4
+    try reader.require(rowSize * abs(height))
+    let canvas = Canvas(width: width, height: abs(height))
     for row in 0..<canvas.height {
       let bytes = try reader.take(rowSize)
       let y = height < 0 ? row : canvas.height - 1 - row

@@ -35,10 +35,15 @@ struct ByteReader {
     return number
   }
 
-  mutating func take(_ count: Int) throws(PictureFailure) -> ArraySlice<UInt8> {
+  /// Memory for what a file says it holds is asked for when the file has as many bytes as that takes.
+  func require(_ count: Int) throws(PictureFailure) {
     guard count <= rest else {
       throw failure("\(count) bytes are said to follow, there are \(rest)")
     }
+  }
+
+  mutating func take(_ count: Int) throws(PictureFailure) -> ArraySlice<UInt8> {
+    try require(count)
     position += count
     return bytes[position - count..<position]
   }

@@ -5,6 +5,9 @@ import System
 /// A stream is blocks: bytes as they are, or words of two codes. A word stands for a byte, for the block's
 /// end, or for a repetition: so many bytes again from so far back.
 struct Inflate {
+  /// A byte becomes so many at most: four repetitions of 258, by words of one bit each.
+  static let mostGrowth = 4 * 258
+
   private var bits: BitReader
   private var output: [UInt8] = []
   /// More is not unpacked, whatever the stream says.

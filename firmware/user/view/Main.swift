@@ -58,9 +58,7 @@ struct Main {
   static func load(_ file: ByteString) -> Result<Picture, Failure> {
     let bytes: ByteString
     do throws(Errno) {
-      let size = try FileSystem.metadata(of: file).size
-      guard size <= Picture.largestFile else { throw .fileTooLarge }
-      bytes = try FileSystem.contents(of: file)
+      bytes = try FileSystem.contents(of: file, atMost: Picture.largestFile)
     } catch {
       return .failure(.file(error))
     }

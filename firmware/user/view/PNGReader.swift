@@ -24,7 +24,7 @@ struct PNGReader {
       throw this.reader.failure("there is no PLTE")
     }
     let rows = try this.unpack(head)
-    let canvas = try Picture.canvas(width: head.width, height: head.height, this.reader)
+    let canvas = Canvas(width: head.width, height: head.height)
     let samples = PNGSamples(
       head: head, palette: this.palette, transparency: this.transparency)
     for y in 0..<head.height {
@@ -86,6 +86,9 @@ struct PNGReader {
   /// All rows, with the filters taken back.
   private func unpack(_ head: PNGHead) throws(PictureFailure) -> [UInt8] {
     let size = head.rowSize + 1
+    guard size * head.height <= packed.count * Inflate.mostGrowth else {
+      throw reader.failure("\(packed.count) bytes never become \(size * head.height)")
+    }
     var rows: [UInt8]
     do throws(PictureFailure) {
       rows = try Inflate.unpack(ByteReader(packed), limit: size * head.height)

@@ -11,17 +11,22 @@ struct PPMReader {
     this.reader.position = 1
     let isText = try this.reader.byte() == UInt8(ascii: "3")
     let (width, height) = (try this.number(), try this.number())
-    let canvas = try Picture.canvas(width: width, height: height, this.reader)
+    try Picture.check(width: width, height: height, this.reader)
     let highest = try this.number()
     guard (1...65535).contains(highest) else {
       throw this.reader.failure("the highest sample is 1 to 65535, and not \(highest)")
     }
     // One blank ends the head.
     if !isText { _ = try this.reader.byte() }
+    let sampleSize = highest > 255 ? 2 : 1
+    // In text a digit each, and a blank between two.
+    let samples = 3 * width * height
+    try this.reader.require(isText ? 2 * samples - 1 : sampleSize * samples)
+    let canvas = Canvas(width: width, height: height)
     for index in canvas.pixels.indices {
       var parts = [0, 0, 0]
       for part in 0..<3 {
-        let sample = isText ? try this.number() : try this.reader.bigEndian(highest > 255 ? 2 : 1)
+        let sample = isText ? try this.number() : try this.reader.bigEndian(sampleSize)
         guard sample <= highest else {
           throw this.reader.failure("a sample of \(sample) is above the highest, \(highest)")
         }

@@ -32,12 +32,4 @@ struct Picture {
       throw reader.failure("\(width)x\(height) is more than 16 million pixels, or too long")
     }
   }
-
-  /// An empty picture of such a size.
-  static func canvas(
-    width: Int, height: Int, _ reader: ByteReader
-  ) throws(PictureFailure) -> Canvas {
-    try check(width: width, height: height, reader)
-    return Canvas(width: width, height: height)
-  }
 }

@@ -149,6 +149,7 @@ final class VirtioFolder: VirtioDriver, NinePTransport {
   func post(_ message: NinePMessage, completion: @escaping () -> Void) {
     lock.lock()
     if let request = idle.popLast() ?? newRequest() {
+      queue.holdInterrupt()
       start(message, completion, with: request)
     } else {
       posts.append((message, completion))
@@ -157,13 +158,13 @@ final class VirtioFolder: VirtioDriver, NinePTransport {
     buffersUsed()
   }
 
-  /// The lock is held. A request that finds no room in the queue goes when another has come back.
+  /// The lock is held. A request that finds no room in the queue goes when another has come back. Whoever
+  /// holds interrupts looks by himself afterwards; who only gives a request back does not.
   private func start(
     _ message: NinePMessage, _ completion: @escaping () -> Void, with request: FolderRequest
   ) {
     request.prepare(message, completion: completion)
     if !device.isBroken, queue.add(request.segments, table: request.table, for: request) {
-      queue.holdInterrupt()
       return queue.notify()
     }
     idle.append(request)

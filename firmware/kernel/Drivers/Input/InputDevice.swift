@@ -24,9 +24,10 @@ final class InputDevice {
   private var listeners: [InputListener] = []
   /// Alone told of anything.
   private var grabber: InputListener?
-  /// The key that is repeated, and how often another one came in its place: a timer of an earlier one is over.
-  private var repeated: UInt16?
-  private var repetition: UInt64 = 0
+  /// The key that was pressed last, while it is held by who is told of it, and when it is told again.
+  private var repeated: (key: UInt16, instant: UInt64)?
+  /// A timer is under way: there is one, however often keys are pressed.
+  private var isTimed = false
 
   init(
     number: Int, _ description: InputDescription, setLight: @escaping (UInt16, Bool) -> Void
@@ -53,7 +54,7 @@ final class InputDevice {
   func remove(_ listener: InputListener) {
     lock.withLock {
       listeners.removeAll { $0 === listener }
-      if grabber === listener { grabber = nil }
+      if grabber === listener { hand(to: nil) }
     }
   }
 
@@ -61,7 +62,7 @@ final class InputDevice {
   func grab(_ listener: InputListener) throws(Errno) {
     let isFree = lock.withLock { () -> Bool in
       guard grabber == nil else { return false }
-      grabber = listener
+      hand(to: listener)
       return true
     }
     if !isFree { throw .resourceBusy }
@@ -70,10 +71,16 @@ final class InputDevice {
   func release(_ listener: InputListener) throws(Errno) {
     let wasGrabbed = lock.withLock { () -> Bool in
       guard grabber === listener else { return false }
-      grabber = nil
+      hand(to: nil)
       return true
     }
     if !wasGrabbed { throw .invalidArgument }
+  }
+
+  /// A key that is held meanwhile is not repeated any more: others were told of its press. The lock is held.
+  private func hand(to listener: InputListener?) {
+    grabber = listener
+    repeated = nil
   }
 
   // MARK: What happens
@@ -113,13 +120,13 @@ final class InputDevice {
   }
 
   private func acceptKey(_ event: InputEvent) -> Bool {
-    if event.value == InputEvent.KeyValue.repeated { return held.contains(Int(event.code)) }
+    if event.value == InputEvent.KeyValue.repeated { return repeated?.key == event.code }
     let isPressed = event.value != InputEvent.KeyValue.released
     guard held.contains(Int(event.code)) != isPressed else { return false }
     held.set(Int(event.code), isPressed)
     if isPressed {
       startRepeating(event.code)
-    } else if repeated == event.code {
+    } else if repeated?.key == event.code {
       repeated = nil
     }
     return true
@@ -129,22 +136,32 @@ final class InputDevice {
 
   /// The key that was pressed last is repeated while it is held. The lock is held.
   private func startRepeating(_ key: UInt16) {
-    guard description.repeatsKeys else { return }
-    repeated = key
-    repetition &+= 1
-    setTimer(after: Self.repetitionDelay, repetition)
+    let instant = Clock.now + Self.repetitionDelay
+    repeated = (key, instant)
+    if description.repeatsKeys, !isTimed { setTimer(at: instant) }
   }
 
-  private func setTimer(after delay: UInt64, _ repetition: UInt64) {
-    Hart.current.timers.add(Timer(at: Clock.now + delay) { self.repeatKey(repetition) })
+  /// The lock is held.
+  private func setTimer(at instant: UInt64) {
+    isTimed = true
+    Hart.current.timers.add(Timer(at: instant) { self.timeHasCome() })
   }
 
-  private func repeatKey(_ repetition: UInt64) {
-    let key = lock.withLock { repetition == self.repetition ? repeated : nil }
-    guard let key else { return }
+  private func timeHasCome() {
+    guard let key = lock.withLock({ keyToRepeat() }) else { return }
     let value = InputEvent.KeyValue.repeated
     receive([InputEvent(kind: InputEvent.Kind.key, code: key, value: value), .report])
-    setTimer(after: Self.repetitionPeriod, repetition)
+  }
+
+  /// Nothing if the key was let go, or another one was pressed since. The lock is held.
+  private func keyToRepeat() -> UInt16? {
+    isTimed = false
+    guard let (key, instant) = repeated else { return nil }
+    let isDue = Clock.now >= instant
+    let next = isDue ? Clock.now + Self.repetitionPeriod : instant
+    repeated = (key, next)
+    setTimer(at: next)
+    return isDue ? key : nil
   }
 
   // MARK: Lights

@@ -34,7 +34,8 @@ final class InputDeviceFile: OpenFile {
   override func write(_ transfer: inout Transfer, at offset: UInt64?) throws(Errno) -> Int {
     let count = transfer.remaining / Self.recordSize
     guard count > 0 || transfer.remaining == 0 else { throw .invalidArgument }
-    for _ in 0..<count {
+    for done in 0..<count {
+      if done > 0, Thread.current.hasSignalToDeliver { return done * Self.recordSize }
       let bytes = try transfer.take(count: Self.recordSize)
       let event = InputEvent(
         kind: bytes.number(at: 16), code: bytes.number(at: 18), value: bytes.number(at: 20))

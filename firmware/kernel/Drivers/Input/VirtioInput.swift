@@ -72,10 +72,13 @@ final class VirtioInput: VirtioDriver {
     try lock.withLock { () throws(VirtioError) in
       while try outgoing.takeUsed() != nil {}
       var events: [InputEvent] = []
+      var empty: [DeviceBuffer] = []
       while let (buffer, written) = try incoming.takeUsed() {
         if written == Self.eventSize { events.append(Self.event(buffer.prefix(written))) }
-        offer(buffer)
+        empty.append(buffer)
       }
+      // Not before: a device that fills each at once would be read for ever.
+      for buffer in empty { offer(buffer) }
       incoming.notify()
       return events
     }

@@ -67,7 +67,7 @@ final class FramebufferFile: OpenFile {
   ) throws(Errno) -> any PageSource {
     guard options.canRead else { throw .permissionDenied }
     if isShared, protection.contains(.write), !options.canWrite { throw .permissionDenied }
-    return ScreenMapping(screen)
+    return ScreenMapping(screen, mayWrite: options.canWrite)
   }
 
   override func synchronize() throws(Errno) { try screen.synchronize() }

@@ -3,9 +3,11 @@ final class ScreenMapping: PageSource {
   var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
 
   let screen: Screen
+  let mayWrite: Bool
 
-  init(_ screen: Screen) {
+  init(_ screen: Screen, mayWrite: Bool) {
     self.screen = screen
+    self.mayWrite = mayWrite
     screen.mappingBegan()
   }
 

@@ -15,6 +15,9 @@ final class VirtioGraphicsCard: VirtioDriver, ScreenOutput {
   /// How long the device may take to say what it is: the machine's start waits for it.
   private static let patience: UInt64 = 10_000_000_000
 
+  /// Descriptors that three requests take, the most that are under way.
+  private static let descriptorCount = 6
+
   private let device: VirtioDevice
   private let queue: Virtqueue<GraphicsRequest>
   private let lock = SpinLock()
@@ -35,6 +38,7 @@ final class VirtioGraphicsCard: VirtioDriver, ScreenOutput {
     try device.negotiate([])
     self.device = device
     queue = try Virtqueue(0, limit: 16, of: device)
+    guard queue.size >= Self.descriptorCount else { throw .wrongConfiguration("size of a queue") }
   }
 
   // MARK: Starting

@@ -111,10 +111,18 @@ extension SoundDeviceFile {
   /// What was written is heard, and the stream is as it was at first.
   private func bringToRest(_ stream: SoundStream) throws(Errno) {
     guard stream.geometry != nil else { return }
-    if !stream.isInput {
-      stream.drain()
-      try wait(for: stream) { $0.isHeard }
-    }
+    if !stream.isInput { try waitUntilHeard(stream) }
+    try silence(stream)
+  }
+
+  /// What a program has held back until now is heard, too: nobody else could let it go.
+  private func waitUntilHeard(_ stream: SoundStream) throws(Errno) {
+    stream.isHeldBack = false
+    stream.drain()
+    try wait(for: stream) { $0.isHeard }
+  }
+
+  private func silence(_ stream: SoundStream) throws(Errno) {
     stream.stop()
     try wait(for: stream) { $0.isAtRest }
     stream.forgetFrames()
@@ -124,21 +132,14 @@ extension SoundDeviceFile {
   private func reset() throws(Errno) {
     card.lock.lock()
     defer { card.lock.unlock() }
-    for stream in streams where stream.geometry != nil {
-      stream.stop()
-      try wait(for: stream) { $0.isAtRest }
-      stream.forgetFrames()
-    }
+    for stream in streams where stream.geometry != nil { try silence(stream) }
   }
 
   /// Waits until all that was written has been heard.
   private func synchronizeSound() throws(Errno) {
     card.lock.lock()
     defer { card.lock.unlock() }
-    guard let output else { return }
-    output.isHeldBack = false
-    output.drain()
-    try wait(for: output) { $0.isHeard }
+    if let output { try waitUntilHeard(output) }
   }
 
   private func setTrigger(_ bits: Int32) throws(Errno) {
@@ -200,7 +201,8 @@ extension SoundDeviceFile {
       return [bytes / geometry.periodSize, geometry.periodCount, geometry.periodSize, bytes]
     }
     var structure = Structure()
-    for word in words { structure.put(Int32(word)) }
+    // Periods are counted without end.
+    for word in words { structure.put(Int32(truncatingIfNeeded: word)) }
     return structure
   }
 }

@@ -112,8 +112,9 @@ extension SoundStream {
       idle.append(period)
       return settle()
     }
-    if !period.isOk { breakDown() }
     period.captured(written)
+    // One without a frame is not full.
+    if !period.isOk || period.count == 0 { breakDown() }
     captured.append(period)
     queuedBytes += period.count
     passedBytes += period.count

@@ -62,7 +62,8 @@ extension SoundStream {
   /// The card takes buffers from `prepare` until `release`.
   var takesPeriods: Bool {
     let isReleasing = request.isUnderWay && request.kind == .release
-    return goal == .running && [.prepared, .running, .stopped].contains(phase) && !isReleasing
+    let isOpen = [.prepared, .running, .stopped].contains(phase) && !isReleasing
+    return goal == .running && isOpen && !isBroken
   }
 
   private func submitWaiting() {

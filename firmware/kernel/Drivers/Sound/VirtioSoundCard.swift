@@ -135,10 +135,13 @@ final class VirtioSoundCard: VirtioDriver {
   }
 
   private func takeEvents() throws(VirtioError) {
+    var told: [SoundEvent] = []
     while let (event, written) = try events.takeUsed() {
       if let number = event.stream(written), number < streams.count { streams[number].xruns += 1 }
-      _ = events.add([event.segment], for: event)
+      told.append(event)
     }
+    // Not before: a card that tells something with each at once would be listened to for ever.
+    for event in told { _ = events.add([event.segment], for: event) }
     events.notify()
   }
 

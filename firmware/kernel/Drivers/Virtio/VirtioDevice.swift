@@ -34,6 +34,9 @@ final class VirtioDevice {
     static let configurationChanged: UInt32 = 2
   }
 
+  /// How long a reset may take: the machine's start waits for it.
+  private static let patience: UInt64 = 10_000_000_000
+
   let registers: VirtioRegisters
   /// Which kind of device it is (chapter 5).
   let identifier: UInt32
@@ -65,7 +68,11 @@ final class VirtioDevice {
   /// The first steps: up to an agreement on features.
   func negotiate(_ wanted: [VirtioFeatureRow]) throws(VirtioError) {
     registers[.status] = 0
-    while registers[.status] != 0 { spinHint() }
+    let deadline = Clock.now + Self.patience
+    while registers[.status] != 0 {
+      guard Clock.now < deadline else { throw .noAnswer }
+      spinHint()
+    }
     registers[.status] = Status.acknowledge
     registers[.status] = Status.acknowledge | Status.driver
     let offered = offeredFeatures

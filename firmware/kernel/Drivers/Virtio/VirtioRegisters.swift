@@ -64,14 +64,15 @@ struct VirtioRegisters {
     readDevice32(base + Self.configuration + offset)
   }
 
-  /// Two reads, made again when the device has changed something in between.
+  /// Two reads, made again when the device has changed something in between. One that always has may say what it
+  /// likes in any case.
   func configuration64(_ offset: UInt64) -> UInt64 {
-    var before: UInt32
-    var value: UInt64
-    repeat {
-      before = self[.configurationGeneration]
+    var value: UInt64 = 0
+    for _ in 0..<100 {
+      let before = self[.configurationGeneration]
       value = UInt64(configuration32(offset)) | UInt64(configuration32(offset + 4)) << 32
-    } while before != self[.configurationGeneration]
+      if before == self[.configurationGeneration] { break }
+    }
     return value
   }
 }

@@ -78,29 +78,19 @@ class Inode {
   /// The open file behind a link that leads to no name (/proc/PID/fd of a pipe).
   func linkedFile() -> OpenFile? { nil }
 
-  /// Bytes of the medium for page `index` of the contents; zeros where there are none.
-  func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
-    throw .invalidArgument
-  }
-
-  /// The same for several pages, one behind the other in memory.
+  /// Bytes of the medium for pages of the contents from `index` on, one behind the other in memory; zeros
+  /// where there are none.
   func readPages(
     _ index: UInt64, _ count: Int, into pages: UnsafeMutableRawPointer
-  ) throws(Errno) {
-    for step in 0..<count { try readPage(index + UInt64(step), into: pages + step * 4096) }
-  }
+  ) throws(Errno) { throw .invalidArgument }
 
   /// So many pages, a power of two, are worth reading at once when the file is read from front to back.
   var longestRun: UInt64 { 32 }
 
-  /// A changed page goes to the medium. Its room was made sure of by `allocate`.
-  func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
-    throw .invalidArgument
-  }
-
-  /// The same for pages that follow each other in the file, wherever they are in memory.
+  /// Changed pages, which follow each other in the file wherever they are in memory, go to the medium. Their
+  /// room was made sure of by `allocate`.
   func writePages(_ index: UInt64, from pages: [UnsafeRawPointer]) throws(Errno) {
-    for (step, page) in pages.enumerated() { try writePage(index + UInt64(step), from: page) }
+    throw .invalidArgument
   }
 
   /// Makes room on the medium for these bytes, so that the lack of it is told to who writes.
@@ -121,7 +111,7 @@ class Inode {
   /// Brings `attributes` up to date where others may have changed the file. Without the lock.
   func refresh() throws(Errno) {}
 
-  /// Contents (which the cache has handed to `writePage` before) and attributes are on the medium.
+  /// Contents (which the cache has handed to `writePages` before) and attributes are on the medium.
   func synchronize() throws(Errno) {}
 
   /// Opens what is more than contents: a device, a pipe, a made-up file. Without the lock.

@@ -220,8 +220,9 @@ final class DirectoryFile: OpenFile {
     lock.lock()
     defer { lock.unlock() }
     guard origin == 0 || origin == 1 else { throw .invalidArgument }
-    let target = (origin == 1 ? Int64(position) : 0) + distance
-    guard target >= 0 else { throw .invalidArgument }
+    let base = origin == 1 ? Int64(position) : 0
+    let (target, overflow) = base.addingReportingOverflow(distance)
+    guard !overflow, target >= 0 else { throw .invalidArgument }
     position = UInt64(target)
     return position
   }

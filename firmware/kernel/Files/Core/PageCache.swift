@@ -5,7 +5,7 @@ import Synchronization
 /// the same bytes.
 ///
 ///     read, write ----.
-///                      >  pages [index: frame]  --- readPage / writePage --->  the file system
+///                      >  pages [index: frame]  --- readPages / writePages --->  the file system
 ///     mappings  ------'        |
 ///                              '-- dirty ones: until they are written
 ///
@@ -68,11 +68,6 @@ final class PageCache: PageSource {
 
   var count: Int { lock.withLock { pages.count } }
 
-  static func mayWrite(_ source: any PageSource) -> Bool {
-    guard let mapping = source as? FileMapping else { return true }
-    return mapping.mayWrite
-  }
-
   // MARK: Getting pages
 
   /// The page, with a reference for the caller. The inode's lock is not held.
@@ -105,7 +100,7 @@ final class PageCache: PageSource {
       frame.clear()
     } else {
       do throws(Errno) {
-        try inode.readPage(index, into: frame.pointer)
+        try inode.readPages(index, 1, into: frame.pointer)
       } catch {
         Kernel.frames.release(frame)
         throw error

@@ -150,19 +150,11 @@ final class Ext2Inode: Inode {
     return try readLinkTarget()
   }
 
-  override func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
-    try readPages(index, 1, into: page)
-  }
-
   override func readPages(
     _ index: UInt64, _ count: Int, into pages: UnsafeMutableRawPointer
   ) throws(Errno) {
     guard kind == .regular else { throw .invalidArgument }
     try readContents(index, count, into: pages)
-  }
-
-  override func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
-    try writePages(index, from: [page])
   }
 
   override func writePages(

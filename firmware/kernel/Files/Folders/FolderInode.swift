@@ -225,7 +225,8 @@ final class FolderInode: Inode {
   override func link(_ name: ByteString, to inode: Inode) throws(Errno) {
     let file = try own(inode)
     try client.link(try currentWay(), name, to: try file.currentWay())
-    file.attributes.links += 1
+    // The server said how many there were, which may be any number.
+    file.attributes.links += file.attributes.links < .max ? 1 : 0
   }
 
   override func unlink(_ name: ByteString, _ inode: Inode) throws(Errno) {
@@ -278,19 +279,11 @@ final class FolderInode: Inode {
   /// 256 KiB: half of what a message carries, and a power of two.
   override var longestRun: UInt64 { 64 }
 
-  override func readPage(_ index: UInt64, into page: UnsafeMutableRawPointer) throws(Errno) {
-    try readPages(index, 1, into: page)
-  }
-
   override func readPages(
     _ index: UInt64, _ count: Int, into pages: UnsafeMutableRawPointer
   ) throws(Errno) {
     guard kind == .regular else { throw .invalidArgument }
     try readContents(index, count, into: pages)
-  }
-
-  override func writePage(_ index: UInt64, from page: UnsafeRawPointer) throws(Errno) {
-    try writePages(index, from: [page])
   }
 
   override func writePages(_ index: UInt64, from pages: [UnsafeRawPointer]) throws(Errno) {

@@ -24,6 +24,9 @@ struct NinePAttributes {
     }
     let _: UInt64 = try answer.number()
     attributes.blocks = try answer.number()
+    guard attributes.blocks <= UInt64(Int64.max) / 512 else {
+      throw NinePAnswer.nonsense("a file of \(attributes.blocks) blocks")
+    }
     attributes.accessed = try Self.time(&answer)
     attributes.modified = try Self.time(&answer)
     attributes.changed = try Self.time(&answer)

@@ -32,6 +32,14 @@ extension NinePClient {
     result.availableBlocks = try answer.number()
     result.files = try answer.number()
     result.freeFiles = try answer.number()
+    let (_, _): (UInt64, UInt32) = (try answer.number(), try answer.number())
+    try answer.end()
+    for count in [result.blocks, result.freeBlocks, result.availableBlocks] {
+      let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: result.blockSize)
+      guard !isTooLarge, bytes <= UInt64(Int64.max) else {
+        throw NinePAnswer.nonsense("a file system of \(count) blocks")
+      }
+    }
     return result
   }
 }

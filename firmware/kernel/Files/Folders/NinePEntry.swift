@@ -14,6 +14,9 @@ struct NinePEntry {
       !name.isEmpty && name.count <= ByteString.longestName
       && !name.bytes.contains(ByteString.slash) && !name.bytes.contains(0)
     guard isName else { throw NinePAnswer.nonsense("an entry that is no name") }
+    guard next <= UInt64(Int64.max) else {
+      throw NinePAnswer.nonsense("an entry before place \(next)")
+    }
   }
 
   var kind: FileKind {

@@ -1,5 +1,6 @@
 /// Turns keys into the bytes that a terminal sends. All keyboards of the machine are one here: shift may be held on
-/// another than the letter is pressed on.
+/// another than the letter is pressed on. What is held the keyboards know: who has grabbed one hears alone
+/// that a key is let go.
 final class Keyboard: InputListener {
   /// KEY_A: what has it is a keyboard, not a button.
   private static let letter = 30
@@ -8,22 +9,20 @@ final class Keyboard: InputListener {
 
   private let lock = SpinLock()
   // The lock guards what follows.
-  private var held = BitSet(count: 128)
   private var hasCapitals = false
   private var hasApplicationKeys = false
   /// Programs want no bytes of keys: they read events (K_OFF).
   private var isSilent = false
   private var terminal: Terminal?
+  /// Those that the machine has.
+  private var keyboards: [InputDevice] = []
 
   func listen(for terminal: Terminal) {
-    lock.withLock { self.terminal = terminal }
-    for device in keyboards { device.add(self) }
-  }
-
-  private var keyboards: [InputDevice] {
-    InputDevices.all.filter {
+    let keyboards = InputDevices.all.filter {
       $0.description.codes(of: InputEvent.Kind.key)?.contains(Self.letter) ?? false
     }
+    lock.withLock { (self.terminal, self.keyboards) = (terminal, keyboards) }
+    for device in keyboards { device.add(self) }
   }
 
   var isOff: Bool { lock.withLock { isSilent } }
@@ -35,31 +34,29 @@ final class Keyboard: InputListener {
   }
 
   private func receive(_ event: InputEvent) {
-    let isCapitals = event.code == KeyboardLayout.Modifier.capitals
+    guard event.value != InputEvent.KeyValue.released else { return }
+    let isCapitals =
+      event.code == KeyboardLayout.Modifier.capitals && event.value == InputEvent.KeyValue.pressed
     let (bytes, terminal) = lock.withLock { () -> ([UInt8], Terminal?) in
-      // One that was pressed while a program had grabbed the keyboard, and is held on.
-      let isStrange =
-        event.value == InputEvent.KeyValue.repeated && !held.contains(Int(event.code))
-      if isStrange { return ([], nil) }
-      held.set(Int(event.code), event.value != InputEvent.KeyValue.released)
-      if isCapitals, event.value == InputEvent.KeyValue.pressed { hasCapitals.toggle() }
-      guard event.value != InputEvent.KeyValue.released, !isSilent else { return ([], nil) }
-      return (self.bytes(of: event.code), self.terminal)
+      if isCapitals { hasCapitals.toggle() }
+      return (isSilent ? [] : self.bytes(of: event.code), self.terminal)
     }
     if !bytes.isEmpty { terminal?.receive(bytes) }
-    if isCapitals, event.value == InputEvent.KeyValue.pressed { showCapitals() }
+    if isCapitals { showCapitals() }
   }
 
   private func showCapitals() {
-    let isOn = lock.withLock { hasCapitals }
+    let (isOn, keyboards) = lock.withLock { (hasCapitals, self.keyboards) }
     for device in keyboards { device.light(Self.capitalsLight, isOn: isOn) }
   }
 
   // MARK: Bytes. The lock is held.
 
-  private func isHeld(_ codes: [UInt16]) -> Bool { codes.contains { held.contains(Int($0)) } }
-
   private func bytes(of code: UInt16) -> [UInt8] {
+    let held = keyboards.map { $0.heldKeys }
+    func isHeld(_ codes: [UInt16]) -> Bool {
+      codes.contains { code in held.contains { $0.contains(Int(code)) } }
+    }
     let isShifted = isHeld(KeyboardLayout.Modifier.shift)
     let hasControl = isHeld(KeyboardLayout.Modifier.control)
     let hasAlternate = isHeld(KeyboardLayout.Modifier.alternate)

@@ -66,7 +66,6 @@ extension TextScreen {
   /// Those that change cells.
   private mutating func performChange(_ sequence: ControlSequence) {
     let (count, blank) = (sequence.count(), style.blank)
-    let rest = cursor.row..<region.upperBound
     switch sequence.final {
     case UInt8(ascii: "J"): eraseScreen(sequence[0])
     case UInt8(ascii: "K"): eraseRow(sequence[0])
@@ -77,14 +76,19 @@ extension TextScreen {
     case UInt8(ascii: "P"):
       grid.delete(count, row: cursor.row, column: cursor.column, with: blank)
     case UInt8(ascii: "L"):
-      if region.contains(cursor.row) { grid.scrollDown(rest, by: count, with: blank) }
+      if let rest = restOfRegion { grid.scrollDown(rest, by: count, with: blank) }
     case UInt8(ascii: "M"):
-      if region.contains(cursor.row) { grid.scrollUp(rest, by: count, with: blank) }
+      if let rest = restOfRegion { grid.scrollUp(rest, by: count, with: blank) }
     case UInt8(ascii: "S"): grid.scrollUp(region, by: count, with: blank)
     case UInt8(ascii: "T"): grid.scrollDown(region, by: count, with: blank)
     case UInt8(ascii: "b"): for _ in 0..<min(count, rows * columns) { put(lastCharacter) }
     default: performOther(sequence)
     }
+  }
+
+  /// What scrolls from the cursor's row on, if that does.
+  private var restOfRegion: Range<Int>? {
+    region.contains(cursor.row) ? cursor.row..<region.upperBound : nil
   }
 
   private mutating func performOther(_ sequence: ControlSequence) {

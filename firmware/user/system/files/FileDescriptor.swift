@@ -80,12 +80,15 @@ extension FileDescriptor {
   }
 
   /// What is left of the file.
-  public func readAll() throws(Errno) -> ByteString {
+  ///
+  /// - Throws: `fileTooLarge` if that is more than `limit` bytes, which some files are whose size is told as 0.
+  public func readAll(atMost limit: Int = .max) throws(Errno) -> ByteString {
     var result = ByteString()
     while true {
       let piece = try read(upTo: 16000)
       if piece.isEmpty { return result }
       result += piece
+      guard result.count <= limit else { throw .fileTooLarge }
     }
   }
 

@@ -125,9 +125,11 @@ public enum FileSystem {
 }
 
 extension FileSystem {
-  /// The whole of a file.
-  public static func contents(of path: ByteString) throws(Errno) -> ByteString {
-    try FileDescriptor.withOpen(path) { (file) throws(Errno) in try file.readAll() }
+  /// The whole of a file; `fileTooLarge` if that is more than `limit` bytes.
+  public static func contents(
+    of path: ByteString, atMost limit: Int = .max
+  ) throws(Errno) -> ByteString {
+    try FileDescriptor.withOpen(path) { (file) throws(Errno) in try file.readAll(atMost: limit) }
   }
 
   /// Makes the file hold `text` and nothing else.

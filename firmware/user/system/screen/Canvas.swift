@@ -57,27 +57,6 @@ extension Canvas {
     }
   }
 
-  /// From one point to another, both drawn (Bresenham, "Algorithm for computer control of a digital
-  /// plotter", 1965): `error` is how far the line has gone past the middle between two pixels.
-  public func line(from start: (x: Int, y: Int), to end: (x: Int, y: Int), _ pixel: Pixel) {
-    let (width, height) = (abs(end.x - start.x), -abs(end.y - start.y))
-    let (right, down) = (start.x < end.x ? 1 : -1, start.y < end.y ? 1 : -1)
-    var (x, y, error) = (start.x, start.y, width + height)
-    while true {
-      self[x, y] = pixel
-      if x == end.x && y == end.y { return }
-      let twice = 2 * error
-      if twice >= height {
-        error += height
-        x += right
-      }
-      if twice <= width {
-        error += width
-        y += down
-      }
-    }
-  }
-
   /// Puts all of another picture here, its left upper corner at (`x`, `y`).
   public func draw(_ other: Canvas, x: Int, y: Int) {
     let area = Rectangle(x: x, y: y, width: other.width, height: other.height)

@@ -12,7 +12,6 @@ public struct Rectangle: Equatable, Sendable {
     self.height = height
   }
 
-  public var isEmpty: Bool { width <= 0 || height <= 0 }
   public var columns: Range<Int> { x..<x + max(0, width) }
   public var rows: Range<Int> { y..<y + max(0, height) }
 

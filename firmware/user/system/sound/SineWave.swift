@@ -20,7 +20,7 @@ public struct SineWave {
   }
 
   /// By its power series, exact enough from 0 to 2 pi.
-  public static func sine(_ angle: Double) -> Double {
+  private static func sine(_ angle: Double) -> Double {
     // The series is best near 0: sin(x) = -sin(x - pi).
     let angle = angle - Double.pi
     var (term, sum) = (angle, angle)

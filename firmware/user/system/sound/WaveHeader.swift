@@ -9,6 +9,8 @@ public struct WaveHeader: Equatable, Sendable {
   public static let size = 44
   /// Of a file whose length is not known when it begins.
   private static let endless = 0xffff_ffff
+  /// Of frames, in a file whose length is known.
+  public static let mostBytes = endless - 256
   /// Uncompressed, and one that says so in an extension.
   private static let uncompressed = [1, 0xfffe]
   /// What is left out before the frames is not longer.
@@ -33,7 +35,7 @@ public struct WaveHeader: Equatable, Sendable {
       let size = Self.number(chunk, 4, bytes: 4)
       if chunk[0..<4] == Self.data {
         guard let format else { return nil }
-        self.init(format, byteCount: size >= Self.endless - 256 ? nil : size)
+        self.init(format, byteCount: size > Self.mostBytes ? nil : size)
         return
       }
       guard size <= Self.longestChunk, let body = try Self.take(size + size % 2, input) else {

@@ -67,7 +67,13 @@ public struct Terminal: Sendable {
     if answer == 0 && window.rows > 0 && window.columns > 0 {
       return (Int(window.rows), Int(window.columns))
     }
-    return (Environment["LINES"]?.integer ?? 24, Environment["COLUMNS"]?.integer ?? 80)
+    return (told("LINES") ?? 24, told("COLUMNS") ?? 80)
+  }
+
+  /// A number of the environment, if a terminal may have so many.
+  private func told(_ name: ByteString) -> Int? {
+    guard let number = Environment[name]?.integer, (1...65535).contains(number) else { return nil }
+    return number
   }
 
   /// The process group that gets the keys' signals and may read.

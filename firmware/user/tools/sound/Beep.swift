@@ -11,13 +11,18 @@ enum Beep {
 
   /// How long the tone takes to come and to go: one that begins at once clicks.
   private static let edgeMilliseconds = 5
+  private static let rates = 1...1_000_000
+  /// Milliseconds, up to a day.
+  private static let lengths = 0...86_400_000
 
   private static func run(_ call: Invocation) {
     call.require(0...0)
     let rate = call.number("r") ?? 48_000
     let frequency = call.number("f") ?? 440
-    let count = (call.number("l") ?? 200) * rate / 1000
-    guard rate > 0, frequency > 0, frequency < rate / 2 else { call.misuse("nobody hears that") }
+    let length = call.number("l") ?? 200
+    guard rates.contains(rate), lengths.contains(length), frequency > 0, frequency < rate / 2
+    else { call.misuse("nobody hears that") }
+    let count = length * rate / 1000
     attempt(SoundDevice.path) { () throws(Errno) in
       let sound = try SoundOutput(rate: rate, channels: 1)
       var wave = SineWave(frequency: Double(frequency), rate: rate)

@@ -53,7 +53,15 @@ enum PlaySound {
     guard let sample = sample(call.value("f") ?? "S16_LE") else { call.misuse("no such format") }
     let format = SoundFormat(
       sample, rate: call.number("r") ?? 48_000, channels: call.number("c") ?? 2)
-    let frames = call.number("d").map { $0 * format.rate }
+    guard (1...1_000_000).contains(format.rate), (1...8).contains(format.channels) else {
+      call.misuse("no such format")
+    }
+    let seconds = call.number("d")
+    if let seconds {
+      let longest = WaveHeader.mostBytes / (format.rate * format.frameSize)
+      guard (0...longest).contains(seconds) else { call.misuse("0 to \(longest) seconds") }
+    }
+    let frames = seconds.map { $0 * format.rate }
     let path = call.operands.first ?? "-"
     guard let sound = attempt(SoundDevice.path, try SoundInput(format)) else { return }
     attempt(path) { () throws(Errno) in

@@ -264,6 +264,8 @@ enum DirectoryQuestions {
     expect(list(directory, 1000).count, 0)
     must(try directory.seek(0))
     expect(list(directory, 1000).count, 3)
+    must(try directory.seek(.max))
+    expect(.invalidArgument, from: try directory.seek(1, from: .current))
   }
 
   private static func kindsInList() {

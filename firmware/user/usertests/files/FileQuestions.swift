@@ -30,6 +30,7 @@ enum FileQuestions {
     Question("stat-tells", statTells),
     Question("times-change", timesChange),
     Question("times-are-set", timesAreSet),
+    Question("far-times", farTimes),
     Question("sendfile-copies", sendFileCopies),
     Question("full-device", fullDevice),
     Question("full-file-system", fullFileSystem),
@@ -314,6 +315,19 @@ enum FileQuestions {
     expect(metadata("file").modified.seconds == 5)
     must(try FileSystem.setTimes("file", accessed: nil, modified: first))
     expect(metadata("file").modified == first)
+  }
+
+  /// Before all and after all: who reads such a file has its time of access looked at.
+  private static func farTimes() {
+    create("file", "text")
+    for seconds in [Int.min, -1, .max] {
+      let times = Block(words: [seconds, 0, seconds, 999_999_999])
+      let file = open("file")
+      check(SystemCall.changeTimes.raw(file.rawValue, 0, times.address, 0))
+      expect(read(file, 4), "text")
+      must(try file.synchronize())
+      close(file)
+    }
   }
 
   private static func sendFileCopies() {

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Drivers/Input/InputDevice.swift
