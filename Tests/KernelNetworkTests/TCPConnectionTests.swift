@@ -110,14 +110,20 @@ extension NetworkTests {
       #expect(line.transmitted == 7)
     }
 
-    /// A reset that does not hit the next number exactly does nothing but make us ask (RFC 5961).
-    @Test func aGuessedResetDoesNothing() throws {
-      let line = Line(seed: 7)
-      defer { line.release() }
+    /// Both ends of a connection that has begun.
+    private func establish(_ line: Line) throws -> (client: TCPConnection, server: TCPConnection) {
       line.client = Line.connection(line, seed: 9, TCPConnection.Settings())
       line.client.open(line.now)
       for _ in 0..<10 { _ = line.step() }
       try #require(line.client.state == .established)
+      return (line.client, try #require(line.server))
+    }
+
+    /// A reset that does not hit the next number exactly does nothing but make us ask (RFC 5961).
+    @Test func aGuessedResetDoesNothing() throws {
+      let line = Line(seed: 7)
+      defer { line.release() }
+      _ = try establish(line)
       var reset = TCPSegment()
       reset.flags = .reset
       reset.sequence = line.client.receiveNext + 1000
@@ -126,6 +132,56 @@ extension NetworkTests {
       reset.sequence = line.client.receiveNext
       line.client.receive(reset, line.now)
       #expect(line.client.error == .connectionReset)
+    }
+
+    /// Both have called each other, the program has closed, and three times nothing is acknowledged: our SYN goes out
+    /// again, and not a byte of a queue that has none.
+    @Test func aCallThatCrossedOursIsClosedBeforeItIsAnswered() {
+      let line = Line(seed: 8)
+      defer { line.release() }
+      line.isCut = true
+      line.client = Line.connection(line, seed: 9, TCPConnection.Settings())
+      line.client.open(line.now)
+      var segment = TCPSegment()
+      segment.flags = .synchronize
+      segment.sequence = SequenceNumber(5000)
+      segment.window = 1000
+      line.client.receive(segment, line.now)
+      line.client.output(line.now)
+      line.client.close(line.now)
+      #expect(line.client.state == .finWait1)
+      segment.flags = .acknowledge
+      segment.sequence = SequenceNumber(5001)
+      segment.acknowledgement = line.client.initialSequence
+      let before = line.transmitted
+      for _ in 0..<3 { line.client.receive(segment, line.now) }
+      #expect(line.transmitted == before + 1)
+      for number in 1...2 {
+        segment.acknowledgement = line.client.initialSequence + number
+        line.client.receive(segment, line.now)
+        line.client.output(line.now)
+      }
+      #expect(line.client.state == .finWait2)
+    }
+
+    /// The numbers come round to that of the SYN, which is not sent again in the midst of the stream.
+    @Test func numbersComeRoundToTheFirst() throws {
+      let line = Line(seed: 10)
+      defer { line.release() }
+      let (client, server) = try establish(line)
+      // As if all numbers but one had been used.
+      client.unacknowledged = client.initialSequence
+      client.sendNext = client.initialSequence
+      client.sentMost = client.initialSequence
+      client.queueStart = client.initialSequence
+      client.bytesAcknowledged = UInt64(UInt32.max)
+      server.receiveNext = client.initialSequence
+      server.receiveEdge = server.receiveEdge - 1
+      let bytes = (0..<3000).map { UInt8(truncatingIfNeeded: $0) }
+      client.append(try #require(ByteChain(copying: bytes)), line.now)
+      for _ in 0..<20 { _ = line.step() }
+      #expect(server.take(5000, line.now).bytes() == bytes)
+      #expect(client.unacknowledged == client.initialSequence + 3000)
     }
 
     /// Whatever comes, in whatever state: no trap, no page that stays.
