@@ -134,6 +134,24 @@ extension NetworkTests {
       #expect(line.client.error == .connectionReset)
     }
 
+    /// Who knows where we are in the stream, but not what we have sent, does not set the clock by which all that follows
+    /// is judged.
+    @Test func aStrangersClockIsNotBelieved() throws {
+      let line = Line(seed: 12)
+      defer { line.release() }
+      let (client, server) = try establish(line)
+      try #require(client.usesTimestamps)
+      var forged = TCPSegment()
+      forged.flags = .acknowledge
+      forged.sequence = client.receiveNext
+      forged.acknowledgement = client.sentMost + 1000
+      forged.options.timestamps = (client.recentTimestamp &+ 1 << 30, 0)
+      client.receive(forged, line.now)
+      server.append(try #require(ByteChain(copying: [1, 2, 3])), line.now)
+      for _ in 0..<10 { _ = line.step() }
+      #expect(client.take(10, line.now).bytes() == [1, 2, 3])
+    }
+
     /// Both have called each other, the program has closed, and three times nothing is acknowledged: our SYN goes out
     /// again, and not a byte of a queue that has none.
     @Test func aCallThatCrossedOursIsClosedBeforeItIsAnswered() {

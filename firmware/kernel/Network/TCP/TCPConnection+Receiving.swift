@@ -58,11 +58,12 @@ extension TCPConnection {
     // A SYN in the window is no reason to believe in it (RFC 5961, section 4).
     if segment.flags.contains(.synchronize) { return challenge(now) }
     guard segment.flags.contains(.acknowledge) else { return }
-    noteTimestamp(segment)
     lastReceived = now
     keepAliveCount = 0
     if keepAliveAt != .max { setKeepAlive(now) }
     guard checkAcknowledgement(segment, now) else { return }
+    // Not before: by the clock of who only guesses numbers, all that is true would be old.
+    noteTimestamp(segment)
     receivePayload(segment, now)
     receiveFinish(segment, now)
   }
