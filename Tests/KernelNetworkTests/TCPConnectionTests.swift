@@ -202,6 +202,34 @@ extension NetworkTests {
       #expect(client.unacknowledged == client.initialSequence + 3000)
     }
 
+    private final class Owner: TCPConnectionOwner {
+      func connectionChanged(_ connection: TCPConnection) {}
+    }
+
+    /// A window may stay closed for as long as the other side answers. Who falls silent is given up: a program would wait
+    /// for ever.
+    @Test func aClosedWindowIsAskedForWhileSomebodyAnswers() throws {
+      let line = Line(seed: 11)
+      defer { line.release() }
+      let (client, _) = try establish(line)
+      client.owner = Owner()
+      line.isCut = true
+      var answer = TCPSegment()
+      answer.flags = .acknowledge
+      answer.sequence = client.receiveNext
+      answer.acknowledgement = client.unacknowledged
+      client.receive(answer, line.now)
+      client.append(try #require(ByteChain(copying: [1])), line.now)
+      for _ in 0..<40 {
+        #expect(line.step())
+        client.receive(answer, line.now)
+      }
+      #expect(client.state == .established)
+      var steps = 0
+      while client.state != .closed, steps < 40, line.step() { steps += 1 }
+      #expect(client.error == .timedOut)
+    }
+
     /// Whatever comes, in whatever state: no trap, no page that stays.
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func noiseDoesNoHarm(seed: UInt64) {

@@ -23,6 +23,8 @@ extension TCPConnection {
       sendAcknowledgement(now)
       return false
     }
+    // It lives: as long as somebody waits for its window it may stay closed.
+    if probeAt != .max, owner != nil { retransmissions = 0 }
     if number > unacknowledged {
       acknowledge(segment, now)
     } else if number == unacknowledged {
@@ -99,6 +101,9 @@ extension TCPConnection {
     largestSendWindow = max(largestSendWindow, sendWindow)
     windowSequence = segment.sequence
     windowAcknowledgement = segment.acknowledgement
-    if sendWindow > 0 { probeAt = .max }
+    guard sendWindow > 0, probeAt != .max else { return }
+    probeAt = .max
+    // It was the window that was late, not the network.
+    roundTrip.acknowledged()
   }
 }
