@@ -5,10 +5,7 @@ extension TCPConnection {
     let number = segment.acknowledgement
     if state == .synReceived {
       guard number > unacknowledged, number <= sentMost else {
-        var reset = TCPSegment()
-        reset.sequence = number
-        reset.flags = .reset
-        transmitter.transmit(reset, of: self)
+        refuse(segment)
         return false
       }
       state = .established

@@ -16,7 +16,7 @@ extension TCPConnection {
     let acknowledges = segment.flags.contains(.acknowledge)
     if acknowledges, segment.acknowledgement != initialSequence + 1 {
       // Of a connection that was here before us.
-      if !segment.flags.contains(.reset) { refuse(segment, now) }
+      if !segment.flags.contains(.reset) { refuse(segment) }
       return
     }
     if segment.flags.contains(.reset) {
@@ -41,7 +41,7 @@ extension TCPConnection {
   }
 
   /// A reset for a segment that acknowledges what was never sent.
-  private func refuse(_ segment: TCPSegment, _ now: UInt64) {
+  func refuse(_ segment: TCPSegment) {
     var reset = TCPSegment()
     reset.sequence = segment.acknowledgement
     reset.flags = .reset
