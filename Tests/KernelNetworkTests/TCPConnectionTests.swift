@@ -110,14 +110,20 @@ extension NetworkTests {
       #expect(line.transmitted == 7)
     }
 
-    /// A reset that does not hit the next number exactly does nothing but make us ask (RFC 5961).
-    @Test func aGuessedResetDoesNothing() throws {
-      let line = Line(seed: 7)
-      defer { line.release() }
+    /// Both ends of a connection that has begun.
+    private func establish(_ line: Line) throws -> (client: TCPConnection, server: TCPConnection) {
       line.client = Line.connection(line, seed: 9, TCPConnection.Settings())
       line.client.open(line.now)
       for _ in 0..<10 { _ = line.step() }
       try #require(line.client.state == .established)
+      return (line.client, try #require(line.server))
+    }
+
+    /// A reset that does not hit the next number exactly does nothing but make us ask (RFC 5961).
+    @Test func aGuessedResetDoesNothing() throws {
+      let line = Line(seed: 7)
+      defer { line.release() }
+      _ = try establish(line)
       var reset = TCPSegment()
       reset.flags = .reset
       reset.sequence = line.client.receiveNext + 1000
@@ -126,6 +132,102 @@ extension NetworkTests {
       reset.sequence = line.client.receiveNext
       line.client.receive(reset, line.now)
       #expect(line.client.error == .connectionReset)
+    }
+
+    /// Who knows where we are in the stream, but not what we have sent, does not set the clock by which all that follows
+    /// is judged.
+    @Test func aStrangersClockIsNotBelieved() throws {
+      let line = Line(seed: 12)
+      defer { line.release() }
+      let (client, server) = try establish(line)
+      try #require(client.usesTimestamps)
+      var forged = TCPSegment()
+      forged.flags = .acknowledge
+      forged.sequence = client.receiveNext
+      forged.acknowledgement = client.sentMost + 1000
+      forged.options.timestamps = (client.recentTimestamp &+ 1 << 30, 0)
+      client.receive(forged, line.now)
+      server.append(try #require(ByteChain(copying: [1, 2, 3])), line.now)
+      for _ in 0..<10 { _ = line.step() }
+      #expect(client.take(10, line.now).bytes() == [1, 2, 3])
+    }
+
+    /// Both have called each other, the program has closed, and three times nothing is acknowledged: our SYN goes out
+    /// again, and not a byte of a queue that has none.
+    @Test func aCallThatCrossedOursIsClosedBeforeItIsAnswered() {
+      let line = Line(seed: 8)
+      defer { line.release() }
+      line.isCut = true
+      line.client = Line.connection(line, seed: 9, TCPConnection.Settings())
+      line.client.open(line.now)
+      var segment = TCPSegment()
+      segment.flags = .synchronize
+      segment.sequence = SequenceNumber(5000)
+      segment.window = 1000
+      line.client.receive(segment, line.now)
+      line.client.output(line.now)
+      line.client.close(line.now)
+      #expect(line.client.state == .finWait1)
+      segment.flags = .acknowledge
+      segment.sequence = SequenceNumber(5001)
+      segment.acknowledgement = line.client.initialSequence
+      let before = line.transmitted
+      for _ in 0..<3 { line.client.receive(segment, line.now) }
+      #expect(line.transmitted == before + 1)
+      for number in 1...2 {
+        segment.acknowledgement = line.client.initialSequence + number
+        line.client.receive(segment, line.now)
+        line.client.output(line.now)
+      }
+      #expect(line.client.state == .finWait2)
+    }
+
+    /// The numbers come round to that of the SYN, which is not sent again in the midst of the stream.
+    @Test func numbersComeRoundToTheFirst() throws {
+      let line = Line(seed: 10)
+      defer { line.release() }
+      let (client, server) = try establish(line)
+      // As if all numbers but one had been used.
+      client.unacknowledged = client.initialSequence
+      client.sendNext = client.initialSequence
+      client.sentMost = client.initialSequence
+      client.queueStart = client.initialSequence
+      client.bytesAcknowledged = UInt64(UInt32.max)
+      server.receiveNext = client.initialSequence
+      server.receiveEdge = server.receiveEdge - 1
+      let bytes = (0..<3000).map { UInt8(truncatingIfNeeded: $0) }
+      client.append(try #require(ByteChain(copying: bytes)), line.now)
+      for _ in 0..<20 { _ = line.step() }
+      #expect(server.take(5000, line.now).bytes() == bytes)
+      #expect(client.unacknowledged == client.initialSequence + 3000)
+    }
+
+    private final class Owner: TCPConnectionOwner {
+      func connectionChanged(_ connection: TCPConnection) {}
+    }
+
+    /// A window may stay closed for as long as the other side answers. Who falls silent is given up: a program would wait
+    /// for ever.
+    @Test func aClosedWindowIsAskedForWhileSomebodyAnswers() throws {
+      let line = Line(seed: 11)
+      defer { line.release() }
+      let (client, _) = try establish(line)
+      client.owner = Owner()
+      line.isCut = true
+      var answer = TCPSegment()
+      answer.flags = .acknowledge
+      answer.sequence = client.receiveNext
+      answer.acknowledgement = client.unacknowledged
+      client.receive(answer, line.now)
+      client.append(try #require(ByteChain(copying: [1])), line.now)
+      for _ in 0..<40 {
+        #expect(line.step())
+        client.receive(answer, line.now)
+      }
+      #expect(client.state == .established)
+      var steps = 0
+      while client.state != .closed, steps < 40, line.step() { steps += 1 }
+      #expect(client.error == .timedOut)
     }
 
     /// Whatever comes, in whatever state: no trap, no page that stays.

@@ -48,6 +48,13 @@ struct OwnSocketTests {
   @Test(arguments: [true, false])
   func aProgramOfTheHostEchoes(isDeterministic: Bool) throws {
     let listener = try UnixProgram.listening(at: "\(path)_52")
+    let trial = try trial(
+      """
+      cd /tmp; seq 1 130000 > sent; echo ready; vsock 52 < sent > back; \
+      cmp sent back && wc -c < back; vsock 53 < /dev/null
+      """, isDeterministic: isDeterministic)
+    // Its patience is not for a machine that starts.
+    try trial.wait(for: "ready\r\n")
     let echo = Peer {
       let stream = try listener.accepted()
       var count = 0
@@ -61,11 +68,6 @@ struct OwnSocketTests {
       stream.end()
       return "\(count)"
     }
-    let trial = try trial(
-      """
-      cd /tmp; seq 1 130000 > sent; vsock 52 < sent > back; cmp sent back && wc -c < back; \
-      vsock 53 < /dev/null
-      """, isDeterministic: isDeterministic)
     #expect(try trial.finish() == .poweredOff(code: 0), "\(trial.output)")
     #expect(trial.output.contains("\r\n798895\r\n"), "\(trial.output)")
     // Nobody listens there.

@@ -4,7 +4,7 @@ import Processor
 ///
 ///     sockets            StreamSocket   DatagramSocket   PacketSocket   (files of programs)
 ///     transport          TCPConnection  Datagrams (UDP)  ControlMessages (ICMP)
-///     internet           InternetProtocol, RoutingTable, Reassembly, Fragmentation
+///     internet           InternetProtocol, RoutingTable, Reassembly
 ///     link               Interface: EthernetInterface with AddressResolution, LoopbackInterface
 ///     card               NetworkDevice: VirtioNetworkCard
 ///

@@ -38,7 +38,7 @@ enum NetworkReports {
     for interface in Interfaces.all {
       let counts = interface.statistics
       text += interface.name.text.rightAligned(in: 6) + ": "
-      text += "\(counts.receivedBytes) \(counts.received) 0 \(counts.receivedDropped) 0 0 0 0 "
+      text += "\(counts.receivedBytes) \(counts.received) 0 0 0 0 0 0 "
       text += "\(counts.sentBytes) \(counts.sent) 0 \(counts.sentDropped) 0 0 0 0\n"
     }
     return text

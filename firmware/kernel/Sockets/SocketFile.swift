@@ -73,6 +73,8 @@ class SocketFile: OpenFile {
   final func send(
     _ transfer: inout Transfer, _ message: OutgoingMessage, _ manner: SocketManner
   ) throws(Errno) -> Int {
+    // What waits in sockets is the kernel's memory, of which there is an end.
+    guard PageReclaim.makeRoom() else { throw .noBufferSpace }
     do throws(Errno) {
       return try send(&transfer, message, manner.limited(to: sendTimeout), Process.current)
     } catch {

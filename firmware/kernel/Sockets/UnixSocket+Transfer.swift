@@ -110,7 +110,9 @@ extension UnixSocket {
       let before = received.bytes.count
       Self.lock.withLock { take(limit, manner, &received) }
       hasRoom.wakeAll()
-      let isOver = received.bytes.count == limit || received.bytes.count == before
+      // Files that came would be lost by those that come next.
+      let isOver =
+        received.bytes.count == limit || received.bytes.count == before || !received.rights.isEmpty
       if !isStream || isOver || !manner.waitsForAll || manner.peeks { break }
     }
     return received

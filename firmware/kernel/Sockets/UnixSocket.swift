@@ -158,12 +158,13 @@ final class UnixSocket {
 
   /// Nobody has it open any more. What waits is lost, and the peer is told if it was not read.
   func close() {
-    var lost: [SocketMessage] = []
     var waiting: [UnixSocket] = []
     let oldPeer = Self.lock.withLock { () -> UnixSocket? in
       if let name { SocketNames.removeLocked(name, of: self) }
       state = .closed
-      (lost, incoming, incomingBytes) = (incoming, [], 0)
+      let hasLost = !incoming.isEmpty
+      Self.lost += incoming
+      (incoming, incomingBytes) = ([], 0)
       (waiting, arrived) = (arrived, [])
       let peer = peer
       self.peer = nil
@@ -171,7 +172,7 @@ final class UnixSocket {
         peer.peer = nil
         peer.hasEndOfInput = true
         peer.hasEndOfOutput = true
-        if !lost.isEmpty { peer.error = .connectionReset }
+        if hasLost { peer.error = .connectionReset }
       }
       return peer
     }
@@ -182,6 +183,29 @@ final class UnixSocket {
     }
     oldPeer?.wakeAll()
     wakeAll()
-    lost = []
+    Self.letGoOfLost()
+  }
+
+  // The lock guards the two: messages that nobody reads any more, and whether somebody lets go of them.
+  nonisolated(unsafe) private static var lost: [SocketMessage] = []
+  nonisolated(unsafe) private static var isLettingGo = false
+
+  /// A file that went along with a message may be a socket in which such messages wait, and so on: whoever closes one of them
+  /// within this leaves its messages to the loop here, since each would take its part of the stack.
+  private static func letGoOfLost() {
+    let isOthers = lock.withLock { () -> Bool in
+      defer { isLettingGo = true }
+      return isLettingGo
+    }
+    if isOthers { return }
+    while true {
+      let messages = lock.withLock { () -> [SocketMessage] in
+        let all = lost
+        lost = []
+        isLettingGo = !all.isEmpty
+        return all
+      }
+      if messages.isEmpty { return }
+    }
   }
 }

@@ -6,14 +6,13 @@ final class FrameQueue {
   // The lock guards all below.
   private var frames: [[UInt8]] = []
   private var first = 0
-  private(set) var lost: UInt64 = 0
   /// Those who wait for a frame.
   let arrived = WaitQueue()
 
   /// Called from interrupts, too.
   func append(_ frame: [UInt8]) {
     lock.withLock {
-      guard frames.count - first < Self.capacity else { return lost &+= 1 }
+      guard frames.count - first < Self.capacity else { return }
       frames.append(frame)
       arrived.wakeAll()
     }

@@ -9,8 +9,6 @@ enum NetworkDevices {
 
   static var all: [NetworkDevice] { lock.withLock { devices } }
 
-  static func named(_ name: ByteString) -> NetworkDevice? { all.first { $0.name == name } }
-
   /// A card that a driver has found, while the machine starts.
   static func add(_ device: NetworkDevice) {
     let index = all.count

@@ -40,6 +40,8 @@ final class VirtioNetworkCard: NetworkDevice, VirtioDriver {
   private static let sendQueue = 1
   private static let incomingCount = 256
   private static let outgoingCount = 128
+  /// What a program's frame has behind its header: it fits into a page.
+  private static let partsOfFrame = 1
 
   private let device: VirtioDevice
   private let incoming: Virtqueue<PacketMemory>
@@ -105,12 +107,19 @@ final class VirtioNetworkCard: NetworkDevice, VirtioDriver {
   // MARK: Sending
 
   override var roomToSend: WaitQueue? { bufferReturned }
-  override var hasRoomToSend: Bool { lock.withLock { !idle.isEmpty } }
+  override var hasRoomToSend: Bool { lock.withLock { hasRoom(for: Self.partsOfFrame) } }
+
+  /// The lock is held. Who hears that there is no room is told when there is again.
+  private func hasRoom(for parts: Int) -> Bool {
+    if !idle.isEmpty, outgoing.freeCount > parts { return true }
+    isAwaited = true
+    return false
+  }
 
   override func waitForRoom(mayWait: Bool) throws(Errno) {
     lock.lock()
     defer { lock.unlock() }
-    while idle.isEmpty, !device.isBroken {
+    while !hasRoom(for: Self.partsOfFrame), !device.isBroken {
       guard mayWait else { throw .wouldBlock }
       try bufferReturned.wait("a network card", lock)
     }
@@ -122,10 +131,7 @@ final class VirtioNetworkCard: NetworkDevice, VirtioDriver {
     defer { lock.unlock() }
     if device.isBroken { return true }
     packet.limitParts(to: min(OutgoingFrame.mostParts, outgoing.size) - 1)
-    guard let frame = idle.last, outgoing.freeCount > packet.rest.partCount else {
-      isAwaited = true
-      return false
-    }
+    guard hasRoom(for: packet.rest.partCount), let frame = idle.last else { return false }
     FrameHeader.put(packet)
     var segments = [VirtioSegment(packet.pointer, count: packet.headCount, isWritable: false)]
     packet.rest.forEachPart {

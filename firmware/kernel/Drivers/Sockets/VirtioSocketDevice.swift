@@ -7,6 +7,8 @@ final class VirtioSocketDevice: VirtioDriver, MachineTransport {
   /// With so many packets waiting that nobody had to wait for, the device gets no buffers for more: it is it that
   /// provokes them.
   private static let waitingLimit = 256
+  /// Programs provoke packets, too: more than so many are not kept for a device that takes none.
+  private static let mostWaiting = 4096
 
   private let device: VirtioDevice
   private let incoming: Virtqueue<PacketBuffer>
@@ -72,7 +74,10 @@ final class VirtioSocketDevice: VirtioDriver, MachineTransport {
 
   func send(_ packet: MachinePacket, _ bytes: ArraySlice<UInt8>) {
     guard !device.isBroken else { return }
-    guard waiting.isEmpty, let buffer = idle.popLast() else { return waiting.append(packet) }
+    guard waiting.isEmpty, let buffer = idle.popLast() else {
+      if waiting.count < Self.mostWaiting { waiting.append(packet) }
+      return
+    }
     // As many buffers as descriptors: one that is idle has room.
     _ = outgoing.add([buffer.filled(packet, bytes)], for: buffer)
     outgoing.notify()

@@ -9,7 +9,6 @@ class Interface {
   struct Statistics {
     var received: UInt64 = 0
     var receivedBytes: UInt64 = 0
-    var receivedDropped: UInt64 = 0
     var sent: UInt64 = 0
     var sentBytes: UInt64 = 0
     var sentDropped: UInt64 = 0

@@ -46,11 +46,6 @@ enum Interfaces {
     }
   }
 
-  static func add(_ address: Interface.Address, to interface: Interface) {
-    interface.addresses.append(address)
-    if interface.isUp { RoutingTable.addNetwork(of: address, interface) }
-  }
-
   static func remove(_ address: InternetAddress, from interface: Interface) {
     guard let index = interface.addresses.firstIndex(where: { $0.address == address }) else {
       return

@@ -11,7 +11,6 @@ enum ControlMessages {
     static let unreachable: UInt8 = 3
     static let echo: UInt8 = 8
     static let timeExceeded: UInt8 = 11
-    static let parameterProblem: UInt8 = 12
   }
 
   /// What is wrong with a packet, by type and code.
@@ -36,9 +35,6 @@ enum ControlMessages {
       case .fragmentationNeeded: .messageTooLong
       }
     }
-
-    /// Whether it will not pass by itself, so that who connects gives up.
-    var isFinal: Bool { self == .portUnreachable || self == .protocolUnreachable }
   }
 
   /// Messages of this second: who floods us does not make us flood others.

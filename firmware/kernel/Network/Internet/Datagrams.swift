@@ -22,8 +22,9 @@ enum Datagrams {
   // MARK: Arriving
 
   static func receive(_ packet: Packet, _ header: InternetHeader) {
-    let bytes = packet.bytes
     guard packet.pull(headerSize) else { return statistics.malformed &+= 1 }
+    // Not before: the header may lie elsewhere now.
+    let bytes = packet.bytes
     let length = Int(bytes.number16(4))
     guard length >= headerSize, length <= packet.count else { return statistics.malformed &+= 1 }
     packet.cut(to: length)

@@ -90,6 +90,10 @@ enum InternetProtocol {
     let isFromOutside = interface.kind != .loopback
     if isFromOutside, header.source.isLoopback || header.destination.isLoopback { return }
     if !header.source.isAny, !header.source.isUnicast { return }
+    // Nor what we say ourselves, nor from all: answers would come to us, or go to everybody.
+    if isFromOutside, Interfaces.isOwn(header.source) || interface.isBroadcast(header.source) {
+      return
+    }
     if isOurs(header.destination, interface) { return receiveOurs(packet, header) }
     if Interfaces.forwards, isFromOutside { return forward(packet, header) }
     statistics.notOurs &+= 1
@@ -139,6 +143,8 @@ enum InternetProtocol {
       packet.remove(header.headerSize)
       return ControlMessages.sendError(.networkUnreachable, about: packet, header)
     }
+    // Who is not on that network does not talk to all of it (RFC 2644).
+    if way.interface.isBroadcast(header.destination) { return }
     statistics.forwarded &+= 1
     let copy = packet.copy(ofFirst: header.headerSize)
     let bytes = copy.pointer

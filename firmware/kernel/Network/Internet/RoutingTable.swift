@@ -13,8 +13,6 @@ enum RoutingTable {
     var metric: UInt32 = 0
     /// The address to send from, if it was given.
     var source = InternetAddress.any
-    /// It came with an address, and goes with it.
-    var isOfAddress = false
 
     func leads(to address: InternetAddress) -> Bool { address.masked(mask) == destination }
   }
@@ -93,7 +91,7 @@ enum RoutingTable {
     try? add(
       Route(
         destination: address.address.masked(address.mask), mask: address.mask, gateway: .any,
-        interface: interface, source: address.address, isOfAddress: true))
+        interface: interface, source: address.address))
   }
 
   /// Of an address that is gone: its network, and what is reached through it.

@@ -8,8 +8,10 @@ final class PacketMemory {
   /// Virtio's header, and the longest of Ethernet, IPv4 and TCP.
   static let headerRoom = 160
 
-  /// Pages of all packets: what others send us may not take more than a quarter of memory.
+  /// Pages of all packets: what others send us may not take more than a quarter of memory, and what programs send no
+  /// more than three quarters of that, or no acknowledgement that sets some free would find room.
   private static let pages = Atomic<UInt64>(0)
+  private static var most: UInt64 { Kernel.frames.totalCount / 4 }
 
   let start: UnsafeMutableRawPointer
   let capacity: Int
@@ -32,9 +34,11 @@ final class PacketMemory {
   }
 
   /// A page; nil if there is none to spare.
-  static func page() -> PacketMemory? {
+  static func page() -> PacketMemory? { page(among: most) }
+
+  private static func page(among most: UInt64) -> PacketMemory? {
     let count = pages.wrappingAdd(1, ordering: .relaxed).newValue
-    if count <= Kernel.frames.totalCount / 4, Kernel.frames.hasRoom,
+    if count <= most, Kernel.frames.hasRoom,
       let frame = Kernel.frames.allocate()
     {
       return PacketMemory(frame.pointer, pageSize, frame)
@@ -46,7 +50,7 @@ final class PacketMemory {
   /// The same, from who may wait: pages of files are given back for it.
   static func pageForProgram() throws(Errno) -> PacketMemory {
     repeat {
-      if let page = page() { return page }
+      if let page = page(among: most / 4 * 3) { return page }
     } while !Kernel.frames.hasRoom && PageReclaim.makeRoom()
     throw .noBufferSpace
   }

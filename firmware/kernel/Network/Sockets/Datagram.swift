@@ -11,7 +11,6 @@ struct Datagram {
 struct InternetOptions {
   var timeToLive: UInt8 = 64
   var multicastTimeToLive: UInt8 = 1
-  var multicastInterface = 0
   var typeOfService: UInt8 = 0
   var reusesAddress = false
   var mayBroadcast = false

@@ -66,14 +66,13 @@ final class DatagramSocket {
   }
 
   func connect(to endpoint: InternetEndpoint) throws(Errno) {
-    let way = try RoutingTable.way(to: endpoint.address, by: options.interfaceIndex)
-    if way.interface.isBroadcast(endpoint.address), !options.mayBroadcast {
-      throw .permissionDenied
-    }
+    var target = endpoint
+    if target.address.isAny { target.address = .loopback }
+    let way = try RoutingTable.way(to: target.address, by: options.interfaceIndex)
+    if way.interface.isBroadcast(target.address), !options.mayBroadcast { throw .permissionDenied }
     try ensurePort()
     if local.address.isAny { local.address = way.source }
-    remote = endpoint
-    if remote?.address.isAny == true { remote?.address = .loopback }
+    remote = target
   }
 
   // MARK: Arriving
@@ -147,7 +146,6 @@ final class DatagramSocket {
     try ensurePort()
     var index = information?.interface ?? 0
     if index == 0 { index = options.interfaceIndex }
-    if index == 0, target.address.isMulticast { index = options.multicastInterface }
     let way = try RoutingTable.way(to: target.address, by: index)
     if way.interface.isBroadcast(target.address), !options.mayBroadcast { throw .permissionDenied }
     var source = information?.source ?? .any

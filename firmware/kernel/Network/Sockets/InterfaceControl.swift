@@ -154,6 +154,7 @@ enum InterfaceControl {
     case .setBroadcast: address.broadcast = given
     default:
       guard !given.isAny else { return Interfaces.setFirst(nil, of: interface) }
+      guard given.isUnicast else { throw .invalidArgument }
       address.address = given
       address.mask = usualMask(given)
     }

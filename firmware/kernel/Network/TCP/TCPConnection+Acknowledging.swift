@@ -5,10 +5,7 @@ extension TCPConnection {
     let number = segment.acknowledgement
     if state == .synReceived {
       guard number > unacknowledged, number <= sentMost else {
-        var reset = TCPSegment()
-        reset.sequence = number
-        reset.flags = .reset
-        transmitter.transmit(reset, of: self)
+        refuse(segment)
         return false
       }
       state = .established
@@ -23,6 +20,8 @@ extension TCPConnection {
       sendAcknowledgement(now)
       return false
     }
+    // It lives: as long as somebody waits for its window it may stay closed.
+    if probeAt != .max, owner != nil { retransmissions = 0 }
     if number > unacknowledged {
       acknowledge(segment, now)
     } else if number == unacknowledged {
@@ -99,6 +98,9 @@ extension TCPConnection {
     largestSendWindow = max(largestSendWindow, sendWindow)
     windowSequence = segment.sequence
     windowAcknowledgement = segment.acknowledgement
-    if sendWindow > 0 { probeAt = .max }
+    guard sendWindow > 0, probeAt != .max else { return }
+    probeAt = .max
+    // It was the window that was late, not the network.
+    roundTrip.acknowledged()
   }
 }

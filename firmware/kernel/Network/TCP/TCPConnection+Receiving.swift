@@ -16,7 +16,7 @@ extension TCPConnection {
     let acknowledges = segment.flags.contains(.acknowledge)
     if acknowledges, segment.acknowledgement != initialSequence + 1 {
       // Of a connection that was here before us.
-      if !segment.flags.contains(.reset) { refuse(segment, now) }
+      if !segment.flags.contains(.reset) { refuse(segment) }
       return
     }
     if segment.flags.contains(.reset) {
@@ -41,7 +41,7 @@ extension TCPConnection {
   }
 
   /// A reset for a segment that acknowledges what was never sent.
-  private func refuse(_ segment: TCPSegment, _ now: UInt64) {
+  func refuse(_ segment: TCPSegment) {
     var reset = TCPSegment()
     reset.sequence = segment.acknowledgement
     reset.flags = .reset
@@ -58,11 +58,12 @@ extension TCPConnection {
     // A SYN in the window is no reason to believe in it (RFC 5961, section 4).
     if segment.flags.contains(.synchronize) { return challenge(now) }
     guard segment.flags.contains(.acknowledge) else { return }
-    noteTimestamp(segment)
     lastReceived = now
     keepAliveCount = 0
     if keepAliveAt != .max { setKeepAlive(now) }
     guard checkAcknowledgement(segment, now) else { return }
+    // Not before: by the clock of who only guesses numbers, all that is true would be old.
+    noteTimestamp(segment)
     receivePayload(segment, now)
     receiveFinish(segment, now)
   }

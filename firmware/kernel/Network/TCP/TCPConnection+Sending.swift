@@ -7,17 +7,18 @@ extension TCPConnection {
 
   /// Sends what may be sent now.
   func output(_ now: UInt64) {
-    if state == .synSent || state == .synReceived {
-      if sendNext == initialSequence { sendSynchronize(now) }
-    } else if sendNext == initialSequence, state != .closed {
-      // A close came before the SYN was acknowledged, and the SYN is to be sent again.
-      sendSynchronize(now)
-    } else if state.sendsBytes, unacknowledged != initialSequence {
+    if isCalling {
+      if sendNext == initialSequence, state != .closed { sendSynchronize(now) }
+    } else if state.sendsBytes {
       while sendSegment(now) {}
       setProbe(now)
     }
     if mustAcknowledge { sendAcknowledgement(now) }
   }
+
+  /// Whether our SYN is still to be acknowledged, which may be so after a close, too. Numbers go round: its own comes
+  /// again as a byte's.
+  private var isCalling: Bool { unacknowledged == initialSequence && bytesAcknowledged == 0 }
 
   private func sendSynchronize(_ now: UInt64) {
     var segment = TCPSegment()
@@ -72,6 +73,7 @@ extension TCPConnection {
 
   /// Sends the first segment that is not acknowledged again.
   func retransmitFirst(_ now: UInt64) {
+    if isCalling { return sendSynchronize(now) }
     let length = min(segmentSize, sentMost - unacknowledged, queueEnd - unacknowledged)
     var segment = TCPSegment()
     segment.sequence = unacknowledged

@@ -40,7 +40,7 @@ extension TCPConnection {
   private func giveUp() { end(error ?? .timedOut) }
 
   private func probeWindow(_ now: UInt64) {
-    guard retransmissions < Self.mostRetransmissions || owner != nil else { return giveUp() }
+    guard retransmissions < Self.mostRetransmissions else { return giveUp() }
     retransmissions += 1
     roundTrip.timedOut()
     probeAt = now + roundTrip.retransmissionTimeout

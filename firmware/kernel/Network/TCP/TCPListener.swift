@@ -3,7 +3,9 @@
 ///     SYN --> a connection in synReceived --ACK--> ready --accept--> a socket
 ///             at most `mostBeginning`              at most `backlog`
 ///
-/// What is more is not answered: a client tries again, and who only wants to fill memory fails. `Network.lock` guards it.
+/// Of those that begin the oldest goes where there are too many: who is honest has begun when its answer is here, and
+/// who only wants to fill the table throws itself out (RFC 4987). Where too many are ready nobody is answered, and a
+/// client tries again. `Network.lock` guards it.
 final class TCPListener: TCPConnectionOwner {
   private static let mostBeginning = 256
 
@@ -21,11 +23,16 @@ final class TCPListener: TCPConnectionOwner {
   }
 
   /// Whether one more may begin.
-  var hasRoom: Bool { beginning.count < Self.mostBeginning && ready.count <= backlog }
+  var hasRoom: Bool { ready.count <= backlog }
 
   func begin(_ connection: TCPConnection) {
     connection.owner = self
     beginning.append(connection)
+    guard beginning.count > Self.mostBeginning else { return }
+    let oldest = beginning.removeFirst()
+    oldest.owner = nil
+    oldest.end(nil)
+    TCPConnections.settle(oldest)
   }
 
   func connectionChanged(_ connection: TCPConnection) {

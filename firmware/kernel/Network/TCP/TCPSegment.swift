@@ -17,7 +17,6 @@ struct TCPSegment {
   }
 
   static let headerSize = 20
-  private static let mostOptions = 40
 
   var sequence = SequenceNumber(0)
   var acknowledgement = SequenceNumber(0)

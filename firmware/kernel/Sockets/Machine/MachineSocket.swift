@@ -168,7 +168,13 @@ final class MachineSocket {
     } else {
       (hasEndOfInput, hasEndOfOutput) = (true, true)
     }
+    ended()
+  }
+
+  /// Wakes those, too, who wait for the device: it may never have room again.
+  private func ended() {
     changed.wakeAll()
+    MachineSockets.hasRoom.wakeAll()
   }
 
   func shutDown(input: Bool, output: Bool) throws(Errno) {
@@ -179,7 +185,7 @@ final class MachineSocket {
     if input { flags.insert(.receive) }
     if output { flags.insert(.send) }
     send(.shutdown, shutdown: flags)
-    changed.wakeAll()
+    ended()
   }
 
   /// Nobody has it open any more. What was sent goes out before the word that there will be no more.
@@ -242,6 +248,7 @@ final class MachineSocket {
   private func shutDown(by flags: MachinePacket.Shutdown) {
     if flags.contains(.receive) { hasEndOfOutput = true }
     if flags.contains(.send) { hasEndOfInput = true }
+    ended()
     guard hasEndOfInput, hasEndOfOutput else { return }
     send(.reset)
     lost(nil)

@@ -16,7 +16,7 @@ enum MachineSockets {
   /// Sockets that have a port of their own: those that listen, and those that connect.
   nonisolated(unsafe) private static var ports: [UInt32: MachineSocket] = [:]
   nonisolated(unsafe) private static var nextPort: UInt32 = 0
-  /// Woken when a packet with bytes can go again.
+  /// Woken when a packet with bytes can go again, or need not any more.
   nonisolated(unsafe) static let hasRoom = WaitQueue()
 
   private struct Ends: Hashable {
@@ -83,7 +83,6 @@ enum MachineSockets {
     for socket in streams.values where socket.transport === transport {
       socket.lost(.connectionReset)
     }
-    hasRoom.wakeAll()
   }
 
   // MARK: Packets

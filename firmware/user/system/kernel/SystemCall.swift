@@ -124,7 +124,7 @@ extension SystemCall {
   public static var makeSocket: Self { Self(198) }
   public static var bindSocket: Self { Self(200) }
   public static var listenSocket: Self { Self(201) }
-  public static var acceptSocket: Self { Self(202) }
+  public static var acceptSocket: Self { Self(242) }      // accept4
   public static var connectSocket: Self { Self(203) }
   public static var sendToSocket: Self { Self(206) }
   public static var receiveFromSocket: Self { Self(207) }

@@ -47,6 +47,11 @@ public struct InternetEndpoint: Sendable {
     self.port = port
   }
 
+  /// A port as it is written: 1 to 65535.
+  public static func port(_ text: ByteString) -> Int? {
+    text.integer.flatMap { (1...65535).contains($0) ? $0 : nil }
+  }
+
   /// `struct sockaddr_in`.
   var bytes: [UInt8] {
     [2, 0, UInt8(port >> 8 & 255), UInt8(port & 255)] + address.bytes

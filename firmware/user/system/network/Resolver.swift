@@ -2,10 +2,15 @@
 public enum Resolver {
   private static let port = 53
   private static let patience = 3000
+  /// Of a name, and of what is between its dots.
+  private static let (longestName, longestLabel) = (253, 63)
 
   public static func address(of name: ByteString) throws(Errno) -> InternetAddress {
     if let address = InternetAddress(name) { return address }
     if let known = hosts(name) { return known }
+    let isAskable =
+      name.count <= longestName && name.split(at: ".").allSatisfy { $0.count <= longestLabel }
+    guard isAskable else { throw .invalidArgument }
     for server in servers {
       for _ in 0..<2 {
         if let address = ask(server, name) { return address }
@@ -35,7 +40,9 @@ public enum Resolver {
   private static func ask(_ server: InternetAddress, _ name: ByteString) -> InternetAddress? {
     guard let socket = try? Socket(.datagram) else { return nil }
     defer { socket.close() }
-    let number = UInt16(truncatingIfNeeded: Clock.realTime.now.nanoseconds / 1000)
+    // Who does not see the question cannot answer it.
+    var generator = SystemRandomNumberGenerator()
+    let number = UInt16(truncatingIfNeeded: generator.next())
     let query = query(name, number)
     let target = InternetEndpoint(server, port)
     // Connected: only the server's answers are heard.
@@ -51,8 +58,8 @@ public enum Resolver {
   private static func query(_ name: ByteString, _ number: UInt16) -> [UInt8] {
     var bytes: [UInt8] = [UInt8(number >> 8), UInt8(number & 255), 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     for label in name.split(at: ".") where !label.isEmpty {
-      bytes.append(UInt8(min(label.count, 63)))
-      bytes += label.bytes.prefix(63)
+      bytes.append(UInt8(label.count))
+      bytes += label.bytes
     }
     return bytes + [0, 0, 1, 0, 1]
   }

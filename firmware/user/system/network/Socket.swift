@@ -6,12 +6,12 @@ public struct Socket: Sendable {
   }
 
   public let descriptor: FileDescriptor
+  private static let closeOnExecute = 0o2000000
 
   /// - Parameter protocolNumber: 0 is the usual one; 1 with datagrams is a socket for pings.
   public init(_ kind: Kind, protocolNumber: Int = 0) throws(Errno) {
-    let closeOnExecute = 0o2000000
     descriptor = FileDescriptor(
-      try SystemCall.makeSocket(2, kind.rawValue | closeOnExecute, protocolNumber))
+      try SystemCall.makeSocket(2, kind.rawValue | Self.closeOnExecute, protocolNumber))
   }
 
   private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
@@ -37,7 +37,10 @@ public struct Socket: Sendable {
   }
 
   public func accept() throws(Errno) -> Socket {
-    Socket(FileDescriptor(try SystemCall.acceptSocket.persistently(descriptor.rawValue, 0, 0)))
+    Socket(
+      FileDescriptor(
+        try SystemCall.acceptSocket.persistently(
+          descriptor.rawValue, 0, 0, Self.closeOnExecute)))
   }
 
   /// No more is sent: the other side sees the end.

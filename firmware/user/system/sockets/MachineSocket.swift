@@ -15,16 +15,8 @@ public enum MachineSocket {
   private static let closeOnExecute = 0o2000000
   private static let anyMachine = 0xffff_ffff
 
-  // What the kernel calls the calls for sockets.
-  private static var make: SystemCall { SystemCall(198) }
-  private static var bind: SystemCall { SystemCall(200) }
-  private static var listen: SystemCall { SystemCall(201) }
-  private static var connect: SystemCall { SystemCall(203) }
-  private static var shutdown: SystemCall { SystemCall(210) }
-  private static var accept: SystemCall { SystemCall(242) }
-
   private static func open() throws(Errno) -> FileDescriptor {
-    FileDescriptor(try make(family, stream | closeOnExecute, 0))
+    FileDescriptor(try SystemCall.makeSocket(family, stream | closeOnExecute, 0))
   }
 
   /// Does a call with `struct sockaddr_vm`: family (2), 0 (2), port (4), machine (4), 0 (4).
@@ -45,7 +37,7 @@ public enum MachineSocket {
     let socket = try open()
     do throws(Errno) {
       try withAddress(machine, port) { (address) throws(Errno) in
-        try connect.persistently(socket.rawValue, address, 16)
+        try SystemCall.connectSocket.persistently(socket.rawValue, address, 16)
       }
     } catch {
       try? socket.close()
@@ -59,9 +51,9 @@ public enum MachineSocket {
     let socket = try open()
     do throws(Errno) {
       try withAddress(anyMachine, port) { (address) throws(Errno) in
-        try bind(socket.rawValue, address, 16)
+        try SystemCall.bindSocket(socket.rawValue, address, 16)
       }
-      try listen(socket.rawValue, backlog)
+      try SystemCall.listenSocket(socket.rawValue, backlog)
     } catch {
       try? socket.close()
       throw error
@@ -70,11 +62,12 @@ public enum MachineSocket {
   }
 
   public static func accept(_ socket: FileDescriptor) throws(Errno) -> FileDescriptor {
-    FileDescriptor(try accept.persistently(socket.rawValue, 0, 0, closeOnExecute))
+    FileDescriptor(
+      try SystemCall.acceptSocket.persistently(socket.rawValue, 0, 0, closeOnExecute))
   }
 
   /// Nothing more is sent: the other side comes to the end, and can still answer.
   public static func end(_ socket: FileDescriptor) throws(Errno) {
-    try shutdown(socket.rawValue, 1)
+    try SystemCall.shutDownSocket(socket.rawValue, 1)
   }
 }

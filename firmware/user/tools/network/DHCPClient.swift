@@ -16,6 +16,7 @@ enum DHCPClient {
   private static let serverPort = 67
   private static let clientPort = 68
   private static let shortestLease = 20
+  private static let mostPatience = 1 << 30
 
   private struct Lease {
     let address: InternetAddress
@@ -27,10 +28,12 @@ enum DHCPClient {
   private static func run(_ call: Invocation) {
     call.require(1...1)
     let interface = NetworkInterface(call.operands[0])
+    let timeout = call.number("t")
+    if let timeout, !(0...mostPatience).contains(timeout) { call.misuse("\(timeout) seconds?") }
     guard attempt(interface.name, try interface.setUp(true)) != nil,
       let hardwareAddress = interface.hardwareAddress
     else { Program.exit(1) }
-    let end = call.number("t").map { Clock.monotonic.now + Time(seconds: $0) }
+    let end = timeout.map { Clock.monotonic.now + Time(seconds: $0) }
     while true {
       guard let lease = obtain(interface, hardwareAddress, end) else {
         Program.fail("\(interface.name): no answer")
@@ -51,6 +54,7 @@ enum DHCPClient {
     var patience = 1000
     while true {
       if let end, Clock.monotonic.now >= end { return nil }
+      let next = Clock.monotonic.now + Time(milliseconds: patience)
       let transaction = transaction(hardwareAddress)
       if let offer = exchange(
         interface, transaction, hardwareAddress, .discover, .any, [], to: .broadcast, .offer,
@@ -61,6 +65,9 @@ enum DHCPClient {
       {
         return lease
       }
+      // A server that refuses, and an interface that is down, answer at once.
+      let rest = next - Clock.monotonic.now
+      if rest > Time(seconds: 0) { Clock.sleep(rest) }
       patience = min(patience * 2, 16000)
     }
   }

@@ -45,7 +45,9 @@ enum Fetch {
       let parts = rest.cut(at: "/")
       let server = (parts?.before ?? rest).cut(at: ":")
       host = server?.before ?? parts?.before ?? rest
-      guard !host.isEmpty, let port = (server?.after ?? "80").integer else { return nil }
+      guard !host.isEmpty, let port = InternetEndpoint.port(server?.after ?? "80") else {
+        return nil
+      }
       self.port = port
       path = "/" + (parts?.after ?? "")
     }
@@ -70,13 +72,16 @@ enum Fetch {
       }
       start += piece
     }
-    let body = ByteString(start.dropFirst((start.find(end) ?? 0) + end.count))
-    let status = start.words.dropFirst().first ?? ""
+    let headSize = start.find(end) ?? 0
+    let (head, body) = (
+      ByteString(start.prefix(headSize)), ByteString(start.dropFirst(headSize + end.count))
+    )
+    let status = head.words.dropFirst().first ?? ""
     guard status == "200" else {
       Program.complain("\(call.operands[0]): the server says \(status)")
       return nil
     }
-    return copy(body, socket, into: name, expected: length(start))
+    return copy(body, socket, into: name, expected: length(head))
   }
 
   private static func length(_ head: ByteString) -> Int? {

@@ -43,18 +43,21 @@ enum InternetTool {
       }
       return
     }
-    if command == "set", words.count >= 3 {
-      let interface = NetworkInterface(words[1])
-      return attempt(words[1], try interface.setUp(words[2] == "up")) ?? ()
+    if command == "set" {
+      guard words.count == 3, words[2] == "up" || words[2] == "down" else {
+        call.misuse("set NAME up, or down?")
+      }
+      return attempt(words[1], try NetworkInterface(words[1]).setUp(words[2] == "up")) ?? ()
     }
+    checkChange(command, call)
     guard let name = value("dev", words) else { call.misuse("no 'dev NAME'") }
-    let interface = NetworkInterface(name)
-    if command == "add", words.count >= 2 {
-      let (address, mask) = network(words[1], call)
-      attempt(name, try interface.set(address, mask: mask))
-    } else {
-      attempt(name, try interface.set(.any, mask: .any))
-    }
+    let (address, mask) = command == "add" ? network(words[1], call) : (.any, .any)
+    attempt(name, try NetworkInterface(name).set(address, mask: mask))
+  }
+
+  /// What is mistyped changes nothing.
+  private static func checkChange(_ command: ByteString, _ call: Invocation) {
+    if command != "add", command != "del" { call.misuse("'\(command)' is not known") }
   }
 
   private static func show(_ interface: NetworkInterface) {
@@ -73,8 +76,12 @@ enum InternetTool {
     guard let command = words.first, command != "show", words.count >= 2 else {
       return showRoutes()
     }
+    checkChange(command, call)
     let (address, mask) = network(words[1], call)
-    let gateway = value("via", words).flatMap { InternetAddress($0) }
+    let gateway = value("via", words).map { (text) -> InternetAddress in
+      guard let gateway = InternetAddress(text) else { call.misuse("'\(text)' is no address") }
+      return gateway
+    }
     attempt(
       words[1],
       try NetworkInterface.changeRoute(

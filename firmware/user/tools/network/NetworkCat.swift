@@ -23,10 +23,14 @@ enum NetworkCat {
     if sender != nil, !call.has("l") { _ = try? Process.wait() }
   }
 
+  private static func port(_ text: ByteString, _ call: Invocation) -> Int {
+    guard let port = InternetEndpoint.port(text) else { call.misuse("'\(text)' is no port") }
+    return port
+  }
+
   private static func accept(_ call: Invocation) -> Socket? {
-    guard let port = call.number("p") ?? call.operands.last?.integer else {
-      call.misuse("which port?")
-    }
+    guard let text = call.value("p") ?? call.operands.last else { call.misuse("which port?") }
+    let port = port(text, call)
     guard let listener = attempt("socket", try Socket(.stream)) else { return nil }
     defer { listener.close() }
     try? listener.set(.reuseAddress)
@@ -38,10 +42,12 @@ enum NetworkCat {
 
   private static func connect(_ call: Invocation) -> Socket? {
     call.require(2...2)
+    let port = port(call.operands[1], call)
     guard let address = attempt(call.operands[0], try Resolver.address(of: call.operands[0])),
-      let port = call.operands[1].integer, let socket = attempt("socket", try Socket(.stream))
+      let socket = attempt("socket", try Socket(.stream))
     else { return nil }
-    if let own = call.number("p") {
+    if let text = call.value("p") {
+      let own = Self.port(text, call)
       attempt("port \(own)", try socket.bind(InternetEndpoint(.any, own)))
     }
     guard attempt(call.operands[0], try socket.connect(InternetEndpoint(address, port))) != nil

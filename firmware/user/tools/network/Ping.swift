@@ -11,14 +11,18 @@ enum Ping {
     ], run)
 
   private static let payload = 56
+  private static let mostPatience = 86400
 
   private static func run(_ call: Invocation) {
     call.require(1...1)
+    let (count, patience) = (call.number("c") ?? Int.max, call.number("W") ?? 10)
+    guard count > 0, (0...mostPatience).contains(patience) else {
+      call.misuse("once at least, and no longer than \(mostPatience) seconds")
+    }
     guard let address = attempt(call.operands[0], try Resolver.address(of: call.operands[0])),
       let socket = attempt("socket", try Socket(.datagram, protocolNumber: 1))
     else { return }
     defer { socket.close() }
-    let (count, patience) = (call.number("c") ?? Int.max, call.number("W") ?? 10)
     var received = 0
     for number in 0..<count {
       if number > 0 { Clock.sleep(Time(seconds: 1)) }

@@ -13,9 +13,9 @@ enum MachineConnection {
   private static func run(_ call: Invocation) {
     call.require(1...(call.has("l") ? 1 : 2))
     let numbers = call.operands.compactMap { $0.integer }
-    guard numbers.count == call.operands.count, let port = numbers.last else {
-      call.misuse("machine and port are numbers")
-    }
+    guard numbers.count == call.operands.count, let port = numbers.last,
+      numbers.allSatisfy({ (0..<0xffff_ffff).contains($0) })
+    else { call.misuse("machine and port are numbers of 32 bits") }
     let machine = numbers.count == 2 ? numbers[0] : MachineSocket.host
     let name: ByteString = call.has("l") ? "port \(port)" : "machine \(machine), port \(port)"
     attempt(name) { () throws(Errno) in

@@ -15,6 +15,7 @@ enum NetworkQuestions {
     Question("network-port-is-taken", portIsTaken),
     Question("network-datagrams", datagrams),
     Question("network-datagram-to-nobody", toNobody),
+    Question("network-raw-datagram", rawDatagram),
     Question("network-fragments", fragments),
     Question("network-peek", peek),
     Question("network-arguments", arguments),
@@ -223,6 +224,21 @@ enum NetworkQuestions {
     write(socket, "anybody?")
     let room = Block(8)
     expect(.connectionRefused, SystemCall.read.raw(socket.rawValue, room.address, 8))
+  }
+
+  /// One whose header the program has made: it lies apart from IPv4's.
+  private static func rawDatagram() {
+    let receiver = makeSocket(messages)
+    check(bind(receiver))
+    let (raw, udp) = (3, 17)
+    let sender = FileDescriptor(check(SystemCall.socket.raw(2, raw, udp)))
+    let name = name(port(receiver))
+    // A port of nobody's, the receiver's, the length, and no checksum.
+    let header: [UInt8] = [0, 9, name[byte: 2], name[byte: 3], 0, 13, 0, 0]
+    let datagram = Block(ByteString(header) + "hello")
+    expect(SystemCall.sendTo.raw(sender.rawValue, datagram.address, 13, 0, name.address, 16), 13)
+    expect(must(try receiver.waitForInput(milliseconds: 60_000)))
+    expect(read(receiver, 20), "hello")
   }
 
   /// More than a packet of `lo` holds never goes; what is as large as possible goes in one piece.

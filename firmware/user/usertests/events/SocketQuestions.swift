@@ -11,6 +11,8 @@ enum SocketQuestions {
     Question("socket-refusals", refusals),
     Question("socket-shutdown", shutdown),
     Question("socket-passes-descriptors", passesDescriptors),
+    Question("socket-descriptors-come-apart", descriptorsComeApart),
+    Question("socket-chain-of-descriptors", chainOfDescriptors),
     Question("socket-does-not-wait", doesNotWait),
     Question("socket-poll", poll),
     Question("socket-abstract-name", abstractName),
@@ -139,15 +141,20 @@ enum SocketQuestions {
     ])
   }
 
-  private static func passesDescriptors() {
-    let (one, two) = makePair(stream)
-    let ends = pipe()
+  /// Control data that a descriptor goes along with.
+  private static func control(_ file: FileDescriptor) -> Block {
     let control = Block(24)
     control[word: 0] = 20
     control[half: 8] = 1
     control[half: 12] = 1
-    control[half: 16] = ends.reading.rawValue
-    let sent = message(Block("x"), control)
+    control[half: 16] = file.rawValue
+    return control
+  }
+
+  private static func passesDescriptors() {
+    let (one, two) = makePair(stream)
+    let ends = pipe()
+    let sent = message(Block("x"), control(ends.reading))
     expect(SystemCall.sendMessage.raw(one.rawValue, sent.address, 0), 2)
     close(ends.reading)
     write(ends.writing, "through")
@@ -156,6 +163,39 @@ enum SocketQuestions {
     expect(SystemCall.receiveMessage.raw(two.rawValue, header.address, 0), 2)
     expect(received[half: 12], 1)
     expect(read(FileDescriptor(received[half: 16]), 20), "through")
+  }
+
+  /// Who waits for all bytes still gets no more than those with which files came.
+  private static func descriptorsComeApart() {
+    let (one, two) = makePair(stream)
+    let (file, waitForAll) = (pipe().reading, 0x100)
+    for _ in 0..<2 {
+      let sent = message(Block("x"), control(file))
+      expect(SystemCall.sendMessage.raw(one.rawValue, sent.address, 0), 2)
+    }
+    for _ in 0..<2 {
+      let received = Block(24)
+      let header = message(Block(4), received)
+      expect(SystemCall.receiveMessage.raw(two.rawValue, header.address, waitForAll), 2)
+      expect(received[half: 12], 1)
+    }
+  }
+
+  /// Each socket waits in the next one: all of them go with the last, and what the first one held.
+  private static func chainOfDescriptors() {
+    let ends = pipe()
+    var held = ends.reading
+    for _ in 0..<300 {
+      let (one, two) = makePair(stream)
+      let sent = message(Block("x"), control(held))
+      expect(SystemCall.sendMessage.raw(one.rawValue, sent.address, 0), 2)
+      close(held)
+      close(one)
+      held = two
+    }
+    close(held)
+    must(try Signal.brokenPipe.handle(.ignored))
+    expect(.brokenPipe, from: try ends.writing.writeAll("x"))
   }
 
   private static func doesNotWait() {
