@@ -1,16 +1,18 @@
 /// Which hardware address a neighbour has (ARP, RFC 826; states as in RFC 4861):
 ///
 ///     asked for --> incomplete --answer--> reachable --60 s--> old --used--> probed
-///                   | one packet waits        ^                                | answer
+///                   | packets wait            ^                                | answer
 ///                   | three requests          '--------------------------------'
 ///                   v                                                          | no answer
-///                 forgotten, the packet's sender is told                   forgotten
+///                 forgotten, the packets' senders are told                 forgotten
 struct AddressResolution {
   private static let lifetime: UInt64 = 60_000_000_000
   private static let interval: UInt64 = 1_000_000_000
   private static let mostRequests = 3
   /// Who asks for all addresses of a large network does not fill memory.
   private static let mostNeighbours = 1024
+  /// A first question, and what else is said before there is an answer: what a neighbour that asks us something waits for, too.
+  private static let mostWaiting = 8
 
   private struct Neighbour {
     var hardwareAddress: HardwareAddress?
@@ -18,14 +20,14 @@ struct AddressResolution {
     var validUntil: UInt64 = 0
     var requests = 0
     var askAgainAt: UInt64 = .max
-    var waiting: Packet?
+    var waiting: [Packet] = []
   }
 
   enum Answer {
     case known(HardwareAddress)
     /// To be used, and asked for again.
     case knownButOld(HardwareAddress)
-    /// The packet waits; whether a request has to be sent.
+    /// The packet waits for the answer; whether a request has to be sent.
     case waits(asks: Bool)
   }
 
@@ -41,12 +43,15 @@ struct AddressResolution {
       return .knownButOld(known)
     }
     if neighbours[address] != nil {
-      // The later packet is the likelier to be of use still.
-      neighbours[address]?.waiting = packet
+      neighbours[address]?.waiting.append(packet)
+      // Later packets are the likelier to be of use still.
+      if neighbours[address]?.waiting.count ?? 0 > Self.mostWaiting {
+        neighbours[address]?.waiting.removeFirst()
+      }
       return .waits(asks: false)
     }
     makeRoom()
-    neighbours[address] = Neighbour(requests: 1, waiting: packet)
+    neighbours[address] = Neighbour(requests: 1, waiting: [packet])
     ask(address, again: now + Self.interval)
     return .waits(asks: true)
   }
@@ -62,15 +67,14 @@ struct AddressResolution {
     if let oldest { neighbours[oldest.key] = nil }
   }
 
-  /// A neighbour has said where it is; a packet that waited for that.
+  /// A neighbour has said where it is; the packets that waited for that.
   ///
   /// - Parameter isNew: it wants something of us, so we shall want to answer. Others are only brought up to date.
   mutating func learn(
     _ address: InternetAddress, _ hardwareAddress: HardwareAddress, isNew: Bool, _ now: UInt64
-  ) -> Packet? {
-    guard !hardwareAddress.isGroup else { return nil }
-    let waiting = neighbours[address]?.waiting
-    guard isNew || neighbours[address] != nil else { return nil }
+  ) -> [Packet] {
+    guard !hardwareAddress.isGroup, isNew || neighbours[address] != nil else { return [] }
+    let waiting = neighbours[address]?.waiting ?? []
     if neighbours[address] == nil { makeRoom() }
     neighbours[address] = Neighbour(
       hardwareAddress: hardwareAddress, validUntil: now + Self.lifetime)
@@ -90,7 +94,7 @@ struct AddressResolution {
         requests.append(address)
       } else {
         gone.append(address)
-        if let packet = neighbour.waiting { failed.append(packet) }
+        failed += neighbour.waiting
       }
     }
     for address in gone { neighbours[address] = nil }

@@ -40,9 +40,3 @@ enum Ethernet {
     header.put(kind, at: 12)
   }
 }
-
-extension HardwareAddress {
-  init(at pointer: UnsafeRawPointer) { self.init { pointer.byte($0) } }
-
-  var isGroup: Bool { bytes[0] & 1 != 0 }
-}

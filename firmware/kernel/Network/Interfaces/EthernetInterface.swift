@@ -87,9 +87,9 @@ final class EthernetInterface: Interface {
     let isForUs = has(message.targetAddress)
     if message.senderAddress.isUnicast, !has(message.senderAddress) {
       // What waited for the answer goes.
-      let queued = resolution.learn(
+      let waiting = resolution.learn(
         message.senderAddress, message.sender, isNew: isForUs, Clock.now)
-      if let queued { send(queued, to: message.sender) }
+      for packet in waiting { send(packet, to: message.sender) }
     }
     guard isForUs, message.operation == .request else { return }
     ResolutionMessage(

@@ -112,10 +112,3 @@ class Interface {
     for listener in listeners { listener.show(packet, kind, self) }
   }
 }
-
-/// A line of the table of neighbours.
-struct NeighbourReport {
-  let address: InternetAddress
-  let hardwareAddress: HardwareAddress
-  let isComplete: Bool
-}

@@ -1,0 +1,1 @@
+../../../firmware/kernel/Network/Interfaces/AddressResolution.swift

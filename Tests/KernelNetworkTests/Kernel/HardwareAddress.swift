@@ -1,0 +1,1 @@
+../../../firmware/kernel/Network/Packets/HardwareAddress.swift

@@ -1,0 +1,2 @@
+/// Where a packet came in, which none of these tests asks.
+final class Interface {}
