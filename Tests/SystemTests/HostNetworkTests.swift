@@ -4,10 +4,11 @@ import MVM
 import Testing
 import Trial
 
-/// Debian's kernel with a card on a TAP interface and one on a bridge, in networks that the test makes, against a DHCP server
-/// and an HTTP server there.
+/// Debian's kernel, and ours, with a card on a TAP interface and one on a bridge, in networks that the test makes, against a DHCP
+/// server and an HTTP server there.
 @Suite(
   .serialized, .enabled(if: Linux.isFetched, Linux.whyNot),
+  .enabled(if: OwnSystem.isBuilt, OwnSystem.whyNot),
   .enabled(if: NetworkNamespace.isAllowed, Comment(rawValue: NetworkNamespace.whyNot)),
   .enabled(if: ExternalProgram.exist("dnsmasq", "python3"), "dnsmasq or python3 is not installed"))
 struct HostNetworkTests {
@@ -20,33 +21,75 @@ struct HostNetworkTests {
     "link set left up", "link set right up", "addr add 10.9.0.1/24 dev right",
   ]
 
-  private static let commands = [
-    "ip link set eth1 up",
-    "udhcpc -i eth1 -q -n -t 5 -T 1 -s /etc/udhcpc/default.script >/dev/null",
-    "ip -4 addr show | grep 'inet 10'", "ping -c 1 -W 10 10.8.0.1 | grep received",
-    "ping -c 1 -W 10 10.9.0.1 | grep received",
-    "for n in 8 9; do wget -q -T 60 -O - http://10.$n.0.1:8000/file | sha256sum; done",
-    "echo finished",
-  ]
+  enum Guest: CaseIterable {
+    case linux
+    case own
+
+    /// The first card of Linux has an address when it has started.
+    var commands: [String] {
+      switch self {
+      case .linux:
+        [
+          "ip link set eth1 up",
+          "udhcpc -i eth1 -q -n -t 5 -T 1 -s /etc/udhcpc/default.script >/dev/null",
+          "ip -4 addr show | grep 'inet 10'", "ping -c 1 -W 10 10.8.0.1 | grep received",
+          "ping -c 1 -W 10 10.9.0.1 | grep received",
+          "for n in 8 9; do wget -q -T 60 -O - http://10.$n.0.1:8000/file | sha256sum; done",
+          "echo finished",
+        ]
+      case .own:
+        [
+          "for n in 0 1; do dhcp -q -t 60 eth$n; done", "ip addr",
+          "for n in 8 9; do ping -c 1 10.$n.0.1; done",
+          "for n in 8 9; do fetch -q -O - http://10.$n.0.1:8000/file | sha256sum; done",
+          "echo finished",
+        ]
+      }
+    }
+
+    /// What is said of a ping that was answered.
+    var answered: String {
+      switch self {
+      case .linux: "1 packets received"
+      case .own: "1 sent, 1 received"
+      }
+    }
+  }
 
   private let folder: TemporaryFolder
+  private let disk: SystemDisk
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    disk = try SystemDisk()
+  }
 
-  private func start(_ name: String, _ arguments: [String]) throws -> Process {
+  /// Returns when a server that speaks has said that it serves.
+  private func start(
+    _ name: String, _ arguments: [String], speaks: Bool = false
+  ) throws -> Process {
     let process = Process()
+    let output = Pipe()
     let program = try #require(ExternalProgram(name))
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["timeout", "600", program.path] + arguments
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput = speaks ? output : FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    if speaks { try #require(!output.fileHandleForReading.availableData.isEmpty) }
     return process
   }
 
-  private func configuration(deterministic: Bool) -> MachineConfiguration {
-    var configuration = Linux.configuration(
-      harts: deterministic ? 1 : 2, command: Self.commands.joined(separator: "; "))
+  private func configuration(_ guest: Guest, deterministic: Bool) -> MachineConfiguration {
+    let command = guest.commands.joined(separator: "; ")
+    var configuration =
+      switch guest {
+      case .linux: Linux.configuration(harts: deterministic ? 1 : 2, command: command)
+      case .own:
+        OwnSystem.configuration(
+          harts: 2, isDeterministic: deterministic, disk: disk.path, command: command)
+      }
+    if guest == .own { configuration.append = (configuration.append ?? "") + " mvm.network=none" }
     configuration.deterministic = deterministic
     var (tap, bridge) = (NetworkConfiguration(kind: .tap), NetworkConfiguration(kind: .bridge))
     (tap.interface, bridge.interface) = ("tap0", "left")
@@ -56,7 +99,8 @@ struct HostNetworkTests {
   }
 
   /// A deterministic machine is recorded, and replayed where there are no such networks: to the same last bit.
-  @Test(arguments: [false, true]) func aFileComesByBoth(deterministic: Bool) throws {
+  @Test(arguments: Guest.allCases, [false, true])
+  func aFileComesByBoth(guest: Guest, deterministic: Bool) throws {
     let file = folder.path("file")
     let contents = Data((0..<Self.byteCount).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
     try contents.write(to: URL(fileURLWithPath: file))
@@ -74,15 +118,17 @@ struct HostNetworkTests {
             folder.path("leases"), "--port=0", "--dhcp-range=10.8.0.50,10.8.0.99",
             "--dhcp-range=10.9.0.50,10.9.0.99",
           ]),
-        try start("python3", ["-m", "http.server", "-d", folder.url.path, "8000"]),
+        try start(
+          "python3", ["-u", "-m", "http.server", "-d", folder.url.path, "8000"], speaks: true),
       ]
       defer { for server in servers { server.terminate() } }
       let trial = try Trial(
-        configuration(deterministic: deterministic), instructions: 400_000_000_000, seconds: 600,
+        configuration(guest, deterministic: deterministic), instructions: 400_000_000_000,
+        seconds: 600,
         pieces: 5_000_000)
       if deterministic { try trial.machine.record(to: recording) }
       for text in [
-        "inet 10.8.0.", "inet 10.9.0.", "1 packets received", "1 packets received", sum, sum,
+        "inet 10.8.0.", "inet 10.9.0.", guest.answered, guest.answered, sum, sum,
         "finished\r\n",
       ] { try trial.wait(for: text) }
       let ending = try trial.finish()
