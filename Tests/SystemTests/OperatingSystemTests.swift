@@ -95,7 +95,7 @@ struct OperatingSystemTests {
     let trial = try Trial(configuration)
     try trial.wait(for: "#\u{1B}[0m ")
     trial.send("echo kept > kept; reboot\n")
-    try trial.wait(for: "#\u{1B}[0m ")
+    try trial.wait(for: "This is MVM")
     try trial.wait(for: "#\u{1B}[0m ")
     #expect(trial.rebootCount == 1)
     trial.send("cat kept; mount | grep -c 'on / type ext2 .rw'\n")
