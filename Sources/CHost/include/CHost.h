@@ -22,8 +22,8 @@ bool host_pipe(int ends[2]);
 /// netdevice(7).
 bool host_interface(const char *name, int *mtu, bool *is_up);
 
-/// Opens the TAP interface of that name, which does not wait, has a `struct virtio_net_hdr` before each frame, and gives
-/// segments of TCP whole; -1 (errno says why) where that is refused.
+/// Opens the TAP interface of that name, which does not wait, has a `struct virtio_net_hdr` of so many bytes, in
+/// little endian, before each frame, and gives segments of TCP whole; -1 (errno says why) where that is refused.
 int host_open_tap(const char *name, int header_size);
 
 /// Opens what is at a path beneath a folder, or makes it: no symbolic link is followed, none of `/proc` either, and no `..`

@@ -75,9 +75,9 @@ public final class TerminalConsole: SerialPort, @unchecked Sendable {
   /// Stops reading, and writes out what there is as far as somebody takes it within a second. It can
   /// be called from a command and from `outputClosed`.
   public func stop() {
-    input.stop()
-    // Who changes the face would wait for a terminal that takes nothing.
+    // Whoever writes just now, the reading thread or who changes the face, would wait for a terminal that takes nothing.
     output.dropExcess()
+    input.stop()
     let hadFace = hasFace.load(ordering: .acquiring)
     if hadFace { changeFace() }
     if !output.stop(), hadFace { Terminal.setFarewell(Terminal.closing) }
