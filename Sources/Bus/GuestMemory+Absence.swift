@@ -69,9 +69,12 @@ extension GuestMemory {
     return blocks
   }
 
-  /// The parts of the first `limit` bytes that may hold anything but zeros, as long as can be, each for as long as the call. What
-  /// is absent is brought, and what is lost is left out. Harts may run, and write there.
-  public func withUsedParts(before limit: UInt64, _ body: (UnsafeRawBufferPointer) -> Void) {
+  /// Looks through the parts of the first `limit` bytes that may hold anything but zeros, as long as can be, for the first in which
+  /// `find` finds something. A part is good during the call. What is absent of it is brought, and what is lost is left out. Harts may
+  /// run, and write there.
+  public func firstInUsedParts<Found>(
+    before limit: UInt64, _ find: (UnsafeRawBufferPointer) -> Found?
+  ) -> Found? {
     var rest = usedBlocks(before: limit)[...]
     while let first = rest.first {
       let count = zip(rest, first...).prefix { $0 == $1 }.count
@@ -81,8 +84,9 @@ extension GuestMemory {
       guard end > start,
         let place = hostAddress(of: base + UInt64(start), count: UInt64(end - start))
       else { continue }
-      body(UnsafeRawBufferPointer(start: place, count: end - start))
+      if let found = find(UnsafeRawBufferPointer(start: place, count: end - start)) { return found }
     }
+    return nil
   }
 
   /// The numbers of the pages of those blocks, in order.

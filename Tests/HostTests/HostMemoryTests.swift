@@ -66,17 +66,26 @@ import Testing
     #expect(try memory.load(memory.end - 1, as: UInt8.self) == 7)
     // Nobody has touched the rest, and asking does not.
     #expect(memory.usedBlocks == [memory.blockCount - 1])
-    memory.withUsedParts(before: 1 << 30) { _ in Issue.record("there is none") }
+    #expect(memory.firstInUsedParts(before: 1 << 30) { $0.count } == nil)
     // Two blocks that touch, and one beyond what is asked for.
     for address in [0x8001_8000, 0x8002_3000, 0x8010_0000] as [UInt64] {
       try memory.store(9 as UInt8, address)
     }
     var parts: [(count: Int, nines: [Int])] = []
-    memory.withUsedParts(before: 1 << 20) { part in
+    let none: Bool? = memory.firstInUsedParts(before: 1 << 20) { part in
       parts.append((part.count, part.indices.filter { part[$0] == 9 }))
+      return nil
     }
+    #expect(none == nil)
     #expect(parts.map(\.count) == [2 << 16] && parts[0].nines == [0x8000, 0x1_3000])
     #expect(memory.usedBlocks == [1, 2, 16, memory.blockCount - 1])
+    // What is behind what was found is not looked at.
+    var lookCount = 0
+    let size: Int? = memory.firstInUsedParts(before: memory.byteCount) { part in
+      lookCount += 1
+      return part.count
+    }
+    #expect(size == 2 << 16 && lookCount == 1)
   }
 
   @Test func whatIsClearedIsZeroAndUntouched() throws {

@@ -125,11 +125,7 @@ struct FontSource: @unchecked Sendable {
 
   /// Memory that the guest has never touched stays untouched. A font lies in one piece.
   func find() -> ConsoleFont? {
-    var font: ConsoleFont?
-    board?.memory.withUsedParts(before: Self.extent) { part in
-      if font == nil { font = ConsoleFont(in: part) }
-    }
-    return font
+    board?.memory.firstInUsedParts(before: Self.extent) { ConsoleFont(in: $0) }
   }
 }
 
