@@ -121,22 +121,19 @@ public struct StateVisitor {
   /// The kind of the field that comes next; nil at the end.
   var nextKind: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  /// Writes or reads the value of a number.
-  mutating func number<Value: FixedWidthInteger>(
-    _ value: inout Value, of field: String
-  ) throws(StateError) {
-    let count = Value.bitWidth / 8
+  /// Writes the lower `width` bytes of `bits`, or reads so many; returns the number as it is now.
+  mutating func number(
+    _ bits: UInt64, width: Int, of field: String
+  ) throws(StateError) -> UInt64 {
     if !isReading {
-      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-      return
+      withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0.prefix(width)) }
+      return bits
     }
-    guard bytes.count - position >= count else { throw error(.cut, field) }
-    var result: Value = 0
-    for place in 0..<count {
-      result |= Value(truncatingIfNeeded: bytes[position + place]) << Value(place * 8)
-    }
-    value = result
-    position += count
+    guard bytes.count - position >= width else { throw error(.cut, field) }
+    var result: UInt64 = 0
+    for place in 0..<width { result |= UInt64(bytes[position + place]) << UInt64(place * 8) }
+    position += width
+    return result
   }
 
   /// Writes numbers: in one piece where they lie in memory as they are written.
@@ -172,9 +169,8 @@ public struct StateVisitor {
   mutating func count(
     _ count: inout Int, of field: String, atMost limit: Int
   ) throws(StateError) {
-    var number = UInt32(truncatingIfNeeded: count)
-    try self.number(&number, of: field)
-    guard UInt64(number) <= UInt64(limit) else {
+    let number = try number(UInt64(count), width: 4, of: field)
+    guard number <= UInt64(limit) else {
       throw error(.refused("has \(number) elements, but \(limit) is the most"), field)
     }
     count = Int(number)
