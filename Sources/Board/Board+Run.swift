@@ -103,6 +103,10 @@ extension Board {
     return clockwork.timeline.now
   }
 
+  /// The same for the thread of a hart, which need not have the bus's lock: what guest time begins at changes only while no hart
+  /// runs.
+  public var nowOfHarts: UInt64 { clockwork.timeline.now }
+
   /// Instructions carried out since power-on, by all harts. Exact while no hart runs.
   public var instructionCount: UInt64 { harts.reduce(0) { $0 &+ $1.instructionsRetired } }
 

@@ -22,6 +22,9 @@ extension Hart {
     return true
   }
 
+  /// What `satp` shows: the address space.
+  public var addressSpace: UInt64 { satp }
+
   /// The bits of the instruction at a virtual address, as the present mode would fetch them; 0 where it cannot.
   public func inspectInstruction(at address: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: instructionBits(at: address))

@@ -19,6 +19,8 @@ extension Hart {
     flushTranslations(address: nil, asid: nil)
     decoded.forgetAll()
     contextChanged()
+    // What it was brought to was not done here.
+    activity.counted = instructionsRetired
   }
 
   private func visitRegisters(_ visitor: inout StateVisitor) throws(StateError) {

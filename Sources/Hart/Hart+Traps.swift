@@ -37,6 +37,8 @@ extension Hart {
 
   private func enterMachine(cause: UInt64, value: UInt64, offset: UInt64) {
     let taken = TakenTrap(cause: cause, value: value, pc: pc, origin: privilege)
+    noteActivity()
+    activity.count(trap: cause)
     machine.enter(pc: pc, cause: cause, value: value)
     status.set(Status.mpie, status.has(Status.mie))
     status.set(Status.mie, false)
@@ -49,6 +51,8 @@ extension Hart {
 
   private func enterSupervisor(cause: UInt64, value: UInt64, offset: UInt64) {
     let taken = TakenTrap(cause: cause, value: value, pc: pc, origin: privilege)
+    noteActivity()
+    activity.count(trap: cause)
     supervisor.enter(pc: pc, cause: cause, value: value)
     status.set(Status.spie, status.has(Status.sie))
     status.set(Status.sie, false)
@@ -61,6 +65,7 @@ extension Hart {
 
   func returnFromMachine(_ i: Instruction) throws(Trap) {
     guard privilege == .machine else { throw illegalInstruction(i) }
+    noteActivity()
     privilege = status.machinePrevious
     status.set(Status.mie, status.has(Status.mpie))
     status.set(Status.mpie, true)
@@ -68,12 +73,14 @@ extension Hart {
     if privilege != .machine { status.set(Status.mprv, false) }
     pc = machine.programCounter & alignmentMask
     contextChanged()
+    observer?.didReturn(self)
   }
 
   func returnFromSupervisor(_ i: Instruction) throws(Trap) {
     let isAllowed =
       privilege == .machine || privilege == .supervisor && !status.has(Status.tsr)
     guard isAllowed else { throw illegalInstruction(i) }
+    noteActivity()
     privilege = status.supervisorPrevious
     status.set(Status.sie, status.has(Status.spie))
     status.set(Status.spie, true)
@@ -81,7 +88,12 @@ extension Hart {
     status.set(Status.mprv, false)
     pc = supervisor.programCounter & alignmentMask
     contextChanged()
+    observer?.didReturn(self)
   }
+
+  /// Counts the instructions since the last call as the present mode's: when that ends, or somebody wants to know. Between two
+  /// turns, or where `instructionsRetired` is exact.
+  public func noteActivity() { activity.count(retired: instructionsRetired, in: privilege) }
 
   /// Which bits of an instruction's address can be set.
   var alignmentMask: UInt64 { extensions.contains(.c) ? ~1 : ~3 }

@@ -35,6 +35,10 @@ public final class Hart {
   @exclusivity(unchecked)
   public var observer: (any HartObserver)?
 
+  /// What it has been doing, for who looks on. Up to date after `noteActivity`.
+  @exclusivity(unchecked)
+  public var activity = HartActivity()
+
   let timebase: Timebase
   let entropy: any EntropySource
 
@@ -254,6 +258,7 @@ public final class Hart {
   /// Back to power-on, at `pc` in M mode, with the boot protocol's arguments in a0 (the hart's number) and a1 (the device
   /// tree). Wires keep their level: the devices that drive them are reset by the bus.
   public func reset(pc: UInt64, a0: UInt64, a1: UInt64) {
+    noteActivity()
     registers.update(repeating: 0, count: 128)
     registers[10] = a0
     registers[11] = a1

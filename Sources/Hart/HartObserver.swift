@@ -12,6 +12,14 @@ public protocol HartObserver: AnyObject {
 
   /// A trap was taken; the hart is about to execute its handler.
   func didTake(_ trap: TakenTrap, _ hart: Hart)
+
+  /// The hart has returned from a trap's handler: `pc` and `privilege` are what it goes on with.
+  func didReturn(_ hart: Hart)
+}
+
+extension HartObserver {
+  /// Nobody minds.
+  public func didReturn(_ hart: Hart) {}
 }
 
 /// An exception or an interrupt that a hart took.

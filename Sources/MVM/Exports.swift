@@ -16,6 +16,7 @@
 @_exported public import struct DiskImage.ImageReport
 @_exported public import class DiskImage.QCOW2Disk
 @_exported public import struct Hart.EngineStatistics
+@_exported public import struct Hart.HartActivity
 @_exported public import enum Host.CurrentExecutable
 @_exported public import enum Host.DiskChanging
 @_exported public import enum Host.DiskConversion

@@ -43,6 +43,6 @@ extension Machine {
   }
 
   private func watchHarts() {
-    for hart in board.harts { hart.observer = HartWatcher(handlers) }
+    for hart in board.harts.indices { observatory.watch(hart, of: board) }
   }
 }

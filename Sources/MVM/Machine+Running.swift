@@ -43,7 +43,11 @@ extension Machine {
   ) throws(MachineError) -> Ending {
     let wasRunning = runs.exchange(true, ordering: .acquiringAndReleasing)
     precondition(!wasRunning, "the machine runs already")
-    defer { runs.store(false, ordering: .releasing) }
+    observatory.setRunning(true, board)
+    defer {
+      runs.store(false, ordering: .releasing)
+      observatory.setRunning(false, board)
+    }
     if past?.isLost == true { throw .impossible(reason: Self.lost) }
     past?.forgetFuture()
     if engine == .lockstep, lockstep?.isPresent != true { try beginLockstep() }

@@ -42,7 +42,9 @@ public final class Machine: @unchecked Sendable {
   let runner: any Runner
   let images: any ImageSource
   let line: SerialLine
-  let handlers = EventHandlers()
+  let handlers: EventHandlers
+  /// Where others look at it while it runs.
+  let observatory: Observatory
   /// What is written while it runs, and at its end.
   let traceFile: OutputFile?
   let signatureFile: OutputFile?
@@ -132,7 +134,9 @@ public final class Machine: @unchecked Sendable {
     let isConnected =
       !networks.plans.isEmpty || sockets.plan != nil || screens.hasViewers
     let hasOutside = console != nil || virtioConsole != nil || isConnected
-    runner = Self.runner(configuration, waitsForInput: hasOutside)
+    handlers = EventHandlers()
+    observatory = Observatory(hartCount: configuration.harts, handlers: handlers)
+    runner = Self.runner(configuration, waitsForInput: hasOutside, observatory)
 
     var plan = try BoardPlan(configuration, mode: runner.mode, serial: line)
     diskFiles = try Self.files(of: configuration, ends)
@@ -178,6 +182,7 @@ public final class Machine: @unchecked Sendable {
     board.onInputWanted { [runner] in runner.inputArrived() }
     (runner as? TurnRunner)?.betweenPieces = { [unowned self] () throws(MachineError) in
       screens.sample(board)
+      observatory.lookIfWanted(board)
       try lookIn()
     }
     (runner as? TurnRunner)?.afterPiece = { [unowned self] in lockstep?.compare(after: $0) }
@@ -206,11 +211,11 @@ public final class Machine: @unchecked Sendable {
   }
 
   private static func runner(
-    _ configuration: MachineConfiguration, waitsForInput: Bool
+    _ configuration: MachineConfiguration, waitsForInput: Bool, _ observatory: Observatory
   ) -> any Runner {
     configuration.deterministic
       ? TurnRunner(seed: configuration.seed, waitsForInput: waitsForInput)
-      : ThreadRunner(hartCount: configuration.harts)
+      : ThreadRunner(hartCount: configuration.harts, observatory)
   }
 
   /// The configuration's disks; none where a machine is replayed.

@@ -17,6 +17,9 @@ protocol Runner: AnyObject, Sendable {
   /// Bytes or frames wait for the machine. From any thread.
   func inputArrived()
 
+  /// Somebody wants to look at the harts: each comes by its `Observatory` soon. From any thread.
+  func lookSoon()
+
   /// Whether bytes wait that the board has not been told of.
   var hasInput: Bool { get }
 }

@@ -15,6 +15,7 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   private let memoryLock = HostMutex()
   private let translationLock = HostMutex()
   private let parkers: [Parker]
+  private let observatory: Observatory
   private let isStopping = Atomic<Bool>(false)
   /// Whether `isStopping` is because of `stop`.
   private let isAskedToStop = Atomic<Bool>(false)
@@ -27,7 +28,10 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
   private var running: Board?
   private var inputFlag = false
 
-  init(hartCount: Int) { parkers = (0..<hartCount).map { _ in Parker() } }
+  init(hartCount: Int, _ observatory: Observatory) {
+    parkers = (0..<hartCount).map { _ in Parker() }
+    self.observatory = observatory
+  }
 
   var mode: BoardPlan.Mode {
     .parallel(
@@ -89,17 +93,28 @@ final class ThreadRunner: Runner, Wakeable, @unchecked Sendable {
     return inputFlag
   }
 
+  func lookSoon() { for parker in parkers { parker.wake() } }
+
   func interruptArrived(hart: Int) { parkers[hart].wake() }
 
   private func run(_ hart: Int, of board: Board) {
     while !isStopping.load(ordering: .acquiring) {
-      switch board.runHart(hart, budget: Self.slice) {
+      let stop = board.runHart(hart, budget: Self.slice)
+      if observatory.wants(hart) { observatory.look(at: hart, of: board) }
+      switch stop {
       case .budget: break
       case .paused: HostThread.yield()
-      case .waiting: parkers[hart].wait()
+      case .waiting: sleep(board.harts[hart])
       case .stopped: stopHarts()
       }
     }
+  }
+
+  /// Sleeps while a hart waits. (What it takes to read the clock twice is little beside that.)
+  private func sleep(_ hart: Hart) {
+    let start = clock.nanoseconds
+    parkers[hart.identifier].wait()
+    hart.activity.slept &+= clock.nanoseconds &- start
   }
 
   private func stopHarts() {

@@ -108,6 +108,8 @@ final class TurnRunner: Runner, @unchecked Sendable {
     interrupt()
   }
 
+  func lookSoon() { interrupt() }
+
   private func interrupt() {
     isWanted.store(true, ordering: .sequentiallyConsistent)
     parker.wake()

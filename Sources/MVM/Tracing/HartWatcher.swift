@@ -1,4 +1,5 @@
 import Assembly
+import Board
 import Hart
 import RISCV
 
@@ -7,6 +8,9 @@ import RISCV
 /// Unsafe pointers: none kept; the hart's registers are copied.
 final class HartWatcher: HartObserver {
   private let handlers: EventHandlers
+  /// Who remembers traps, and who knows when they are.
+  private let log: TrapLog?
+  private unowned let board: Board
   let watchesInstructions: Bool
   private let decoder = Decoder(extensions: .all)
 
@@ -22,8 +26,10 @@ final class HartWatcher: HartObserver {
 
   private static let registerCount = 96
 
-  init(_ handlers: EventHandlers) {
+  init(_ handlers: EventHandlers, _ log: TrapLog?, _ board: Board) {
     self.handlers = handlers
+    self.log = log
+    self.board = board
     watchesInstructions = handlers.wantInstructions
   }
 
@@ -49,9 +55,13 @@ final class HartWatcher: HartObserver {
 
   /// A trap that comes while an instruction is executed is told of after it.
   func didTake(_ trap: TakenTrap, _ hart: Hart) {
+    log?.add(trap, hart, at: board.nowOfHarts)
+    guard handlers.wantTraps else { return }
     let event = TrapEvent(trap, hart)
     if isExecuting { traps.append(event) } else { handlers.trapped(event) }
   }
+
+  func didReturn(_ hart: Hart) { log?.addReturn(hart, at: board.nowOfHarts) }
 
   private var hasTrapped: Bool { traps.first.map { !$0.isInterrupt && $0.pc == pc } ?? false }
 
