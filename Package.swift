@@ -127,7 +127,7 @@ let package = Package(
     .target(
       name: "MVM",
       dependencies: [
-        "RISCV", "Assembly", "Bus", "Devices", "DiskImage", "Hart", "Board", "Host",
+        "RISCV", "Assembly", "Bus", "Devices", "DiskImage", "Ethernet", "Hart", "Board", "Host",
         "Configuration", "Translator",
       ],
       swiftSettings: house),
@@ -144,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "MVMTests",
       dependencies: [
-        "Board", "Bus", "DiskImage", "Hart", "Host", "MVM", "TestPrograms", "Trial",
+        "Board", "Bus", "DiskImage", "Hart", "Host", "MVM", "TestPackets", "TestPrograms", "Trial",
       ],
       exclude: ["Fixtures"], swiftSettings: plain),
     .testTarget(

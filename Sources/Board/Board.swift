@@ -54,7 +54,9 @@ public final class Board {
   /// Who writes down what comes in, of a deterministic board.
   public var recorders: [any InputRecorder] = []
   /// The devices at the bus, by their names in saved state.
-  private(set) var devices: [(name: String, device: any Device)] = []
+  private(set) var devices: [(name: String, device: any Device, region: MemoryMap.Region)] = []
+  let plic: PLIC
+  private(set) var transports: [VirtioTransport] = []
   /// Where RAM comes from that is not here yet.
   var archivedMemory: ArchivedMemory?
   /// What the host adds to saved state.
@@ -86,7 +88,7 @@ public final class Board {
     timebase = Timebase(timeline: timeline)  // the counter behind mtime and time
     harts = Self.harts(plan, bus, timebase)  // processors, asleep
     Self.translate(plan, harts, bus)  // what makes them fast
-    let plic = Self.interruptController(of: harts)  // from devices' wires to harts
+    plic = Self.interruptController(of: harts)  // from devices' wires to harts
     let clint = Self.localInterruptor(of: harts, timebase)  // timers, and from hart to hart
     power = PowerSwitch()  // hears that the guest switches off
     rom = BootROM()  // where harts begin
@@ -122,7 +124,9 @@ public final class Board {
     attach("uart", uart, MemoryMap.uart)
     for slot in 0..<slots.count {
       let region = MemoryMap.virtio(slot)
-      attach("virtio \(slot)", slots.transport(slot, interrupt: plic.line(region)), region)
+      let transport = slots.transport(slot, interrupt: plic.line(region))
+      attach("virtio \(slot)", transport, region)
+      transports.append(transport)
     }
     attach("clock", clock, MemoryMap.clock)
     attach("generation", generation, MemoryMap.generation)
@@ -146,7 +150,7 @@ public final class Board {
   /// Puts a device at its place; the name is the one it has in saved state.
   private func attach(_ name: String, _ device: any Device, _ region: MemoryMap.Region) {
     bus.attach(device, at: region.base)
-    devices.append((name, device))
+    devices.append((name, device, region))
   }
 
   /// The parts hold each other (device, wire, hart, bus): here they let go.

@@ -9,13 +9,17 @@ import Synchronization
 //
 // Every write is either made by `noteWrite`'s callers or by a write permission in a TLB, and those are given for pages
 // only that have changed in this epoch. So harts must withhold theirs whenever one begins.
+//
+// Who only looks on begins one while harts run. Until each has withheld its permissions it may store unnoticed to pages that have
+// changed in the epoch before; so nothing is missed by those who ask since an earlier one.
 extension GuestMemory {
   /// Begins a new epoch and returns it; the first time, begins to notice changes at all. No hart runs, and each
   /// withholds its write permissions.
   public func beginChangeEpoch() -> UInt32 {
-    changeEpoch += 1
-    return changeEpoch
+    changeEpochs.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
   }
+
+  var changeEpoch: UInt32 { changeEpochs.load(ordering: .relaxed) }
 
   /// The numbers of the pages that have changed since an epoch began, in order. No hart runs.
   public func changedPages(since epoch: UInt32) -> [Int] {
@@ -24,7 +28,8 @@ extension GuestMemory {
 
   /// The page of `address` (in RAM) is being written to.
   public func noteChange(pageOf address: UInt64) {
-    if changeEpoch > 0 { pageChanges[pageIndex(address)].store(changeEpoch, ordering: .relaxed) }
+    let epoch = changeEpoch
+    if epoch > 0 { pageChanges[pageIndex(address)].store(epoch, ordering: .relaxed) }
   }
 
   /// Whether writes to the page of `address` (in RAM) must come to notice: it holds decoded instructions, or has

@@ -36,8 +36,8 @@ public final class GuestMemory: @unchecked Sendable {
   let codeLines: UnsafeMutablePointer<Atomic<UInt64>>
   let codeVersions: UnsafeMutablePointer<Atomic<UInt32>>
   let pageChanges: UnsafeMutablePointer<Atomic<UInt32>>
-  @exclusivity(unchecked)
-  var changeEpoch: UInt32 = 0
+  /// The present epoch of changes, 0 before the first.
+  let changeEpochs = Atomic<UInt32>(0)
   /// Rises when a page begins to hold decoded instructions.
   let codeEpoch = Atomic<UInt64>(0)
   /// 1 while somebody changes a page's lines, with its version or the epoch: a few instructions long.

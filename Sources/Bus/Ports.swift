@@ -165,6 +165,10 @@ public protocol MemoryProvider: AnyObject {
   /// How many bytes from `start` on, at most `byteCount`, were never touched and so are zero: reading them would only cost
   /// memory. 0 where that is not known.
   func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int
+
+  /// How many bytes from `start` on, at most `byteCount`, may have been touched. `byteCount` where that is not known; never 0
+  /// where neither `untouchedCount` is more.
+  func touchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int
 }
 
 extension MemoryProvider {
@@ -175,6 +179,9 @@ extension MemoryProvider {
 
   /// Nothing is known.
   public func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { 0 }
+
+  /// Nothing is known.
+  public func touchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { byteCount }
 }
 
 /// Memory for code of the host that is made while the machine runs: one block of it, seen through two views, so that no page

@@ -56,6 +56,12 @@ long long host_hole(int descriptor, long long offset, long long count) {
   return data - offset < count ? data - offset : count;
 }
 
+long long host_data(int descriptor, long long offset, long long count) {
+  long long hole = lseek(descriptor, offset, SEEK_HOLE);
+  if (hole < 0) return errno == ENXIO ? 0 : count;
+  return hole - offset < count ? hole - offset : count;
+}
+
 static void ignore(const char *file, int line, const char *function, int error, const char *format, ...) {
   (void)file, (void)line, (void)function, (void)error, (void)format;
 }

@@ -81,6 +81,7 @@ extension PLIC {
     state.inService[word] |= bit
     state.levels[word] &= ~bit
     updateContexts()
+    listener?.happened(.claimed(source: source, context: context))
     return source
   }
 
@@ -90,6 +91,7 @@ extension PLIC {
     let (word, bit) = (Int(source) / 32, UInt32(1) << UInt32(source % 32))
     guard state.enables[context * wordCount + word] & bit != 0 else { return }
     state.inService[word] &= ~bit
+    listener?.happened(.completed(source: Int(source), context: context))
     _ = openGateway(word: word, bit: bit)
   }
 }

@@ -38,6 +38,9 @@ public final class PLIC: Device, InterruptSink {
 
   @exclusivity(unchecked)
   var state: State
+  /// Who looks on.
+  @exclusivity(unchecked)
+  public var listener: (any DeviceListener)?
   let sourceCount: Int
   /// Words of 32 bits for sources 0 ... sourceCount.
   let wordCount: Int
@@ -71,6 +74,7 @@ public final class PLIC: Device, InterruptSink {
     let (word, bit) = (number / 32, UInt32(1) << UInt32(number % 32))
     guard (state.levels[word] & bit != 0) != level else { return }
     if level { state.levels[word] |= bit } else { state.levels[word] &= ~bit }
+    listener?.happened(.wire(source: number, isRaised: level))
     if level, openGateway(word: word, bit: bit) { updateContexts() }
   }
 

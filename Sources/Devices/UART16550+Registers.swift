@@ -75,8 +75,15 @@ extension UART16550 {
   }
 
   private func transmit(_ byte: UInt8) {
-    if isLooped { receiveFromLoop(byte) } else { port.transmit(byte) }
+    if isLooped { receiveFromLoop(byte) } else { send(byte) }
     state.transmitterInterruptIsPending = true
+  }
+
+  private func send(_ byte: UInt8) {
+    port.transmit(byte)
+    traffic.requests &+= 1
+    traffic.bytesFromGuest &+= 1
+    listener?.happened(.bytes(count: 1, isLeaving: true))
   }
 
   /// Enabling the transmitter's interrupt asks for one at once, for the transmitter is empty. Drivers test for that.

@@ -62,6 +62,11 @@ public final class UART16550: Device, SerialReceiver, Sleeper {
   public static let clockFrequency: UInt64 = 3_686_400
 
   var state = State()
+  /// Who looks on, and what they can see of what has passed: no part of the state.
+  @exclusivity(unchecked)
+  public var listener: (any DeviceListener)?
+  @exclusivity(unchecked)
+  public internal(set) var traffic = DeviceTraffic()
   let port: any SerialPort
   let timeline: any Timeline
   private let interrupt: InterruptLine
@@ -131,12 +136,16 @@ public final class UART16550: Device, SerialReceiver, Sleeper {
   /// Takes bytes from the port while there is room. In loopback the line is cut.
   func pull() {
     guard !isLooped else { return }
-    var anyArrived = false
+    var count = 0
     while state.received.count < capacity, let byte = port.receive() {
       state.received.append(byte)
-      anyArrived = true
+      count += 1
     }
-    if anyArrived { restartTimeout() }
+    guard count > 0 else { return }
+    traffic.requests &+= UInt64(count)
+    traffic.bytesToGuest &+= UInt64(count)
+    listener?.happened(.bytes(count: count, isLeaving: false))
+    restartTimeout()
   }
 
   /// A byte comes out of the transmitter in loopback. The FIFO keeps what it has when it overruns; the single

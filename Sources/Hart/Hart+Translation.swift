@@ -92,9 +92,7 @@ extension Hart {
   private func mark(
     _ entry: PageTableEntry, at location: UInt64, _ address: UInt64, _ access: Access
   ) throws(Trap) -> UInt64? {
-    let needed =
-      access == .store ? PageTableEntry.accessed | PageTableEntry.dirty : PageTableEntry.accessed
-    if entry.bits & needed == needed || isInspecting { return entry.bits }
+    if entry.isMarked(for: access) || isInspecting { return entry.bits }
     guard menvcfg & EnvironmentConfiguration.updatesAccessedAndDirty != 0 else {
       throw access.pageFault(address)
     }
@@ -102,7 +100,7 @@ extension Hart {
     guard protected.contains(.write), let host = entryInMemory(location) else {
       throw access.accessFault(address)
     }
-    let marked = entry.bits | needed
+    let marked = entry.bits | PageTableEntry.marks(of: access)
     let exchange = host.pointee.compareExchange(
       expected: entry.bits.littleEndian, desired: marked.littleEndian,
       ordering: .acquiringAndReleasing)

@@ -65,7 +65,7 @@ extension Hart {
 
   func returnFromMachine(_ i: Instruction) throws(Trap) {
     guard privilege == .machine else { throw illegalInstruction(i) }
-    noteActivity()
+    noteReturn()
     privilege = status.machinePrevious
     status.set(Status.mie, status.has(Status.mpie))
     status.set(Status.mpie, true)
@@ -80,7 +80,7 @@ extension Hart {
     let isAllowed =
       privilege == .machine || privilege == .supervisor && !status.has(Status.tsr)
     guard isAllowed else { throw illegalInstruction(i) }
-    noteActivity()
+    noteReturn()
     privilege = status.supervisorPrevious
     status.set(Status.sie, status.has(Status.spie))
     status.set(Status.spie, true)
@@ -94,6 +94,11 @@ extension Hart {
   /// Counts the instructions since the last call as the present mode's: when that ends, or somebody wants to know. Between two
   /// turns, or where `instructionsRetired` is exact.
   public func noteActivity() { activity.count(retired: instructionsRetired, in: privilege) }
+
+  /// The same, with the present instruction: the mode that it leaves has carried it out.
+  private func noteReturn() {
+    activity.count(retired: instructionsRetired &+ 1, in: privilege)
+  }
 
   /// Which bits of an instruction's address can be set.
   var alignmentMask: UInt64 { extensions.contains(.c) ? ~1 : ~3 }

@@ -45,6 +45,15 @@ struct PageTableEntry {
     return pageNumber & within == 0 ? pageNumber | virtualPage & within : nil
   }
 
+  /// Whether A is set, and D where the access is a store.
+  func isMarked(for access: Access) -> Bool {
+    let needed = Self.marks(of: access)
+    return bits & needed == needed
+  }
+
+  /// What an access leaves in a leaf.
+  static func marks(of access: Access) -> UInt64 { access == .store ? accessed | dirty : accessed }
+
   /// What a leaf allows a privilege below M, D and A aside.
   func permissions(_ privilege: Privilege, userVisible: Bool, executableReadable: Bool)
     -> Permissions

@@ -1,22 +1,32 @@
 // What the library's interface speaks of, and what goes with a machine, is there with one import.
 @_exported public import Assembly
+@_exported public import struct Board.DeviceObservation
 @_exported public import struct Board.Instant
+@_exported public import struct Board.MemoryPart
 @_exported public import protocol Bus.BlockMedium
 @_exported public import protocol Bus.NetworkPort
 @_exported public import protocol Bus.SerialPort
+@_exported public import enum Bus.DeviceEvent
+@_exported public import struct Bus.DeviceTraffic
+@_exported public import enum Bus.DiskAction
+@_exported public import struct Bus.InputEvent
 @_exported public import struct Bus.CursorPicture
 @_exported public import struct Bus.FrameOffload
 @_exported public import struct Bus.NetworkAbilities
 @_exported public import struct Bus.Picture
 @_exported public import struct Bus.PictureArea
+@_exported public import struct Bus.MemoryUse
 @_exported public import struct Bus.PictureSize
 @_exported public import Configuration
+@_exported public import struct Devices.QueueObservation
 @_exported public import enum DiskImage.DiskFormat
 @_exported public import struct DiskImage.ImageFinding
 @_exported public import struct DiskImage.ImageReport
 @_exported public import class DiskImage.QCOW2Disk
+@_exported public import enum Hart.Access
 @_exported public import struct Hart.EngineStatistics
 @_exported public import struct Hart.HartActivity
+@_exported public import struct Hart.PageWalk
 @_exported public import enum Host.CurrentExecutable
 @_exported public import enum Host.DiskChanging
 @_exported public import enum Host.DiskConversion

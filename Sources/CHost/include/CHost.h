@@ -44,6 +44,9 @@ bool host_punch_hole(int descriptor, long long offset, long long count);
 /// position is lost. See lseek(2).
 long long host_hole(int descriptor, long long offset, long long count);
 
+/// How many bytes from the offset on, at most so many, are none in a file; all where that is not known.
+long long host_data(int descriptor, long long offset, long long count);
+
 /// A second mapping of shared memory that is mapped at `start`, with the same rights; NULL (errno says why) where the system
 /// refuses. See mremap(2), of an old size of zero.
 void *host_map_again(void *start, size_t count);

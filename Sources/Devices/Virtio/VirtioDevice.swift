@@ -15,6 +15,11 @@ public protocol VirtioDevice: Sleeper {
   /// The status and queues that it shares with its transport.
   var link: VirtioLink { get }
 
+  /// What it is, in words.
+  var title: String { get }
+  /// What its queues are for.
+  var queueNames: [String] { get }
+
   /// A byte of the configuration space; 0 beyond its end.
   func configurationByte(at offset: Int) -> UInt8
 

@@ -41,6 +41,12 @@ public final class VirtioLink {
   /// How many queues the device has.
   public let queueCount: Int
 
+  /// Who looks on, and what they can see of what has passed: no part of the state.
+  @exclusivity(unchecked)
+  public var listener: (any DeviceListener)?
+  @exclusivity(unchecked)
+  public private(set) var traffic = DeviceTraffic()
+
   var state: State
   /// How many descriptors of each queue the chains occupy that were restored so far.
   var held: [UInt32] = []
@@ -76,6 +82,9 @@ public final class VirtioLink {
     state.status & (Status.driverOK | Status.needsReset) == Status.driverOK
   }
 
+  /// Whether a driver uses the device.
+  public var isDriven: Bool { isLive }
+
   /// The next chain that the driver has made available; nil when there is none, or the device cannot go on.
   public func nextChain(of index: Int) -> Chain? {
     guard isLive, state.queues[index].isReady else { return nil }
@@ -95,11 +104,18 @@ public final class VirtioLink {
   /// Gives chains of a queue back, so that the driver sees all of them or none.
   func complete(_ used: some Collection<UsedChain>, of queue: Int) {
     guard isLive, state.queues[queue].isReady else { return }
+    for used in used { count(used) }
     do throws(QueueError) {
       if try state.queues[queue].complete(used, in: memory) { raise(Interrupt.usedBuffer) }
     } catch {
       fail(error)
     }
+  }
+
+  private func count(_ used: UsedChain) {
+    traffic.requests &+= 1
+    traffic.bytesFromGuest &+= used.chain.readable.byteCount
+    traffic.bytesToGuest &+= UInt64(used.written)
   }
 
   /// The driver has broken a rule: nothing more happens until it resets the device (DEVICE_NEEDS_RESET).

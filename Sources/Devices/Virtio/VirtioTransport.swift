@@ -19,7 +19,8 @@ public final class VirtioTransport: Device {
   static let maximumQueueSize: UInt64 = 1024
 
   var state = State()
-  let device: (any VirtioDevice)?
+  /// What is in the slot.
+  public let device: (any VirtioDevice)?
 
   /// A slot with `device` in it, or an empty one.
   public init(device: (any VirtioDevice)?, interrupt: InterruptLine) {

@@ -52,6 +52,14 @@ public final class HostMemory: MemoryProvider {
     return Int(host_hole(descriptor, Int64(start - region.start), Int64(byteCount)))
   }
 
+  /// How many bytes from `start` on, at most `byteCount`, may have been touched.
+  public func touchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int {
+    guard let region = region(of: start), let descriptor = region.descriptor else {
+      return byteCount
+    }
+    return Int(host_data(descriptor, Int64(start - region.start), Int64(byteCount)))
+  }
+
   private func region(of address: UnsafeMutableRawPointer) -> MemoryRegion? {
     regions.first { address >= $0.start && address < $0.start + $0.byteCount }
   }

@@ -31,10 +31,16 @@ final class Observatory: @unchecked Sendable {
   /// Who remembers traps, and what each hart tells that it does.
   private(set) var traps: TrapLog?
   private var heard: [TrapLog?]
+  /// The epoch of changes that somebody has begun, and the one in which each hart has withheld its write permissions.
+  private var epoch: UInt32 = 0
+  private var withheld: [UInt32]
+  private var rememberedDevices: [DeviceObservation] = []
+  private var rememberedLog: DeviceLog?
 
   init(hartCount: Int, handlers: EventHandlers) {
     copies = [HartObservation?](repeating: nil, count: hartCount)
     heard = [TrapLog?](repeating: nil, count: hartCount)
+    withheld = [UInt32](repeating: 0, count: hartCount)
     self.handlers = handlers
   }
 
@@ -95,6 +101,10 @@ final class Observatory: @unchecked Sendable {
   /// Keeps the copy of a hart that rests, and lets it tell whom it should.
   private func take(_ copy: HartObservation, _ board: Board) {
     copies[copy.number] = copy
+    if withheld[copy.number] != epoch {
+      withheld[copy.number] = epoch
+      board.harts[copy.number].withholdWrites()
+    }
     guard heard[copy.number] !== traps else { return }
     heard[copy.number] = traps
     watch(copy.number, of: board)
@@ -144,23 +154,37 @@ final class Observatory: @unchecked Sendable {
   }
 
   /// The copies that were made last; of a hart that was never looked at, none.
-  var latest: [HartObservation?] {
-    mutex.lock()
-    defer { mutex.unlock() }
-    return copies
+  var latest: [HartObservation?] { locked { copies } }
+
+  /// Begins an epoch of changes, which harts know when they are looked at next.
+  func beginEpoch(of board: Board) -> UInt32 {
+    locked {
+      epoch = board.memory.beginChangeEpoch()
+      return epoch
+    }
   }
 
   /// From now on, as soon as harts are looked at, they tell another log, or none.
-  func setTraps(_ log: TrapLog?) {
-    mutex.lock()
-    defer { mutex.unlock() }
-    traps = log
+  func setTraps(_ log: TrapLog?) { locked { traps = log } }
+
+  /// The devices as they were when somebody asked last.
+  var devices: [DeviceObservation] {
+    get { locked { rememberedDevices } }
+    set { locked { rememberedDevices = newValue } }
+  }
+
+  /// The log that devices tell.
+  var deviceLog: DeviceLog? {
+    get { locked { rememberedLog } }
+    set { locked { rememberedLog = newValue } }
   }
 
   /// The log that harts are to tell.
-  var presentTraps: TrapLog? {
+  var presentTraps: TrapLog? { locked { traps } }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
     mutex.lock()
     defer { mutex.unlock() }
-    return traps
+    return body()
   }
 }

@@ -39,6 +39,7 @@ extension VirtioBlock {
       var request = Request(
         chain: chain, kind: Kind(rawValue: kind), sector: sector, due: overflow ? ~0 : due)
       plan(&request)
+      tell(request)
       state.requests.append(request)
       submitParts()
     }

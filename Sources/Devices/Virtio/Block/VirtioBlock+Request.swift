@@ -1,4 +1,23 @@
+import Bus
+
 extension VirtioBlock {
+  /// Tells who looks on of a request that is well-formed.
+  func tell(_ request: Request) {
+    guard let listener = link.listener, request.status == .ok else { return }
+    let sectors = request.byteCount / Self.sectorSize
+    switch request.kind {
+    case .read: listener.happened(.disk(.read, sector: request.sector, count: sectors))
+    case .write: listener.happened(.disk(.write, sector: request.sector, count: sectors))
+    case .flush: listener.happened(.disk(.flush, sector: 0, count: 0))
+    case .discard, .writeZeroes:
+      let action: DiskAction = request.kind == .discard ? .discard : .writeZeroes
+      for range in request.ranges {
+        listener.happened(.disk(action, sector: range.sector, count: UInt64(range.count)))
+      }
+    case .identify, nil: break
+    }
+  }
+
   /// What a driver asks for: the first four bytes of a request (virtio 1.3, section 5.2.6).
   enum Kind: UInt32 {
     case read = 0

@@ -32,6 +32,7 @@ extension VirtioConsole {
         return
       }
       state.receiving = nil
+      link.listener?.happened(.bytes(count: bytes.count, isLeaving: false))
       let written = bytes.withUnsafeBytes { chain.writable.write(at: 0, from: $0, to: link.memory) }
       link.complete(chain, written: UInt64(written))
     }
@@ -68,6 +69,7 @@ extension VirtioConsole {
         at: state.transmitted, limit: budget - (state.transmitted - start), in: link.memory)
     {
       for byte in bytes { port.transmit(byte) }
+      link.listener?.happened(.bytes(count: bytes.count, isLeaving: true))
       state.transmitted += UInt64(bytes.count)
     }
     return state.transmitted - start

@@ -61,6 +61,7 @@ extension VirtioGPU {
     var seen = area.intersection(scanout.area)
     guard !seen.isEmpty else { return }
     (seen.x, seen.y) = (seen.x - scanout.area.x, seen.y - scanout.area.y)
+    link.listener?.happened(.flush(seen))
     withPicture { port.damaged(seen, of: $0) }
     work += seen.pixelCount * 4
   }

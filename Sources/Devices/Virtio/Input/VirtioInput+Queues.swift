@@ -23,6 +23,7 @@ extension VirtioInput {
     while let events = port.receive() {
       let known = events.filter { kind.has($0) }
       guard !known.isEmpty else { continue }
+      if let listener = link.listener { for event in known { listener.happened(.input(event)) } }
       // Without a driver these would be old when one comes.
       guard link.isLive, state.waiting.count + known.count < Self.waitingLimit else {
         state.lost &+= UInt64(known.count)

@@ -50,7 +50,7 @@ extension VirtioNet {
     case .none: state.counters.receiveDropped &+= 1
     case .chains(let count):
       let header = prepare(frame, offload)
-      observer?.framePassed(bytes, isLeaving: false, at: link.timeline.now)
+      show(bytes, isLeaving: false)
       deliver(bytes, header, pair: pair, chains: count)
     }
     return true
@@ -82,8 +82,7 @@ extension VirtioNet {
           var valid = FrameOffload()
           valid.isChecksumValid = true
           let header = prepare(packet, valid)
-          observer?.framePassed(
-            UnsafeRawBufferPointer(packet), isLeaving: false, at: link.timeline.now)
+          show(UnsafeRawBufferPointer(packet), isLeaving: false)
           deliver(UnsafeRawBufferPointer(packet), header, pair: pair, chains: count)
         }
       }

@@ -121,15 +121,22 @@ extension VirtioNet {
     return isSent
   }
 
-  /// Hands a frame to the port, and shows it to the observer.
+  /// Hands a frame to the port, and shows it.
   private func pass(
     _ size: Int, _ offload: FrameOffload, fill: (UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
     port.transmit(byteCount: size, offload: offload) { frame in
       fill(frame)
-      self.observer?.framePassed(
-        UnsafeRawBufferPointer(frame), isLeaving: true, at: self.link.timeline.now)
+      self.show(UnsafeRawBufferPointer(frame), isLeaving: true)
     }
+  }
+
+  /// Shows a frame that passes to who looks on.
+  func show(_ frame: UnsafeRawBufferPointer, isLeaving: Bool) {
+    observer?.framePassed(frame, isLeaving: isLeaving, at: link.timeline.now)
+    guard let listener = link.listener else { return }
+    let start = Array(frame.prefix(DeviceEvent.frameLimit))
+    listener.happened(.frame(isLeaving: isLeaving, start: start, byteCount: frame.count))
   }
 
   private func gather(_ segments: Segments, into frame: UnsafeMutableRawBufferPointer) {

@@ -28,4 +28,45 @@ enum NinePKind: UInt8 {
   case write = 118
   case clunk = 120
   case remove = 122
+
+  /// What the protocol calls it.
+  var name: String {
+    switch self {
+    case .statistics: "Tstatfs"
+    case .open: "Tlopen"
+    case .create: "Tlcreate"
+    case .symbolicLink: "Tsymlink"
+    case .makeNode: "Tmknod"
+    case .rename: "Trename"
+    case .readLink: "Treadlink"
+    case .getAttributes: "Tgetattr"
+    case .setAttributes: "Tsetattr"
+    case .walkExtended: "Txattrwalk"
+    case .createExtended: "Txattrcreate"
+    case .readFolder: "Treaddir"
+    case .flushFile: "Tfsync"
+    case .lock: "Tlock"
+    case .getLock: "Tgetlock"
+    case .link: "Tlink"
+    case .makeFolder: "Tmkdir"
+    case .renameAt: "Trenameat"
+    case .unlinkAt: "Tunlinkat"
+    case .version: "Tversion"
+    case .authenticate: "Tauth"
+    case .attach: "Tattach"
+    case .flush: "Tflush"
+    case .walk: "Twalk"
+    case .read: "Tread"
+    case .write: "Twrite"
+    case .clunk: "Tclunk"
+    case .remove: "Tremove"
+    }
+  }
+}
+
+extension VirtioNineP {
+  /// What the protocol calls a message that a client sends; nil for what it does not know.
+  public static func name(ofMessage number: UInt8) -> String? {
+    NinePKind(rawValue: number)?.name
+  }
 }

@@ -50,6 +50,7 @@ extension VirtioNineP {
       initialized = chain.readable.read(
         at: 0, into: UnsafeMutableRawBufferPointer(rebasing: room), from: link.memory)
     }
+    link.listener?.happened(.folder(message: message[4]))
     switch session.begin(message) {
     case .answer(let reply): answer(reply)
     case .ask(let request, let then): ask(request, then)

@@ -89,9 +89,20 @@ extension VirtioSound {
           from: link.memory)
       }
       bytes.withUnsafeBytes { port.play($0, stream: stream, format: format, at: instant) }
+      tell(bytes, stream)
       instant &+= piece / UInt64(format.frameSize) &* 1_000_000_000 / UInt64(format.rate)
       done += piece
     }
+  }
+
+  /// Tells who looks on of frames.
+  private func tell(_ bytes: [UInt8], _ stream: Int) {
+    guard let listener = link.listener else { return }
+    let (format, isInput) = (state.streams[stream].format, state.streams[stream].isInput)
+    let peak = bytes.withUnsafeBytes { format.peak(of: $0) }
+    listener.happened(
+      .sound(
+        stream: stream, isCaptured: isInput, frames: bytes.count / format.frameSize, peak: peak))
   }
 
   /// The first buffer has come to its end.
@@ -113,6 +124,7 @@ extension VirtioSound {
     let count = buffer.byteCount / UInt64(format.frameSize) * UInt64(format.frameSize)
     var bytes = [UInt8](repeating: silence, count: Int(count))
     _ = bytes.withUnsafeMutableBytes { port.capture(into: $0, stream: stream) }
+    tell(bytes, stream)
     return bytes.withUnsafeBytes {
       UInt64(buffer.chain.writable.write(at: 0, from: $0, to: link.memory))
     }
