@@ -13,8 +13,9 @@ import Synchronization
 ///     machine.onOutput { print(UnicodeScalar($0), terminator: "") }
 ///     print(machine.run())
 ///
-/// A machine is stopped or runs. `stop`, `send` and `inputArrived` may be called from any thread at any time; everything
-/// else while it is stopped, by one thread at a time: registers and memory are not to be looked at while they change.
+/// A machine is stopped or runs. `stop`, `send` and `inputArrived` may be called from any thread at any time, and while it runs what
+/// looks on (`observation`, `traps`, `devices`, `memoryUse` and their like); everything else while it is stopped, by one thread at a
+/// time: registers and memory are not to be looked at while they change.
 public final class Machine: @unchecked Sendable {
   /// The version of this library and of the command line.
   public static let version = "0.1.0"

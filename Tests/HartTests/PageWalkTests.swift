@@ -17,10 +17,10 @@ import Testing
 
   @Test(arguments: Mode.allCases, accesses)
   func theyEndWhereTheHartsDo(mode: Mode, access: Access) throws {
+    let tables = try PageTables(mode)
     for level in 0..<mode.levels {
       for entry in Self.entries {
         for status: UInt64 in [0, 1 << 18, 1 << 19] {
-          let tables = try PageTables(mode)
           try tables.machine.write("mstatus", status)
           try tables.map(Self.address, entry, level: level)
           for privilege in [Privilege.supervisor, .user] {

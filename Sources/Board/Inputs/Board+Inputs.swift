@@ -75,11 +75,12 @@ extension Board {
   public var inputCount: UInt64 { scheduler.inputCount }
 
   /// Runs a deterministic board up to an instant. It returns earlier when the run ends, before what happens in a nanosecond of
-  /// guest time, or when the instant is not one of this run: then `budget`, and `instant` is another.
-  public func runDeterministic(to instant: Instant, before nanosecond: UInt64 = .max) -> StopReason
-  {
+  /// guest time, when `isWanted` says so, or when the instant is not one of this run: then `budget`, and `instant` is another.
+  public func runDeterministic(
+    to instant: Instant, before nanosecond: UInt64 = .max, until isWanted: () -> Bool = { false }
+  ) -> StopReason {
     runTurns { scheduler, isOver in
-      scheduler.run(to: instant, before: nanosecond, until: isOver)
+      scheduler.run(to: instant, before: nanosecond) { isOver() || isWanted() }
     }
   }
 

@@ -58,6 +58,11 @@ extension VirtioNineP {
   public var title: String { "shared folder '" + String(decoding: tag, as: UTF8.self) + "'" }
   /// One.
   public var queueNames: [String] { ["requests"] }
+
+  /// What the protocol calls a message that a client sends; nil for what it does not know.
+  public static func name(ofMessage number: UInt8) -> String? {
+    NinePKind(rawValue: number)?.name
+  }
 }
 
 extension VirtioGPU {

@@ -7,8 +7,11 @@ extension Machine {
   /// The devices as they are, in the order of their addresses. Where a deterministic machine does not come to rest in time, as
   /// they were when this was asked last.
   public func devices() -> [DeviceObservation] {
-    if let devices = atRest({ $0.observeDevices() }) { observatory.devices = devices }
-    return observatory.devices
+    let known = observatory.devices
+    let patience = known.isEmpty ? 100 * Self.patience : Self.patience
+    guard let devices = atRest(patience: patience, { $0.observeDevices() }) else { return known }
+    observatory.devices = devices
+    return devices
   }
 
   /// Remembers from now on the last `limit` things that devices did; what was remembered before is forgotten. Nil ends that.
@@ -26,11 +29,13 @@ extension Machine {
 
   /// Does something while no device is at work, or has it done: the bus's lock sees to that in a parallel machine, and
   /// in a deterministic one it is done between two pieces. Nil where that takes too long; it is done as soon as it can be, all the same.
-  func atRest<Result>(_ body: @escaping (Board) -> Result) -> Result? {
+  func atRest<Result>(
+    patience: UInt64 = Machine.patience, _ body: @escaping (Board) -> Result
+  ) -> Result? {
     guard configuration.deterministic else { return body(board) }
     let outcome = Outcome<Result>()
     let task = ObservationTask { outcome.set(body($0)) }
-    observatory.look(board, runner, patience: Self.patience, task)
+    observatory.look(board, runner, patience: patience, task)
     return outcome.value
   }
 

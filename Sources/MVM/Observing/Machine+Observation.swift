@@ -8,11 +8,11 @@ extension Machine {
 
   /// What the machine is at present.
   public func observation() -> MachineObservation {
-    let (isFresh, isRunning) = observatory.look(board, runner, patience: Self.patience)
+    var (isFresh, isRunning) = observatory.look(board, runner, patience: Self.patience)
     var harts = observatory.latest
     // A machine that has just begun, on a host that is busy elsewhere.
     if harts.contains(where: { $0 == nil }) {
-      observatory.look(board, runner, patience: 100 * Self.patience)
+      (isFresh, isRunning) = observatory.look(board, runner, patience: 100 * Self.patience)
       harts = observatory.latest
     }
     let known = harts.compactMap { $0 }

@@ -54,6 +54,9 @@ final class Observatory: @unchecked Sendable {
     if !isRunning, wanted.load(ordering: .acquiring) != 0 { lookAtAll(board) }
   }
 
+  /// Whether any hart is to be looked at.
+  var isWanted: Bool { wanted.load(ordering: .relaxed) != 0 }
+
   /// Whether a hart is to be looked at.
   @inline(__always)
   func wants(_ hart: Int) -> Bool { wanted.load(ordering: .relaxed) >> UInt64(hart) & 1 != 0 }

@@ -78,6 +78,8 @@ public final class Replay {
     if machine.engine == .lockstep, machine.lockstep?.isPresent != true {
       try machine.beginLockstep()
     }
+    machine.observatory.setRunning(true, machine.board)
+    defer { machine.observatory.setRunning(false, machine.board) }
     while let item = try Self.peek(source, path) {
       switch item {
       case .archive(let archive):
@@ -135,16 +137,34 @@ public final class Replay {
         instructions - board.instructionCount,
         instant.instructions - board.instant.instructions,
         machine.lockstep == nil ? .max : Lockstep.interval)
-      let reason = board.runDeterministic(instructions: count, before: time)
+      let reason = board.runDeterministic(instructions: count, before: time) {
+        machine.observatory.isWanted
+      }
+      if reason == .interrupted {
+        machine.observatory.lookIfWanted(board)
+        continue
+      }
       if let report = machine.lockstep?.compare(after: reason) { return .different(report) }
       if reason == .instant { return .paused }
       guard reason == .budget else { break }
     }
     if board.instructionCount >= instructions { return .paused }
-    let reason = board.runDeterministic(to: instant, before: time)
+    let reason = runLookedAt(to: instant, before: time)
     if let report = machine.lockstep?.compare(after: reason) { return .different(report) }
     if reason == .instant { return .paused }
     return board.instant == instant ? nil : .diverged(at: board.instant)
+  }
+
+  /// The same, with looks at the machine between.
+  private func runLookedAt(to instant: Instant, before time: UInt64) -> StopReason {
+    let observatory = machine.observatory
+    while true {
+      let reason = machine.board.runDeterministic(to: instant, before: time) {
+        observatory.isWanted
+      }
+      guard reason == .interrupted else { return reason }
+      observatory.lookIfWanted(machine.board)
+    }
   }
 
   // MARK: Beginning in the middle

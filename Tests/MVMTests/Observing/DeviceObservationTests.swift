@@ -50,12 +50,13 @@ import Testing
     // sb t1, 0(t0), and back: for ever.
     let code = GuestCode.print(UInt8(ascii: "x")) + GuestCode([0x0062_8023, 0xffdf_f06f])
     let machine = try Self.machine(code, deterministic: deterministic)
-    try machine.start()
+    try ObservationTests.start(machine)
     machine.watchDevices(limit: 8)
     var seen: UInt64 = 0
-    for _ in 0..<ObservationTests.patience where seen < 20 {
+    ObservationTests.wait {
       #expect(!machine.devices().isEmpty)
       seen = machine.deviceEvents(after: seen).last
+      return seen >= 20
     }
     #expect(seen >= 20)
     machine.stop()

@@ -1,3 +1,4 @@
+import Host
 import MVM
 import TestPrograms
 import Testing
@@ -6,6 +7,21 @@ import Testing
 @Suite struct ObservationTests {
   /// More looks than any of these tests needs.
   static let patience = 2_000
+
+  /// Starts a machine, and returns when it runs.
+  static func start(_ machine: Machine) throws {
+    try machine.start()
+    wait { machine.isRunning }
+    #expect(machine.isRunning)
+  }
+
+  /// Lets others run until something is so, which on a busy host may take a while.
+  static func wait(until isSo: () -> Bool) {
+    for _ in 0..<1_000_000 {
+      if isSo() { return }
+      HostThread.yield()
+    }
+  }
 
   @Test(arguments: [true, false])
   func aStoppedMachineIsSeenAsItIs(deterministic: Bool) throws {
@@ -29,7 +45,7 @@ import Testing
   @Test(arguments: [true, false], [1, 2])
   func aRunningMachineIsSeenToGoOn(deterministic: Bool, harts: Int) throws {
     let machine = try RunningTests.machine(.spin, deterministic: deterministic, harts: harts)
-    try machine.start()
+    try Self.start(machine)
     let first = machine.observation()
     var last = first
     for _ in 0..<Self.patience {
@@ -60,7 +76,7 @@ import Testing
     // With a console it waits for input.
     let machine = try Machine(
       configuration, program: GuestCode.wait.bytes, console: SilentPort())
-    try machine.start()
+    try Self.start(machine)
     var last = machine.observation()
     for _ in 0..<Self.patience where !last.harts.allSatisfy(\.isWaiting) {
       last = machine.observation()

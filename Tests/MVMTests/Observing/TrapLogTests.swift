@@ -34,7 +34,7 @@ import Testing
   func watchingBeginsAndEndsWhileTheMachineRuns(deterministic: Bool) throws {
     let machine = try RunningTests.machine(
       CallingProgram.forEver, deterministic: deterministic, harts: 2)
-    try machine.start()
+    try ObservationTests.start(machine)
     #expect(machine.traps(after: 0).records.isEmpty)
     machine.watchTraps(limit: 100)
     var harts: Set<Int> = []

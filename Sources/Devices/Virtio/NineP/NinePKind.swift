@@ -63,10 +63,3 @@ enum NinePKind: UInt8 {
     }
   }
 }
-
-extension VirtioNineP {
-  /// What the protocol calls a message that a client sends; nil for what it does not know.
-  public static func name(ofMessage number: UInt8) -> String? {
-    NinePKind(rawValue: number)?.name
-  }
-}
