@@ -3,7 +3,7 @@
 extension Machine {
   /// Remembers from now on the last `limit` traps, and how calls end; what was remembered before is forgotten. Nil ends that.
   ///
-  /// Each trap then costs the guest a tenth of a microsecond or so, and nothing else does.
+  /// Each trap then costs the guest a lock, a look at the clock and a record; nothing else costs it anything.
   ///
   /// - Parameter filter: which traps. Others neither cost nor take room.
   public func watchTraps(limit: Int?, filter: TrapFilter = .all) {
