@@ -24,29 +24,3 @@ public enum DeviceEvent: Equatable, Sendable {
   /// How much of a frame is shown: enough for the kind of a DHCP message.
   public static let frameLimit = 320
 }
-
-/// What can be asked of a disk.
-public enum DiskAction: UInt8, Sendable {
-  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-  case read, write, flush, discard, writeZeroes
-}
-
-/// Who is told what a device does. Calls come with the bus's lock held, on whatever thread things happen, and must not
-/// change anything that belongs to the machine.
-public protocol DeviceListener: AnyObject {
-  /// The device has done something.
-  func happened(_ event: DeviceEvent)
-}
-
-/// What has passed through a device since it was made: no part of its state.
-public struct DeviceTraffic: Equatable, Sendable {
-  /// Requests that were answered; of a serial line, bytes in both directions.
-  public var requests: UInt64 = 0
-  /// Bytes that the guest gave.
-  public var bytesFromGuest: UInt64 = 0
-  /// Bytes that the guest got.
-  public var bytesToGuest: UInt64 = 0
-
-  /// Nothing yet.
-  public init() {}
-}

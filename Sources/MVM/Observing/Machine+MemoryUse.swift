@@ -1,18 +1,5 @@
 public import Board
-public import Bus
-
-/// How much of RAM is in use, piece by piece, and from when on the next call can tell what has changed.
-public struct MemoryUses: Sendable {
-  /// The pieces, in order.
-  public let pieces: [MemoryUse]
-  /// For the next call.
-  public let token: MemoryToken
-}
-
-/// An instant from which on changes of RAM are noticed.
-public struct MemoryToken: Equatable, Sendable {
-  let epoch: UInt32
-}
+import Bus
 
 // From any thread while the machine runs; while it is stopped, from the thread that has it.
 extension Machine {
