@@ -64,7 +64,8 @@ extension TranslationCache {
     }
     guard low > 0 else { return }
     let block = blocks[low - 1]
-    if probes[block.page, default: []].insert(exits.pc(ofSite: site)).inserted {
+    let place = AccessPlace(block: block.start, pc: exits.pc(ofSite: site))
+    if probes[block.page, default: []].insert(place).inserted {
       statistics.abandonedSites += 1
     }
     if !block.isGone { forget(low - 1) }

@@ -39,7 +39,7 @@ extension Emitter {
     }
     let number = addAccess(operation, isStore: isStore)
     let exit = exits[number]
-    let isProbe = state.probes.contains(exit.pc)
+    let isProbe = state.probes.contains(.init(block: block.start, pc: exit.pc))
     let jumps = isProbe ? probe(exit, base, scratch) : ask(exit, base, scratch)
     if isProbe, exit.looksUpEach {
       state.groupSites[Int(operation.group) - 1] = nil

@@ -8,7 +8,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   /// What privilege and data mean where this code runs.
   let context: Int
   /// Accesses that look into the TLB themselves.
-  let probes: Set<UInt64>
+  let probes: Set<AccessPlace>
   /// Who watches this.
   let observer: (any TranslationObserver)?
 
@@ -105,7 +105,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   }
 
   init(
-    exits: ExitTable, starts: PageSet, context: Int, probes: Set<UInt64>,
+    exits: ExitTable, starts: PageSet, context: Int, probes: Set<AccessPlace>,
     observer: (any TranslationObserver)?
   ) {
     self.exits = exits
