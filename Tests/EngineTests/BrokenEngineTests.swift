@@ -46,9 +46,11 @@ struct BrokenEngineTests {
         }
       })
     for seed in UInt64(1)...20 {
-      guard let found = Lockstep(seed: seed, contestant).run(instructions: 50_000) else { continue }
+      // Where code comes from the device, looking at an instruction is an access.
+      guard let found = Lockstep(seed: seed, contestant).run(instructions: 50_000),
+        !found.differences.allSatisfy({ $0.hasPrefix("accesses of the device") })
+      else { continue }
       #expect(decoder.decode(found.encoding).opcode == mistake.opcode, "\(found)")
-      #expect(!found.differences.isEmpty)
       return
     }
     Issue.record("nothing was noticed")

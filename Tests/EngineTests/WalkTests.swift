@@ -69,6 +69,60 @@ struct WalkTests {
     #expect(try machine.memory.load(Self.physical(0x2000), as: UInt64.self) == 0x2000)
   }
 
+  // MARK: Steps that are not known
+
+  /// A loop whose step is in a register.
+  private static let stepping = [
+    Instruction(.ld, rd: 15, rs1: 14), Instruction(.add, rd: 10, rs1: 10, rs2: 15),
+    Instruction(.sd, rs1: 14, rs2: 15), Instruction(.add, rd: 14, rs1: 14, rs2: 16),
+    Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
+    Instruction(.bne, rs1: 11, rs2: 0, immediate: -20),
+    Instruction(.jal, rd: Instruction.sink, immediate: 0),
+  ]
+
+  /// Sites give up: then pages are looked for in the TLB, once for many rounds.
+  @Test(arguments: contestants, [8, 24, 256, 264, -8, 0] as [Int64])
+  func stepsOfARegisterLeadThroughPages(contestant: Contestant, step: Int64) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    try prepare(machine, Self.stepping)
+    for address in stride(from: UInt64(0x1000), to: 0x4000, by: 8) {
+      try machine.memory.store(address, Self.physical(address))
+    }
+    let rounds: UInt64 = step.magnitude > 100 ? 40 : 400
+    let start: Int64 = step < 0 ? 0x3f08 : 0x1010
+    let sum = (0..<Int64(rounds)).reduce(0) { $0 + UInt64(start + $1 * step) }
+    machine.hart.registers[16] = UInt64(bitPattern: step)
+    for pass in 0..<6 {
+      if pass > 1 {
+        for site in 0..<8 {
+          machine.hart.caches?.wanderers.append(.init(site: site, useCount: .max))
+        }
+      }
+      run(machine, from: UInt64(start), rounds: rounds, budget: Int(rounds) * 6 + 10)
+      #expect(machine.hart.registers[10] == sum)
+      #expect(machine.hart.pc == 0x18)
+      machine.hart.withholdWrites()
+    }
+  }
+
+  /// The block that runs into a loop has the loop's instructions in it, too: what gives up there goes on in the loop itself.
+  @Test func anAccessGivesUpInItsOwnBlock() throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), .translator))
+    guard let engine = machine.hart.engine, let caches = machine.hart.caches else { return }
+    try prepare(machine, [Instruction(.addi, rd: 5, immediate: 1)] + Self.stepping)
+    machine.hart.registers[16] = 8
+    for _ in 0..<100 { run(machine, from: 0x1000, rounds: 40, budget: 40 * 6 + 1) }
+    #expect(engine.statistics.abandonedSites == 0)
+    // The loop is translated first: its two accesses have sites 0 and 1, those of the first block come next. The page that the walk comes
+    // to is not in the TLB.
+    for (start, site) in [(UInt64(0x1f80), 2), (0x2f80, 0)] {
+      let before = engine.statistics.abandonedSites
+      caches.wanderers.append(.init(site: site, useCount: .max))
+      run(machine, from: start, rounds: 40, budget: 40 * 6 + 1)
+      #expect(engine.statistics.abandonedSites == before + 1)
+    }
+  }
+
   // MARK: Rounds that are left
 
   /// A loop that adds up what a table's words point to.
@@ -93,6 +147,28 @@ struct WalkTests {
     for _ in 0..<4 {
       run(machine, from: 0x1800, rounds: 400, budget: 350 * 6)
       #expect(machine.hart.registers[11] == 50 && machine.hart.pc == 0)
+    }
+  }
+
+  /// The hundredth word of the table leads to where no page is: the sum of 32 bits, whose upper half waits for the loop's end, has it.
+  @Test(arguments: contestants)
+  func aRoundThatTrapsHasAllOfItsSum(contestant: Contestant) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    var code = Self.chase
+    code[2] = Instruction(.addw, rd: 10, rs1: 10, rs2: 15)
+    try prepare(machine, code)
+    // Page faults of loads go to S, and to the loop's end.
+    _ = try #require(machine.hart.modify(controlRegister: 0x302, 1 << 13))
+    _ = try #require(machine.hart.modify(controlRegister: 0x105, 0x18))
+    for index in UInt64(0)..<400 {
+      let target: UInt64 = index == 100 ? 0x5000 : 0x3000
+      try machine.memory.store(target, Self.physical(0x1800 + index * 8))
+    }
+    try machine.memory.store(UInt64(0x7fff_fff1), Self.physical(0x3000))
+    for _ in 0..<4 {
+      run(machine, from: 0x1800, rounds: 400, budget: 400 * 6)
+      #expect(machine.hart.registers[10] == UInt64(bitPattern: -1500))
+      #expect(machine.hart.registers[11] == 300 && machine.hart.pc == 0x18)
     }
   }
 

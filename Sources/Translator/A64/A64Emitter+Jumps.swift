@@ -26,7 +26,10 @@ extension A64Emitter {
 
   // MARK: Jumps
 
-  mutating func jump(where condition: Operand) -> Int { jump(jumpTest(condition)) }
+  mutating func jump(where condition: Operand, isTrue: Bool) -> Int {
+    let test = jumpTest(condition)
+    return jump(isTrue ? test : test.opposite)
+  }
 
   /// What a jump depends on.
   enum Test {

@@ -2,12 +2,15 @@ import Hart
 
 // How loops get at their rounds without checks.
 extension A64Emitter {
+  static var looksUpWalks: Bool { false }
+
   /// Asks all sites, has x0 be the number of rounds that they are good for, and keeps back what is beyond.
   mutating func emitEntry(_ loop: FastLoop) -> [Int] {
     var refusals: [Int] = []
     var isCounted = false
-    for (walk, site) in loop.walks {
-      refusals.append(ask(walk, site))
+    for access in loop.walks {
+      let walk = access.walk
+      refusals.append(ask(walk, access.exit.site))
       if walk.step == 0 { continue }
       // What is left of the page, in the direction of the walk.
       if walk.step > 0 { assembler.subtract(.x1, .x2, .x1) }

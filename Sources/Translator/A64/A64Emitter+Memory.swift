@@ -51,6 +51,13 @@ extension A64Emitter {
     return [assembler.jump(.aboveOrEqual)]
   }
 
+  mutating func askKnown(_ exit: Exit, _ scratch: A64Register) -> Int {
+    let rest = assembler.approach(.x16, HartRoom.site(exit.site))
+    assembler.load(.x17, .constant(.x16, rest + 16))
+    assembler.load(scratch, .constant(.x16, rest + 8))
+    return assembler.jump(ifZero: true, .x17)
+  }
+
   mutating func probe(
     _ exit: Exit, _ base: A64Register, _ scratch: A64Register
   ) -> [Int] {

@@ -44,6 +44,15 @@ struct A64Emitter: Emitter {
     }
   }
 
+  mutating func extend(register number: UInt8) {
+    let target = Self.pins[number] ?? .x0
+    read(number, into: target, .bits32)
+    assembler.extend(target, target, .int32)
+    if Self.pins[number] == nil {
+      assembler.store(target, A64Frame.room(HartRoom.integer(number)))
+    }
+  }
+
   /// A value for instructions that take the zero register.
   mutating func source(_ operand: Operand, _ width: Width = .bits64) -> A64Register {
     operand.constant == 0 ? .zero : value(operand, width)

@@ -22,6 +22,8 @@ enum EngineWord {
   static var system: Int { HartRoom.engine + 72 }
   /// How many instructions remain beyond those of a loop's rounds that go without checks.
   static var reserve: Int { HartRoom.engine + 80 }
+  /// For how many rounds the walks of a loop that were asked so far are good.
+  static var rounds: Int { HartRoom.engine + 88 }
   /// What floating point lacks: bits of `FloatNeed`.
   static var missing: Int { HartRoom.engine + 512 }
   /// The host's floating-point exceptions, as the host writes them.

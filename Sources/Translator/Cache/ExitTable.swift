@@ -14,8 +14,8 @@ final class ExitTable: @unchecked Sendable {
 
   /// What an access of its own is to a site.
   struct Site {
-    /// The address of the instruction that checks.
-    let pc: UInt64
+    /// Which access checks.
+    let place: AccessPlace
     /// What the access is made with, as of a group.
     let displacement: Int32
     let size: UInt8
@@ -44,9 +44,6 @@ final class ExitTable: @unchecked Sendable {
     count += 1
     return count - 1
   }
-
-  /// The address of the instruction that a site belongs to.
-  func pc(ofSite site: Int) -> UInt64 { sites[site].pc }
 
   func site(_ index: Int) -> Site { sites[index] }
 

@@ -56,18 +56,23 @@ extension TranslationCache {
   }
 
   private func probe(site: Int) {
-    // Blocks' sites rise; the block is the last that does not begin behind this one.
+    // It may be of what was forgotten with all else.
+    guard site < exits.siteCount else { return }
+    // Sites rise from region to region. In one, those of rounds without checks come behind all blocks', but page and context are the
+    // same.
     var (low, high) = (0, blocks.count)
     while low < high {
       let middle = (low + high) / 2
       if blocks[middle].firstSite <= site { low = middle + 1 } else { high = middle }
     }
     guard low > 0 else { return }
-    let block = blocks[low - 1]
-    if probes[block.page, default: []].insert(exits.pc(ofSite: site)).inserted {
-      statistics.abandonedSites += 1
+    let (page, context) = (blocks[low - 1].page, Int(blocks[low - 1].context))
+    let place = exits.site(site).place
+    guard probes[page, default: []].insert(place).inserted else { return }
+    statistics.abandonedSites += 1
+    if let block = places[BlockKey(page: page, address: place.block, context: context)] {
+      forget(block)
     }
-    if !block.isGone { forget(low - 1) }
   }
 
   /// Everything that was made of a page of RAM is wrong from now on. The lock is held.

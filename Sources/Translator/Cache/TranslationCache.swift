@@ -20,8 +20,8 @@ public final class TranslationCache: @unchecked Sendable {
   let exits = ExitTable()
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
-  /// Accesses that are better made without a site: of each page, their addresses.
-  @exclusivity(unchecked) var probes: [UInt32: Set<UInt64>] = [:]
+  /// Accesses that are better made without a site, by the page of their blocks.
+  @exclusivity(unchecked) var probes: [UInt32: Set<AccessPlace>] = [:]
   @exclusivity(unchecked) private var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
   /// The blocks that were made of a physical page.

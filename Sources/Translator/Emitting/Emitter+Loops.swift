@@ -7,21 +7,35 @@ import Hart
 ///     entry  do the sites know the pages of the next round?  no -> head      |
 ///            for how many rounds?                           few -> head      |
 ///            keep back what remains beyond them                              |
-///     fast   block, without checks ---- not taken: give back what was kept --'
-///              | taken: fast
-///              '-- enough: give back -> head
+///     fast   some rounds, without checks ---- not taken, any of them ------> give back what was kept
+///              | taken: fast                                                 ^
+///              '-- too few remain                                            |
+///     last   one round ---- not taken ---------------------------------------'
+///              | taken: last
+///              '-- none remains: give back -> head
+///
+/// Rounds that are counted together need one subtraction, and jump only where they are left, and at the end of the last. Sign extensions
+/// that the next round does not see wait until rounds are left.
 ///
 /// While rounds are fast, nothing may take the pages out of the TLB: a miss of another access that evicts an entry leaves.
 struct FastLoop {
   let block: Block
-  /// The walks, and the sites that know their pages.
-  let walks: [(walk: Walk, site: UInt32)]
+  let walks: [WalkedAccess]
   /// Where the block begins, and its jump back.
   let head: Int
   let jump: Int
   /// What is known of floating point when a round ends.
   let isFloatReady: Bool
   let boxed: UInt32
+}
+
+/// An access that walks, and who knows its page.
+struct WalkedAccess {
+  let walk: Walk
+  /// What is known of the access, or of all of its group.
+  let exit: Exit
+  /// Whether its page is looked for in the TLB; otherwise its site knows it.
+  let looksUp: Bool
 }
 
 extension Emitter {
@@ -32,12 +46,9 @@ extension Emitter {
         $0.target == block.start && $0.place > head
       })
     else { return }
-    var walks: [(walk: Walk, site: UInt32)] = []
-    for walk in block.walks {
-      if let asked = state.asked.first(where: { $0.instruction == walk.instruction }) {
-        walks.append((walk: walk, site: asked.site))
-      }
-    }
+    // What goes by constant steps should not wait for a register to hold a short one.
+    let isSteady = state.asked.contains { $0.walk.step != 0 }
+    let walks = state.asked.filter { !isSteady || $0.walk.stepRegister == nil }
     if walks.isEmpty { return }
     state.loops.append(
       FastLoop(
@@ -48,35 +59,87 @@ extension Emitter {
   mutating func emit(_ loop: FastLoop) {
     observer?.writing(.loop(block: loop.block.start), at: assembler.count)
     block = loop.block
+    let waiting = block.dropExtensionsOfRounds()
     assembler.patch(loop.jump, to: assembler.count)
     let refusals = emitEntry(loop)
-    state.begin(block, next: nil)
-    (state.isFloatReady, state.boxed) = (loop.isFloatReady, loop.boxed)
     state.walks = loop.walks
-    alignHead()
-    state.fastHead = assembler.count
-    takeBudget(state.count)
-    let enough = assembler.jump(.below)
-    emitOperations()
-    assembler.patch(enough, to: assembler.count)
-    giveBack(state.count)
+    if loop.roundsTogether > 1 { emitRounds(loop.roundsTogether, loop, waiting) }
+    emitRounds(1, loop, waiting)
+    extend(waiting)
     giveBackReserve()
     assembler.jump(to: loop.head)
     for jump in refusals { assembler.patch(jump, to: loop.head) }
     state.walks = []
   }
 
-  /// Another round, or on with what comes after the loop.
-  mutating func branchBack(_ operation: MicroOperation) {
-    assembler.patch(jump(where: operation.a), to: state.fastHead)
+  /// Writes a loop of rounds that are counted together; behind it, too few instructions remain for so many.
+  private mutating func emitRounds(_ rounds: Int, _ loop: FastLoop, _ waiting: UInt32) {
+    state.loopExits.removeAll(keepingCapacity: true)
+    alignHead()
+    state.fastHead = assembler.count
+    takeBudget(rounds * block.count)
+    let enough = assembler.jump(.below)
+    for round in 0..<rounds {
+      state.begin(block, next: nil)
+      (state.isFloatReady, state.boxed) = (loop.isFloatReady, loop.boxed)
+      state.waiting = waiting
+      state.roundsLeft = rounds - round
+      state.count = state.roundsLeft * block.count
+      emitOperations()
+    }
+    emitLoopExits()
+    extend(waiting)
     giveBackReserve()
     emitJump(to: block.end)
+    assembler.patch(enough, to: assembler.count)
+    giveBack(rounds * block.count)
+  }
+
+  /// Gives registers that wait their upper halves.
+  private mutating func extend(_ waiting: UInt32) {
+    for number in UInt8(1)..<32 where waiting >> UInt32(number) & 1 != 0 {
+      extend(register: number)
+    }
+  }
+
+  /// Behind the last of several rounds: whoever leaves one before gives back those after it.
+  private mutating func emitLoopExits() {
+    if state.loopExits.isEmpty { return }
+    let last = assembler.jump()
+    for jump in state.loopExits {
+      assembler.patch(jump, to: assembler.count)
+      giveBack(block.count)
+    }
+    assembler.patch(last, to: assembler.count)
+  }
+
+  /// Another round, or on with what comes after the loop.
+  mutating func branchBack(_ operation: MicroOperation) {
+    let isLast = state.roundsLeft == 1
+    let jump = jump(where: operation.a, isTrue: isLast)
+    if state.isTooMuch { return }
+    if isLast {
+      assembler.patch(jump, to: state.fastHead)
+    } else {
+      state.loopExits.append(jump)
+    }
     state.isEnded = true
   }
 
   /// The site that knows the page of an access that needs no check.
   var walkedSite: UInt32? {
-    state.walks.first { $0.walk.instruction == state.instruction }?.site
+    state.walks.first { $0.walk.instruction == state.instruction }?.exit.site
+  }
+}
+
+extension FastLoop {
+  /// How many instructions are counted together, at most, and how many rounds.
+  private static let mostInstructions = 48
+  private static let mostRounds = 4
+
+  /// How many rounds are counted together.
+  var roundsTogether: Int {
+    max(1, min(Self.mostRounds, Self.mostInstructions / block.count))
   }
 }
 
@@ -86,4 +149,6 @@ extension Walk {
 
   /// Fewer rounds are not worth the entry.
   static var fewestRounds: Int32 { 4 }
+  /// Nor are steps by a register that holds more.
+  static var longestVariableStep: Int32 { 256 }
 }

@@ -39,23 +39,37 @@ extension Emitter {
     }
     let number = addAccess(operation, isStore: isStore)
     let exit = exits[number]
-    let isProbe = state.probes.contains(exit.pc)
-    let jumps = isProbe ? probe(exit, base, scratch) : ask(exit, base, scratch)
+    let isProbe = state.probes.contains(accessPlace)
+    let jumps =
+      if isProbe {
+        probe(exit, base, scratch)
+      } else if operation.a.isConstant {
+        [askKnown(exit, scratch)]
+      } else {
+        ask(exit, base, scratch)
+      }
     if isProbe, exit.looksUpEach {
       state.groupSites[Int(operation.group) - 1] = nil
-    } else if !isProbe, isWalk {
-      state.asked.append((state.instruction, exit.site))
     }
+    noteWalk(exit, looksUp: isProbe)
     state.misses.append(
       .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
   }
 
-  /// Whether the present instruction's access goes by constant steps.
-  private var isWalk: Bool {
-    block.walks.contains { $0.instruction == state.instruction }
+  /// Notes how the page of an access was asked for, if rounds without that can follow.
+  private mutating func noteWalk(_ exit: Exit, looksUp: Bool) {
+    guard let walk, looksUp ? Self.looksUpWalks : walk.isShort else { return }
+    state.asked.append(WalkedAccess(walk: walk, exit: exit, looksUp: looksUp))
   }
 
+  /// How the present instruction's access goes through memory, if that is known.
+  private var walk: Walk? { block.walks.first { $0.instruction == state.instruction } }
+
   // MARK: What is known of an access where it is checked
+
+  private var accessPlace: AccessPlace {
+    AccessPlace(block: block.start, pc: block.address(of: state.instruction))
+  }
 
   private mutating func addAccess(_ operation: MicroOperation, isStore: Bool) -> Int {
     var exit = Exit(
@@ -96,9 +110,9 @@ extension Emitter {
   ) -> UInt32 {
     exits.takeSite(
       .init(
-        pc: block.address(of: state.instruction),
-        displacement: Int32(truncatingIfNeeded: offset),
-        size: UInt8(operation.type.size), isStore: isStore, isWalk: isWalk))
+        place: accessPlace, displacement: Int32(truncatingIfNeeded: offset),
+        size: UInt8(operation.type.size), isStore: isStore,
+        isWalk: walk?.isShort ?? false))
   }
 
   // MARK: Behind the code

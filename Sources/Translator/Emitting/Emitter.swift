@@ -53,6 +53,8 @@ protocol Emitter {
 
   // MARK: Loops
 
+  /// Whether `emitEntry` can look into the TLB.
+  static var looksUpWalks: Bool { get }
   /// Decides whether rounds without checks can follow, and sets the budget to so many; returns the jumps that are taken where none can.
   mutating func emitEntry(_ loop: FastLoop) -> [Int]
   /// Gives back what was beyond.
@@ -60,6 +62,8 @@ protocol Emitter {
 
   // MARK: Operations
 
+  /// Gives an integer register of the guest its upper half, between two instructions.
+  mutating func extend(register number: UInt8)
   /// Puts an integer register of the guest in one of the host.
   mutating func read(_ number: UInt8, into target: Register, _ width: Width)
   /// Puts the result of an operation in a register.
@@ -77,6 +81,8 @@ protocol Emitter {
   /// Asks the site of an access, or the TLB, and leaves the addend in a register; returns the jumps that are taken where there is none.
   /// Whoever asks the TLB tells the other accesses of the group.
   mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  /// The same of an access whose address is always the same: its site knows no other page, if it knows one.
+  mutating func askKnown(_ exit: Exit, _ scratch: Register) -> Int
   mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
   /// Takes the addend of an access from the TLB, where its page is.
   mutating func lookUp(_ base: Register, _ displacement: Int32, _ scratch: Register)
@@ -89,8 +95,8 @@ protocol Emitter {
 
   /// Ends a block.
   mutating func branch(_ operation: MicroOperation)
-  /// Jumps where an operand is not zero; returns the place to patch.
-  mutating func jump(where condition: Operand) -> Int
+  /// Jumps where an operand is not zero, or where it is; returns the place to patch.
+  mutating func jump(where condition: Operand, isTrue: Bool) -> Int
   /// A jump to a known address, which leads out until it is linked, if it is not in this region.
   mutating func emitJump(to target: UInt64)
   mutating func emitIndirectJump(_ register: Register)

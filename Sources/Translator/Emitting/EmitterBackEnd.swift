@@ -17,7 +17,7 @@ extension EmitterBackEnd {
   var enter: Int { thunks.enter }
 
   func emit(
-    _ region: [Block], context: Int, exits: ExitTable, probes: Set<UInt64>,
+    _ region: [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement] {
     var starts = PageSet()

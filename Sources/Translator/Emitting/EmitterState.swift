@@ -8,7 +8,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   /// What privilege and data mean where this code runs.
   let context: Int
   /// Accesses that look into the TLB themselves.
-  let probes: Set<UInt64>
+  let probes: Set<AccessPlace>
   /// Who watches this.
   let observer: (any TranslationObserver)?
 
@@ -33,11 +33,15 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   var next: UInt64?
   /// The first site of each group of accesses; nil where each looks into the TLB.
   var groupSites: [UInt32?] = []
-  /// The walks of a loop whose sites were asked: their instructions, and the sites.
-  var asked: [(instruction: Int, site: UInt32)] = []
+  /// The walks of a loop whose pages were asked for.
+  var asked: [WalkedAccess] = []
   /// While rounds of a loop are written without checks: what needs none, and where they begin.
-  var walks: [(walk: Walk, site: UInt32)] = []
+  var walks: [WalkedAccess] = []
   var fastHead = 0
+  /// Of rounds that are counted together: how many there are from this one on, and the jumps that leave all but the last, in their
+  /// order.
+  var roundsLeft = 1
+  var loopExits: [Int] = []
   /// Whether it has come to its end.
   var isEnded = false
   /// Whether it has made sure of what it needs of floating point.
@@ -105,7 +109,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   }
 
   init(
-    exits: ExitTable, starts: PageSet, context: Int, probes: Set<UInt64>,
+    exits: ExitTable, starts: PageSet, context: Int, probes: Set<AccessPlace>,
     observer: (any TranslationObserver)?
   ) {
     self.exits = exits

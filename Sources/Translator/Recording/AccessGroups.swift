@@ -1,6 +1,7 @@
 import RISCV
 
-/// Accesses of a block off one register, or what is made of it by adding constants: one check is enough for all.
+/// Accesses of a block off one register, or what is made of it by adding constants, or at addresses that are known: one check is
+/// enough for all.
 ///
 ///     ld   a0, 8(s0)      first: checks from 0 to 24
 ///     ld   a1, 16(s0)     the page is known
@@ -34,10 +35,15 @@ extension Block {
     // Sources are groups: their places among those that were found, and one.
     var origins = Origins()
     var found: [AccessGroup] = []
+    var known: KnownPlace?
     for position in operations.indices where operations[position].isLive {
       let operation = operations[position]
       switch operation.kind {
       case .load, .store:
+        if let place = KnownPlace(operation, group: found.count) {
+          place.add(operation, position, to: &found, after: &known)
+          continue
+        }
         guard let base = self[operation.a], base.kind == .readRegister else { continue }
         let origin = origins[base.number]
         let offset = origin.distance + operation.offset
@@ -49,7 +55,9 @@ extension Block {
         }
       case .writeRegister: origins.note(operation, in: self)
       // Translations may be others afterwards.
-      case .system: origins = Origins()
+      case .system:
+        origins = Origins()
+        known = nil
       default: break
       }
     }
@@ -73,6 +81,35 @@ extension Block {
   /// The most that a group takes in.
   fileprivate static func canHold(_ count: Int, from start: Int64, to end: Int64) -> Bool {
     count <= AccessGroup.most && end - start <= longestSpan
+  }
+}
+
+/// Where a group of accesses at known addresses is. All of them are in one page.
+private struct KnownPlace {
+  let group: Int
+  let first: Int64
+
+  /// Nil for an access elsewhere, or in two pages.
+  init?(_ operation: MicroOperation, group: Int) {
+    guard let address = operation.a.constant, operation.offset == 0,
+      (address &+ Int64(operation.type.size - 1)) >> 12 == address >> 12
+    else { return nil }
+    (self.group, first) = (group, address)
+  }
+
+  /// Puts the access in the present group, or has it begin another.
+  func add(
+    _ operation: MicroOperation, _ position: Int, to groups: inout [AccessGroup],
+    after present: inout KnownPlace?
+  ) {
+    if let present, present.first >> 12 == first >> 12,
+      groups[present.group].takes(operation, at: first - present.first)
+    {
+      groups[present.group].add(operation, position, at: first - present.first)
+    } else {
+      groups.append(AccessGroup(operation, position))
+      present = self
+    }
   }
 }
 

@@ -1,12 +1,4 @@
 extension MicroOperation.Kind {
-  /// Whether the guest can be left at this operation, with everything before it done: also because it is too much for an emitter.
-  var mayLeave: Bool {
-    switch self {
-    case .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend: false
-    default: true
-    }
-  }
-
   /// Whether it is carried out for what it does, and not for its result alone.
   var isRoot: Bool {
     switch self {
@@ -37,7 +29,7 @@ extension Block {
       case .readRegister:
         if operation.uses > 0 { overwritten &= ~(1 << number) }
       default:
-        if operation.kind.mayLeave { overwritten = 0 }
+        if mayLeave(operation) { overwritten = 0 }
       }
       guard operation.kind.isRoot || operation.uses > 0 else { continue }
       operations[position].isLive = true
@@ -45,6 +37,26 @@ extension Block {
       use(operation.b)
       use(operation.c)
     }
+  }
+
+  /// Whether the guest can be left at an operation, with everything before it done: also because it is too much for an emitter.
+  private func mayLeave(_ operation: MicroOperation) -> Bool {
+    switch operation.kind {
+    case .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend: false
+    case .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32:
+      !operation.b.isConstant || !isSimple(operation.a)
+    case .multiply, .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned,
+      .greaterOrEqualUnsigned:
+      !isSimple(operation.a) || !isSimple(operation.b)
+    default: true
+    }
+  }
+
+  /// Whether no emitter needs more than a register for an operand.
+  private func isSimple(_ operand: Operand) -> Bool {
+    guard let operation = self[operand] else { return true }
+    return operation.kind == .readRegister
+      || operation.kind == .extend && self[operation.a]?.kind == .readRegister
   }
 
   private mutating func use(_ operand: Operand) {

@@ -9,14 +9,48 @@
 /// only wait if its value is that of its lower half, extended.
 extension Block {
   mutating func dropExtensions() {
-    findNarrow()
-    var seen = UInt32.max
+    findNarrow(from: 1)
+    dropExtensions(unless: .max)
+  }
+
+  /// The same of a loop whose rounds follow each other, the first of them behind one that was complete: what the next round does not see
+  /// can wait, too. Returns the registers that do where a round ends.
+  mutating func dropExtensionsOfRounds() -> UInt32 {
+    findNarrow(from: findNarrow(from: 1))
+    let seenAtEnd = seenFirst
+    for position in operations.indices { operations[position].isLowOnly = true }
+    dropExtensions(unless: seenAtEnd)
+    return operations.reduce(0) { waiting, operation in
+      guard operation.kind == .writeRegister, operation.isLive else { return waiting }
+      let bit: UInt32 = 1 << UInt32(operation.number)
+      return operation.waits ? waiting | bit : waiting & ~bit
+    }
+  }
+
+  /// The registers of which somebody looks at all before they are written, and those that are not written.
+  private var seenFirst: UInt32 {
+    var (seen, written): (UInt32, UInt32) = (0, 0)
+    for operation in operations where operation.isLive {
+      let bit: UInt32 = 1 << UInt32(operation.number & 31)
+      switch operation.kind {
+      case .readRegister: if !operation.isLowOnly, written & bit == 0 { seen |= bit }
+      case .writeRegister: written |= bit
+      default: break
+      }
+    }
+    return seen | ~written
+  }
+
+  /// Drops them where they are not seen before the register is written again, or the block ends without `seenAtEnd` having it.
+  private mutating func dropExtensions(unless seenAtEnd: UInt32) {
+    var seen = seenAtEnd
     for position in operations.indices.reversed() where operations[position].isLive {
       let operation = operations[position]
       switch operation.kind {
       case .writeRegister:
         let isSeen = seen >> UInt32(operation.number) & 1 != 0
         seen &= ~(1 << UInt32(operation.number))
+        if operation.waits { continue }
         if !isSeen, operation.isNarrow, dropExtension(at: position) { continue }
         demandAll(operation.a)
       case .readRegister:
@@ -38,7 +72,7 @@ extension Block {
       guard operations[result].type == .int32, operations[result].uses == 1 else { return false }
       operations[result].isLive = false
       operations[position].a = operations[result].a
-    case .and, .or, .xor, .not:
+    case .and, .or, .xor, .not, .readRegister:
       guard operations[result].uses == 1 else { return false }
     default: return false
     }
@@ -75,9 +109,10 @@ extension Block {
 
   // MARK: What values are
 
-  /// Finds the operations whose value is its lower half, extended.
-  private mutating func findNarrow() {
-    var registers: UInt32 = 1
+  /// Finds the operations whose value is its lower half, extended, given the registers that are so at first; returns those at the end.
+  @discardableResult
+  private mutating func findNarrow(from first: UInt32) -> UInt32 {
+    var registers = first
     for position in operations.indices {
       let operation = operations[position]
       let bit: UInt32 = 1 << UInt32(operation.number & 31)
@@ -97,6 +132,7 @@ extension Block {
         registers = 1
       }
     }
+    return registers
   }
 
   private func isNarrow(_ operand: Operand) -> Bool {

@@ -12,12 +12,21 @@ package struct Walk {
   /// The register that it goes by when a round begins, and what is added to that.
   let register: UInt8
   let distance: Int64
-  /// How much the register grows each round.
+  /// How much the register grows each round, if that is a constant; otherwise, the register that is added to it.
   let step: Int64
+  var stepRegister: UInt8?
+
+  private static let longestStep: UInt64 = 64
+
+  /// Whether a page serves for so many rounds that a site should learn it. Otherwise the site gives up as others do, and pages are
+  /// looked for in the TLB.
+  var isShort: Bool { stepRegister == nil && step.magnitude <= Self.longestStep }
+  /// Whether the place of the access is another one each round.
+  var moves: Bool { step != 0 || stepRegister != nil }
 }
 
 extension Block {
-  private static let longestStep: Int64 = 64
+  private static let longestStep: UInt64 = 256
 
   /// Whether the block is a loop: its last instruction may lead back to the first.
   private var isLoop: Bool {
@@ -48,12 +57,28 @@ extension Block {
     }
     walks = found.compactMap { walk in
       let end = origins[walk.register]
-      guard end.source == Int(walk.register) + 1, end.distance.magnitude <= Self.longestStep else {
-        return nil
-      }
+      let isConstant =
+        end.source == Int(walk.register) + 1 && end.distance.magnitude <= Self.longestStep
+      let stepRegister = isConstant ? nil : stepRegister(of: walk.register)
+      if !isConstant, stepRegister == nil { return nil }
       return Walk(
         instruction: walk.instruction, register: walk.register, distance: walk.distance,
-        step: end.distance)
+        step: isConstant ? end.distance : 0, stepRegister: stepRegister)
     }
+  }
+
+  /// The register that is all that is added to another one, once a round, and is not written itself.
+  private func stepRegister(of register: UInt8) -> UInt8? {
+    let changes = writes(of: register)
+    guard changes.count == 1, !changes[0].waits, let sum = self[changes[0].a], sum.kind == .add,
+      let a = self[sum.a], let b = self[sum.b], a.kind == .readRegister, b.kind == .readRegister,
+      a.number == register || b.number == register, a.number != b.number
+    else { return nil }
+    let step = a.number == register ? b.number : a.number
+    return writes(of: step).isEmpty ? step : nil
+  }
+
+  private func writes(of register: UInt8) -> [MicroOperation] {
+    operations.filter { $0.isLive && $0.kind == .writeRegister && $0.number == register }
   }
 }

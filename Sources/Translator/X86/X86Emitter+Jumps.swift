@@ -26,7 +26,10 @@ extension X86Emitter {
 
   // MARK: Jumps
 
-  mutating func jump(where condition: Operand) -> Int { assembler.jump(test(condition)) }
+  mutating func jump(where condition: Operand, isTrue: Bool) -> Int {
+    let test = test(condition)
+    return assembler.jump(isTrue ? test : test.opposite)
+  }
 
   mutating func branch(_ operation: MicroOperation) {
     let condition = test(operation.a)

@@ -2,28 +2,22 @@ import Hart
 
 // How loops get at their rounds without checks.
 extension X86Emitter {
-  /// Asks all sites, has rcx be the number of rounds that they are good for, and keeps back what is beyond.
+  static var looksUpWalks: Bool { true }
+
+  /// Asks for all pages, has rcx be the number of rounds that they are good for, and keeps back what is beyond.
   mutating func emitEntry(_ loop: FastLoop) -> [Int] {
     var refusals: [Int] = []
     var isCounted = false
-    for (walk, site) in loop.walks {
-      let room = HartRoom.site(site)
-      assembler.move(.rax, X86Frame.place(of: walk.register))
-      if walk.distance != 0 {
-        assembler.arithmetic(.add, .register(.rax), constant: Int32(walk.distance))
-      }
-      assembler.arithmetic(.subtract, .rax, X86Frame.room(room))
-      assembler.move(.rdx, X86Frame.room(room + 16))
-      assembler.arithmetic(.compare, .rax, .register(.rdx))
-      refusals.append(assembler.jump(.aboveOrEqual))
-      if walk.step == 0 { continue }
-      // What is left of the page, in the direction of the walk.
-      if walk.step > 0 {
-        assembler.arithmetic(.subtract, .rdx, .register(.rax))
+    for access in loop.walks {
+      if access.looksUp {
+        if isCounted { assembler.store(.rcx, X86Frame.room(EngineWord.rounds)) }
+        refusals += lookUp(access)
+        if isCounted { assembler.move(.rcx, X86Frame.room(EngineWord.rounds)) }
       } else {
-        assembler.move(.rdx, .register(.rax))
+        refusals.append(ask(access))
       }
-      assembler.shift(.right, .register(.rdx), by: walk.shift)
+      guard access.walk.moves else { continue }
+      countRounds(access.walk)
       if isCounted {
         assembler.arithmetic(.compare, .rdx, .register(.rcx))
         assembler.conditionalMove(.below, .rcx, .register(.rdx))
@@ -34,6 +28,70 @@ extension X86Emitter {
     }
     if isCounted { refusals.append(emitLimit(loop.block.count)) }
     return refusals
+  }
+
+  /// Asks a site, and has rdx be what is left of the page in the direction of the walk.
+  private mutating func ask(_ access: WalkedAccess) -> Int {
+    let (walk, room) = (access.walk, HartRoom.site(access.exit.site))
+    assembler.move(.rax, X86Frame.place(of: walk.register))
+    if walk.distance != 0 {
+      assembler.arithmetic(.add, .register(.rax), constant: Int32(walk.distance))
+    }
+    assembler.arithmetic(.subtract, .rax, X86Frame.room(room))
+    assembler.move(.rdx, X86Frame.room(room + 16))
+    assembler.arithmetic(.compare, .rax, .register(.rdx))
+    let refusal = assembler.jump(.aboveOrEqual)
+    if walk.step > 0 {
+      assembler.arithmetic(.subtract, .rdx, .register(.rax))
+    } else {
+      assembler.move(.rdx, .register(.rax))
+    }
+    return refusal
+  }
+
+  /// The same by the TLB, with the addend for the rounds that follow. Changes rcx, too.
+  private mutating func lookUp(_ access: WalkedAccess) -> [Int] {
+    let (walk, exit) = (access.walk, access.exit)
+    var refusals: [Int] = []
+    if let step = walk.stepRegister {
+      assembler.move(.rax, X86Frame.place(of: step))
+      assembler.arithmetic(.subtract, .register(.rax), constant: 1)
+      assembler.arithmetic(.compare, .register(.rax), constant: Walk.longestVariableStep)
+      refusals.append(assembler.jump(.aboveOrEqual))
+    }
+    assembler.move(.rdx, X86Frame.place(of: walk.register))
+    let distance = Int32(walk.distance) + exit.displacement
+    if distance != 0 { assembler.arithmetic(.add, .register(.rdx), constant: distance) }
+    find(.rdx, 0, .rax)
+    assembler.loadAddress(.rcx, .memory(.rdx, displacement: Int32(exit.span) - 1))
+    assembler.arithmetic(.and, .register(.rcx), constant: -4096)
+    for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
+      assembler.arithmetic(.compare, .rcx, entry(.rax, tag))
+      refusals.append(assembler.jump(.notEqual))
+    }
+    assembler.move(.rcx, entry(.rax, 16))
+    for member in 0..<max(1, UInt32(exit.memberCount)) {
+      assembler.store(.rcx, X86Frame.room(HartRoom.site(exit.site + member) + 8))
+    }
+    assembler.arithmetic(.and, .register(.rdx), constant: 4095, .bits32)
+    if walk.step >= 0 {
+      assembler.arithmetic(.subtract, .register(.rdx), constant: 4097 - Int32(exit.span))
+      assembler.negate(.rdx)
+    }
+    return refusals
+  }
+
+  /// Makes bytes in rdx rounds, or fewer.
+  private mutating func countRounds(_ walk: Walk) {
+    guard let step = walk.stepRegister else {
+      return assembler.shift(.right, .register(.rdx), by: walk.shift)
+    }
+    assembler.move(.rax, X86Frame.place(of: step))
+    assembler.arithmetic(.subtract, .register(.rax), constant: 1)
+    assembler.countBits(0xbd, .rax, .register(.rax))
+    // Of the amount, only six bits count.
+    assembler.negate(.rax)
+    assembler.shift(.right, .rdx, .register(.rdx), by: .rax)
   }
 
   private mutating func emitLimit(_ count: Int) -> Int {

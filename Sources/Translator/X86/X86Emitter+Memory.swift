@@ -17,9 +17,38 @@ extension X86Emitter {
       assembler.store(constant: constant, place, size == 8 ? .bits64 : .bits32)
       return
     }
+    if size == 8, change(place, to: operand) { return }
     let source = value(operand)
     assembler.store(source, place, size: size)
     release(source)
+  }
+
+  /// Changes a register of the guest where it is in memory, if what it is to be is made of what it was by one operation.
+  private mutating func change(_ place: X86Place, to operand: Operand) -> Bool {
+    guard let operation = block[operand], operation.uses == 1,
+      let kind = X86Arithmetic(operation.kind)
+    else { return false }
+    let other: Operand
+    if isRegister(operation.a, at: place) {
+      other = operation.b
+    } else if kind != .subtract, isRegister(operation.b, at: place) {
+      other = operation.a
+    } else {
+      return false
+    }
+    if let constant = small(other) {
+      assembler.arithmetic(kind, place, constant: constant)
+    } else {
+      let register = value(other)
+      assembler.arithmetic(kind, place, register: register)
+      release(register)
+    }
+    return true
+  }
+
+  private func isRegister(_ operand: Operand, at place: X86Place) -> Bool {
+    guard let operation = block[operand], operation.kind == .readRegister else { return false }
+    return X86Frame.place(of: operation.number) == place
   }
 
   /// Write before read is the one order that the host does not keep by itself.
@@ -47,6 +76,14 @@ extension X86Emitter {
     return [jump]
   }
 
+  mutating func askKnown(_ exit: Exit, _ scratch: X86Register) -> Int {
+    let site = HartRoom.site(exit.site)
+    assembler.arithmetic(.compare, X86Frame.room(site + 16), constant: 0)
+    let jump = assembler.jump(.equal)
+    assembler.move(scratch, X86Frame.room(site + 8))
+    return jump
+  }
+
   mutating func probe(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> [Int] {
     let page = take()
     find(base, exit.displacement, scratch)
@@ -72,7 +109,7 @@ extension X86Emitter {
   }
 
   /// Puts in a register where the entry of an address is in the TLB.
-  private mutating func find(
+  mutating func find(
     _ base: X86Register, _ displacement: Int32, _ target: X86Register
   ) {
     if displacement == 0 {
@@ -86,7 +123,7 @@ extension X86Emitter {
   }
 
   /// A word of the entry that is at a place of the TLB.
-  private func entry(_ index: X86Register, _ field: Int) -> X86Place {
+  func entry(_ index: X86Register, _ field: Int) -> X86Place {
     let table =
       HartRoom.translations + state.context * Hart.translationsPerContext * 32 - X86Frame.bias
     return .memory(X86Frame.base, index: index, displacement: Int32(table + field))

@@ -104,6 +104,10 @@ extension X86Emitter {
       release(left)
       return condition
     }
+    if let register = pinned(b), pinned(a) == nil, block[a]?.kind == .readRegister {
+      assembler.arithmetic(.compare, place(a), register: register)
+      return condition
+    }
     let left = value(a)
     let right = place(b)
     assembler.arithmetic(.compare, left, right)

@@ -49,6 +49,12 @@ struct X86Emitter: Emitter {
     assembler.move(target, X86Frame.place(of: number), width)
   }
 
+  mutating func extend(register number: UInt8) {
+    let target = Self.pins[number] ?? .rax
+    assembler.load(target, X86Frame.place(of: number), .int32)
+    if Self.pins[number] == nil { assembler.store(target, X86Frame.place(of: number)) }
+  }
+
   /// Where the value of an operand is, for an instruction that takes it from anywhere.
   mutating func place(_ operand: Operand, _ width: Width = .bits64) -> X86Place {
     if let operation = block[operand], operation.kind == .readRegister {

@@ -23,6 +23,18 @@ package enum X86Condition: UInt8, HostCondition {
 /// The eight operations that share an encoding, by its number.
 package enum X86Arithmetic: UInt8 {
   case add, or, addWithCarry, subtractWithBorrow, and, subtract, xor, compare
+
+  /// What an operation is, if it is one of them.
+  init?(_ kind: MicroOperation.Kind) {
+    switch kind {
+    case .add: self = .add
+    case .subtract: self = .subtract
+    case .and: self = .and
+    case .or: self = .or
+    case .xor: self = .xor
+    default: return nil
+    }
+  }
 }
 
 /// Shifts, by the number in their encoding.

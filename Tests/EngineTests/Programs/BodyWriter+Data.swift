@@ -42,6 +42,45 @@ extension BodyWriter {
     }
   }
 
+  /// Accesses to data behind the code, which translations know the addresses of.
+  mutating func addKnownAccesses() {
+    let count = 2 + random.below(4)
+    let words = literal((0..<count).map { _ in random.next() })
+    for _ in 0...random.below(3) {
+      let (address, value) = roles.twoFree(&random)
+      code.addAddress(address, of: words)
+      for _ in 0...random.below(3) {
+        let size = random.below(4)
+        let offset = Int64(random.below(count * 8 - 7))
+        code.add([.lbu, .lh, .lw, .ld][size], rd: value, rs1: address, offset)
+        // The page has code, too: the interpreter does it.
+        if random.below(24) == 0 {
+          code.add([.sb, .sh, .sw, .sd][size], rs1: address, rs2: value, offset & ~7)
+        }
+      }
+    }
+  }
+
+  /// Two shifts and an `or` that are a rotation, or nearly.
+  mutating func addRotation() {
+    let (first, second) = roles.twoFree(&random)
+    let isWord = random.below(2) == 0
+    let width = isWord ? 32 : 64
+    let amount = 1 + random.below(width - 1)
+    let rest = random.below(8) == 0 ? random.below(width) : width - amount
+    let source = roles.source(&random, .any)
+    let other = random.below(12) == 0 ? roles.source(&random, .any) : source
+    code.add(isWord ? .srliw : .srli, rd: first, rs1: source, Int64(amount))
+    if random.below(4) == 0 { addHarmless() }
+    code.add(isWord ? .slliw : .slli, rd: second, rs1: other, Int64(rest))
+    if random.below(4) == 0 { addHarmless() }
+    let isFirst = random.below(2) == 0
+    let (a, b) = random.below(2) == 0 ? (first, second) : (second, first)
+    code.add(.or, rd: isFirst ? first : second, rs1: a, rs2: b)
+    // Then nobody sees what the other shift made.
+    if random.below(2) == 0 { code.add(.addw, rd: isFirst ? second : first, rs1: a, rs2: b) }
+  }
+
   /// A load-reserved, with a store-conditional that mostly belongs to it.
   mutating func addConditionalStore() {
     let (value, outcome) = roles.twoFree(&random)

@@ -27,9 +27,17 @@ extension BodyWriter {
     // Behind the data are page tables.
     let most = min(400, 3000 / (Int(step.magnitude) + 8))
     code.add(.addi, rd: counter, Int64(1 + random.below(random.below(8) == 0 ? most : 12)))
+    // By what a register holds, as for all the loop knows.
+    let isVariable = random.below(4) == 0
+    let stepRegister = free[5]
+    if isVariable { code.add(.addi, rd: stepRegister, step) }
     let head = code.placeNewLabel()
     for _ in 0...random.below(3) { addWalkedAccess(pointer, other, values) }
-    addSteps(pointer, step)
+    if isVariable {
+      code.add(.add, rd: pointer, rs1: pointer, rs2: stepRegister)
+    } else {
+      addSteps(pointer, step)
+    }
     if random.below(3) == 0 { addSteps(other, step) }
     for _ in 0..<random.below(4) { addWalkedAccess(pointer, other, values) }
     addLoopEnd(counter, to: head)

@@ -57,6 +57,8 @@ struct BodyWriter {
     case .tableChange: addTableChange()
     case .stray: addStray()
     case .walk: addWalk()
+    case .rotation: addRotation()
+    case .knownAddresses: addKnownAccesses()
     }
   }
 

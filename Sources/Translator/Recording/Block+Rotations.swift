@@ -1,0 +1,87 @@
+/// Rotations that are made of two shifts, as compilers write them for processors without Zbb.
+///
+///     srliw t0, a0, 25       dead, if no exit comes before t0 is written again
+///     slliw t1, a0, 7
+///     or    t0, t0, t1       t0 <- a0, rotated right by 25
+extension Block {
+  /// What a register holds: another one's value, shifted by a constant.
+  private struct Shifted {
+    var source: UInt8
+    var isLeft: Bool
+    var amount: Int64
+    /// Of how many bits.
+    var width: Int64
+  }
+
+  /// Finds rotations. Nothing is known of operations yet.
+  mutating func findRotations() {
+    var shifted = InlineArray<32, Shifted?>(repeating: nil)
+    for position in operations.indices {
+      let operation = operations[position]
+      switch operation.kind {
+      case .or:
+        guard let a = register(operation.a), let b = register(operation.b),
+          let left = shifted[Int(a)], let right = shifted[Int(b)]
+        else { continue }
+        if left.isLeft { rotate(position, left, right) } else { rotate(position, right, left) }
+      case .writeRegister:
+        let value = shiftedValue(operation.a)
+        for register in shifted.indices where shifted[register]?.source == operation.number {
+          shifted[register] = nil
+        }
+        shifted[Int(operation.number)] = value?.source == operation.number ? nil : value
+      case .system: shifted = InlineArray(repeating: nil)
+      default: break
+      }
+    }
+  }
+
+  /// Has an `or` be a rotation, if that is what its operands make.
+  private mutating func rotate(_ position: Int, _ left: Shifted, _ right: Shifted) {
+    let or = operations[position]
+    guard left.isLeft, !right.isLeft, left.source == right.source, left.width == right.width,
+      left.amount + right.amount == left.width, let first = or.a.result, let second = or.b.result,
+      first < second, position + 1 < operations.count,
+      operations[position + 1].kind == .writeRegister,
+      operations[position + 1].a == Operand(result: position)
+    else { return }
+    operations[first].number = left.source
+    operations[second].kind = left.width == 32 ? .rotateRight32 : .rotateRight
+    operations[second].a = or.a
+    operations[second].b = Operand(constant: right.amount)
+    if left.width == 32 {
+      operations[position].kind = .extend
+      operations[position].type = .int32
+      operations[position].a = or.b
+      operations[position].b = .zero
+    } else {
+      operations[position + 1].a = or.b
+    }
+  }
+
+  /// The register that an operand is.
+  private func register(_ operand: Operand) -> UInt8? {
+    guard let operation = self[operand], operation.kind == .readRegister else { return nil }
+    return operation.number
+  }
+
+  private func shiftedValue(_ operand: Operand) -> Shifted? {
+    guard var shift = self[operand] else { return nil }
+    var width: Int64 = 64
+    // slliw extends what it has shifted, srliw shifts what it has extended.
+    if shift.kind == .extend, shift.type == .int32, let inner = self[shift.a] {
+      guard inner.kind == .shiftLeft else { return nil }
+      (shift, width) = (inner, 32)
+    }
+    var source = shift.a
+    if shift.kind == .shiftRight, let inner = self[source], inner.kind == .extend {
+      guard inner.type == .uint32 else { return nil }
+      (source, width) = (inner.a, 32)
+    }
+    guard shift.kind == .shiftLeft || shift.kind == .shiftRight, let amount = shift.b.constant,
+      (1..<width).contains(amount), let register = register(source)
+    else { return nil }
+    return Shifted(
+      source: register, isLeft: shift.kind == .shiftLeft, amount: amount, width: width)
+  }
+}
