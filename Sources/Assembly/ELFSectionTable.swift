@@ -105,7 +105,9 @@ extension ELFSectionTable {
     let section = Int(reader.load(entry + 6, as: UInt16.self) ?? 0)
     let name = try names[reader.load(entry, as: UInt32.self) ?? 0]
     guard section != 0, let kind = Self.kind(information & 15, section: section) else { return nil }
-    if name.isEmpty || name.utf8.first == UInt8(ascii: "$") { return nil }
+    // Marks of where code and data begin (RISC-V ELF psABI, "mapping symbol"), and not what Swift makes of names.
+    let isMark = information & 15 == 0 && name.utf8.first == UInt8(ascii: "$")
+    if name.isEmpty || isMark { return nil }
     return Symbol(
       name: name, address: reader.load(entry + 8, as: UInt64.self) ?? 0,
       size: reader.load(entry + 16, as: UInt64.self) ?? 0, kind: kind,
