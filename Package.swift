@@ -131,13 +131,29 @@ let package = Package(
         "Configuration", "Translator",
       ],
       swiftSettings: house),
+    // What screens show of a machine, and how it is conducted; no screen, and no terminal.
+    .target(
+      name: "ConsoleModel", dependencies: ["Assembly", "CHost", "Host", "MVM"], swiftSettings: house
+    ),
+    // Those of a terminal. The libraries are loaded when they are wanted.
+    .systemLibrary(name: "CCurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CVTerm", providers: [.apt(["libvterm-dev"])]),
+    .target(
+      name: "Console",
+      dependencies: ["Assembly", "CCurses", "CHost", "CVTerm", "ConsoleModel", "Host", "MVM"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: ["Assembly", "Console", "ConsoleModel", "HostTools", "MVM", "Trial"],
+      swiftSettings: plain),
     // What `mvm bench` measures, and how it tells.
     .target(name: "Benchmark", swiftSettings: house),
     .testTarget(name: "BenchmarkTests", dependencies: ["Benchmark"], swiftSettings: plain),
     // Swift's own library inside: half of what went before `main` was the dynamic linker's. No test target may depend on this
     // one, or it would be linked so, too.
     .executableTarget(
-      name: "mvm", dependencies: ["Benchmark", "MVM", "Configuration"], swiftSettings: house,
+      name: "mvm", dependencies: ["Benchmark", "Configuration", "Console", "MVM"],
+      swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
       name: "embed", dependencies: ["MVM"], path: "Sources/Examples/embed", swiftSettings: house),

@@ -23,6 +23,11 @@ public struct SymbolTable: Sendable {
   /// Whether it holds nothing.
   public var isEmpty: Bool { named.isEmpty }
 
+  /// Those of its symbols that are wanted.
+  public func filtered(_ isWanted: (Symbol) -> Bool) -> SymbolTable {
+    SymbolTable(sorted.filter(isWanted))
+  }
+
   /// The symbol that an address belongs to: the nearest one before it.
   public func symbol(at address: UInt64) -> Symbol? {
     var low = 0

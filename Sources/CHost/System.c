@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <wchar.h>
 
 int host_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
@@ -99,3 +100,5 @@ bool host_runs_translations(void) {
   return false;
 #endif
 }
+
+int host_character_width(unsigned int character) { return wcwidth((wchar_t)character); }

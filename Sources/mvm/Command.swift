@@ -27,7 +27,8 @@ struct Command: Sendable {
 
   /// Every command, in the order of the help.
   static let all = [
-    RunCommand.command, ResumeCommand.command, StateCommand.command, ReplayCommand.command,
+    RunCommand.command, ConsoleSession.command, ResumeCommand.command, StateCommand.command,
+    ReplayCommand.command,
     DisassembleCommand.command, ExplainCommand.command, JitCommand.command,
     DiskCommand.command, SwitchCommand.command, BenchCommand.command,
   ]

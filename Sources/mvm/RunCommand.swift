@@ -9,7 +9,14 @@ enum RunCommand {
 
   @Sendable
   private static func run(_ arguments: [String]) throws -> UInt8 {
-    switch try RunArguments.parse(arguments, ownSystem: OwnSystem.machineFile) {
+    try run(arguments, by: RunArguments.table)
+  }
+
+  /// The same for what another table describes.
+  static func run(
+    _ arguments: [String], by table: OptionTable<RunArguments>
+  ) throws -> UInt8 {
+    switch try RunArguments.parse(arguments, by: table, ownSystem: OwnSystem.machineFile) {
     case .help(let text):
       Output.write(text)
       return 0
@@ -26,6 +33,7 @@ enum RunCommand {
       } else if given.wantsNewDisk {
         throw OwnSystemError.otherSystem
       }
+      if given.wantsConsole { return try ConsoleSession(given).run() }
       given.machine.fitTerminal()
       return try Session(
         .started(given.machine),

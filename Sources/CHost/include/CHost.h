@@ -14,6 +14,12 @@ int host_memory_file(const char *name);
 /// Fills the buffer with random bytes; false where the kernel has none to give. See getrandom(2).
 bool host_random(void *buffer, size_t count);
 
+/// How many places of a terminal a character takes, in the present locale; -1 of one that is not printed. See wcwidth(3).
+int host_character_width(unsigned int character);
+
+/// The Swift runtime's: a mangled name as it was written, to be freed, or NULL where it is none. See stdlib/public/runtime/Demangle.cpp.
+char *swift_demangle(const char *name, size_t length, char *output, size_t *output_size, unsigned int flags);
+
 /// A new pipe, reading end first, that children do not inherit and that never waits; false (errno says
 /// why) when there are too many files open. See pipe2(2).
 bool host_pipe(int ends[2]);

@@ -11,6 +11,10 @@ package struct RunArguments: Equatable, Sendable {
   package var wantsNewDisk = false
   /// Whether to tell at the end what the engine has done.
   package var showsStatistics = false
+  /// Whether it is shown on the screens of a console.
+  package var wantsConsole = false
+  /// Whether the console waits before the first instruction.
+  package var startsPaused = false
   /// Arguments without an option: a machine file, a program, or both.
   package var files: [String] = []
 
@@ -32,6 +36,7 @@ extension RunArguments {
       SavingArguments.recordingGroup.within(\.saving),
       SavingArguments.pictureGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
+      SettingGroup("To look at it", [consoleSetting]),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
     notes: [
@@ -60,6 +65,45 @@ extension RunArguments {
     ],
     blank: RunArguments())
 
+  /// All that `mvm console` takes: a machine that can be stepped forwards and back, unless the user wants another one.
+  package static let consoleTable: OptionTable<RunArguments> = {
+    var blank = RunArguments()
+    blank.wantsConsole = true
+    blank.machine.deterministic = true
+    return OptionTable<RunArguments>(
+      command: "mvm console", summary: "look at a machine at work, and step it",
+      positionals: table.positionals,
+      groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
+        SettingGroup("Our own system", [newDiskSetting]),
+        SettingGroup("At the beginning", [pausedSetting]),
+        SavingArguments.recordingGroup.within(\.saving),
+      ],
+      notes: [
+        """
+        The guest's terminal, its harts, what runs in it and why it was switched, each a key away: F1 to F9, or the mouse. \
+        Space pauses, s steps, b goes back, ? lists the keys, q leaves.
+        """,
+        """
+        The machine is deterministic (see --deterministic), so that it can be brought back; '--deterministic false' gives each \
+        hart a thread of its own instead.
+        """,
+      ],
+      examples: [
+        .init("mvm console", "our own system"),
+        .init("mvm console configs/linux.yaml --harts 2", "Linux on two harts"),
+        .init("mvm console --paused program.elf", "a program of yours, from its first instruction"),
+      ],
+      blank: blank)
+  }()
+
+  private static let consoleSetting = Setting<RunArguments>(
+    "console", .flag(\.wantsConsole), example: "true", otherNames: ["ui", "tui"],
+    help: "show it on the screens of 'mvm console'")
+
+  private static let pausedSetting = Setting<RunArguments>(
+    "paused", .flag(\.startsPaused), example: "true", otherNames: ["stopped", "halted"],
+    help: "wait before the first instruction")
+
   private static let newDiskSetting = Setting<RunArguments>(
     "new-disk", .flag(\.wantsNewDisk), example: "true", otherNames: ["reset", "fresh", "renew"],
     help: "begin with a new disk; the old one is kept as disk.img.old",
@@ -77,11 +121,12 @@ extension RunArguments {
   ///
   /// - Parameters:
   ///   - arguments: what follows `mvm run`.
+  ///   - table: what the command takes.
   ///   - ownSystem: the machine file for a command line that names nothing to start.
   /// - Returns: help to print, or what to run.
   /// - Throws: the first mistake, in the machine file or in the command line.
   package static func parse(
-    _ arguments: [String], ownSystem: String? = nil
+    _ arguments: [String], by table: OptionTable<RunArguments> = table, ownSystem: String? = nil
   ) throws(ConfigurationError) -> Parsed<RunArguments> {
     let given: GivenArguments<RunArguments>
     switch try table.parse(arguments) {
@@ -102,7 +147,7 @@ extension RunArguments {
       machineFiles = [ownSystem]
     }
 
-    var run = RunArguments()
+    var run = table.blank
     var origins: [String: Origin] = [:]
     if let file = machineFiles.first {
       try run.machine.read(yaml: try bytes(ofFile: file), file: file, noting: &origins)

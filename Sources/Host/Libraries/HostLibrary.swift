@@ -7,7 +7,7 @@ internal import Glibc
 /// nobody else.
 ///
 ///     private static let open: @convention(c) (Int32) -> Int32 = sharedObject["cs_open"]
-struct HostLibrary: Sendable {
+package struct HostLibrary: Sendable {
   /// Its file's name as the dynamic linker looks for it, with the number of its interface: `libcapstone.so.4`.
   let name: String
   /// Debian's package that has it.
@@ -15,19 +15,19 @@ struct HostLibrary: Sendable {
   /// Unsafe pointer: what `dlopen` returned, never closed; nil where there is no such library.
   private nonisolated(unsafe) let handle: UnsafeMutableRawPointer?
 
-  init(_ name: String, package: String) {
+  package init(_ name: String, package: String) {
     self.name = name
     self.package = package
     handle = dlopen(name, RTLD_NOW | RTLD_LOCAL)
   }
 
   /// - Throws: `noLibrary` where this host has none.
-  func require() throws(HostError) {
+  package func require() throws(HostError) {
     if handle == nil { throw .noLibrary(name: name, package: package) }
   }
 
   /// A function, which has to be of the type that the library's header gives it. After `require`.
-  subscript<Function>(symbol: String, as type: Function.Type = Function.self) -> Function {
+  package subscript<Function>(symbol: String, as type: Function.Type = Function.self) -> Function {
     guard let handle, let address = dlsym(handle, symbol) else {
       preconditionFailure("\(name) has no \(symbol)")
     }

@@ -22,7 +22,7 @@ public final class HostNetwork: NetworkPort, @unchecked Sendable {
   private let end: any NetworkEnd
   private let outgoing = FrameRing(capacity: ringSize)
   private let incoming = FrameRing(capacity: ringSize)
-  private let wakeUp: Pipe
+  private let wakeUp: WakeUpPipe
   private let isAsleep = Atomic<Bool>(false)
   private let isStopping = Atomic<Bool>(false)
   private let isLost = Atomic<Bool>(false)
@@ -36,7 +36,7 @@ public final class HostNetwork: NetworkPort, @unchecked Sendable {
 
   /// A network that leads to `end`. Nothing moves before `start`.
   init(_ end: any NetworkEnd) throws(HostError) {
-    wakeUp = try Pipe()
+    wakeUp = try WakeUpPipe()
     abilities = end.abilities
     self.end = end
   }

@@ -32,7 +32,7 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
 
   private let screen: Screen
   private let seat: Seat
-  private let wakeUp: Pipe
+  private let wakeUp: WakeUpPipe
   private let isStopping = Atomic<Bool>(false)
   private var thread: HostThread?
   /// Whether `VNC` knows of it.
@@ -55,7 +55,7 @@ public final class VNCServer: ScreenViewer, @unchecked Sendable {
     let place = address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
     guard let address = ListenAddress(address) else { throw .cannotListen(place: place) }
     let word = Self.word(password)
-    wakeUp = try Pipe()
+    wakeUp = try WakeUpPipe()
     guard Self.canTakeDescriptor(like: wakeUp.readEnd) else {
       throw .failed(file: place, reason: HostError.reason(EMFILE))
     }

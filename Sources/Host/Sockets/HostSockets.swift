@@ -22,7 +22,7 @@ public final class HostSockets: SocketPort, @unchecked Sendable {
 
   private let path: String
   private let listener: Int32
-  private let wakeUp: Pipe
+  private let wakeUp: WakeUpPipe
   private let isStopping = Atomic<Bool>(false)
   private var thread: HostThread?
 
@@ -31,7 +31,7 @@ public final class HostSockets: SocketPort, @unchecked Sendable {
   /// - Throws: `failed`, with what is wrong with the path.
   public init(path: String) throws(HostError) {
     self.path = path
-    wakeUp = try Pipe()
+    wakeUp = try WakeUpPipe()
     listener = try UnixSocket.listen(at: path)
   }
 

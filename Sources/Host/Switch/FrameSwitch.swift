@@ -21,7 +21,7 @@ public final class FrameSwitch: @unchecked Sendable {
   private static let reportLimit = 1024
 
   private let socket: SwitchSocket
-  private let wakeUp: Pipe
+  private let wakeUp: WakeUpPipe
   private let isStopping = Atomic<Bool>(false)
   private let options: SwitchOptions
 
@@ -44,7 +44,7 @@ public final class FrameSwitch: @unchecked Sendable {
   public init(_ path: String, _ options: SwitchOptions) throws(HostError) {
     self.options = options
     socket = try SwitchSocket(path)
-    wakeUp = try Pipe()
+    wakeUp = try WakeUpPipe()
     chance = LossChance(percent: options.loss, seed: options.seed)
   }
 

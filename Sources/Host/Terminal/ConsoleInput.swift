@@ -7,14 +7,14 @@ internal import Synchronization
 final class ConsoleInput: @unchecked Sendable {
   private let descriptor: Int32
   /// Bytes written to the second end make the thread look up from the first.
-  private let wakeUp: Pipe
+  private let wakeUp: WakeUpPipe
   private let isStopping = Atomic<Bool>(false)
   private var thread: HostThread?
 
   /// Prepares to read `descriptor`, which stays the caller's.
   init(descriptor: Int32) throws(HostError) {
     self.descriptor = descriptor
-    wakeUp = try Pipe()
+    wakeUp = try WakeUpPipe()
   }
 
   /// Begins to read. `room` says how much can be taken now, `take` takes it; both run on the thread.

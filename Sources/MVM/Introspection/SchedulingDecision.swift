@@ -40,4 +40,13 @@ public struct SchedulingDecision: Sendable, Equatable {
   public let source: Source
   /// How many others were ready on that hart.
   public let queueLength: UInt16
+
+  /// One that nobody made: for tests of what shows them.
+  package init(
+    time: UInt64, previous: UInt32, next: UInt32, reason: Reason, waitReason: String? = nil,
+    source: Source = .queue, queueLength: UInt16 = 0
+  ) {
+    (self.time, self.previous, self.next, self.reason) = (time, previous, next, reason)
+    (self.waitReason, self.source, self.queueLength) = (waitReason, source, queueLength)
+  }
 }

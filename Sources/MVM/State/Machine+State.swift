@@ -1,3 +1,4 @@
+public import Assembly
 import Board
 import Hart
 
@@ -9,6 +10,9 @@ extension Machine {
 
   /// Its memory, by physical addresses.
   public var memory: MachineMemory { MachineMemory(machine: self) }
+
+  /// The names of addresses of what it starts with; none where that has none, or is not there any more.
+  public var symbols: SymbolTable { (try? images.symbols()) ?? SymbolTable() }
 
   /// A number that two machines share only if their memory and their harts are the same, to all likelihood: for tests that two
   /// runs are equal. Reads all of memory.

@@ -1,6 +1,13 @@
 import Hart
 
 extension MachineHart {
+  /// The bits of the instruction at a virtual address, as the present mode would fetch them, from the boot ROM and flash memory, too;
+  /// the upper half of a compressed one's means nothing. Nil where there is none.
+  public func instruction(at address: UInt64) -> UInt32? {
+    let bits = hart.inspectInstruction(at: address)
+    return bits == 0 ? nil : bits
+  }
+
   /// Reads memory at a virtual address, as the present mode sees it (S also sees what is U's). Nothing changes by it, neither
   /// A bits nor devices.
   ///

@@ -42,6 +42,9 @@ public struct MachineHart {
   /// Instructions that it has completed since power-on.
   public var instructionsRetired: UInt64 { hart.instructionsRetired }
 
+  /// Exceptions and interrupts that it has taken since this process made it.
+  public var trapCount: UInt64 { hart.activity.exceptionCount &+ hart.activity.interruptCount }
+
   // MARK: Control and status registers
 
   /// What a control and status register holds, by its name in the manual: `mstatus`, `pmpaddr3`.

@@ -33,9 +33,12 @@ public struct TrapEvent: Equatable, Sendable {
 
 extension TrapEvent {
   /// What happened, in the words of the manual (privileged manual, table of `mcause` values).
-  public var name: String {
+  public var name: String { Self.name(of: code, isInterrupt: isInterrupt) }
+
+  /// What a trap is called, by its code in `mcause` or `scause`.
+  public static func name(of code: UInt64, isInterrupt: Bool) -> String {
     isInterrupt
-      ? Self.interrupts[code] ?? "interrupt \(code)" : Self.exceptions[code] ?? "exception \(code)"
+      ? interrupts[code] ?? "interrupt \(code)" : exceptions[code] ?? "exception \(code)"
   }
 
   private static let interrupts: [UInt64: String] = [

@@ -1,0 +1,26 @@
+import Assembly
+
+/// Why there is no console.
+public enum ConsoleError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Input or output is a file or a pipe.
+  case noTerminal
+  /// `TERM is not set`
+  case unnamedTerminal
+  /// `nobody knows the terminal 'NAME'`
+  case unknownTerminal(String)
+  /// A library is missing, or the terminal cannot be made raw: the host's words.
+  case host(String)
+
+  public var description: String {
+    switch self {
+    case .noTerminal:
+      "the console needs a terminal for its input and output: use --plain, or 'mvm run'"
+    case .unnamedTerminal:
+      "TERM is not set, which says what terminal this is: try TERM=xterm-256color, or use --plain"
+    case .unknownTerminal(let name):
+      "TERM is '\(name)', a terminal that ncurses does not know: try TERM=xterm-256color, install "
+        + "Debian's package ncurses-term, or use --plain"
+    case .host(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ConsoleModel
+import MVM
+
+/// What runs in the guest, and who ran when and why it was switched.
+final class ProcessesScreen: ConsoleScreen {
+  let title = "Processes"
+  let shortTitle = "Procs"
+  let wantsSystem = true
+
+  private var tree = ProcessTree()
+  private var timeline = TimelineView()
+  private var rows = ScrolledRows()
+  private var listHeight = 1
+  /// Whether keys move in the timeline.
+  private var isInTimeline = false
+  private var problem: String?
+
+  var hints: [(key: String, text: String)] {
+    isInTimeline
+      ? [
+        ("←→", "from switch to switch"), ("↑↓", "hart"), ("+-", "zoom"), ("End", "now"),
+        ("Enter", "list"),
+      ]
+      : [
+        ("↑↓", "select"), ("Enter", "timeline"), ("←→", "from switch to switch"),
+        ("w", "run to a switch"),
+      ]
+  }
+
+  func draw(_ pane: Pane, _ look: Look) {
+    take(look)
+    if let problem {
+      pane.write("What runs in the guest is not known: \(problem)", row: 1, column: 2, .warning)
+      return
+    }
+    let timelineHeight = min(timeline.height, pane.height / 2)
+    let list = pane.part(height: pane.height - timelineHeight)
+    drawList(list)
+    timeline.draw(
+      pane.part(row: pane.height - timelineHeight, height: timelineHeight), now: look.time,
+      isActive: isInTimeline)
+  }
+
+  private func take(_ look: Look) {
+    switch look.system {
+    case .success(let system)?:
+      problem = nil
+      tree.update(system, now: look.time)
+      timeline.update(system, now: look.time)
+    case .failure(let error)?: problem = "\(error)"
+    case nil: break
+    }
+  }
+
+  private func drawList(_ pane: Pane) {
+    pane.write("  PID  CPU%    TIME  NAME                      STATE", row: 0, .heading)
+    listHeight = max(1, pane.height - 1)
+    rows.fit(count: tree.rows.count, height: listHeight)
+    for place in 0..<listHeight {
+      let index = rows.first + place
+      guard index < tree.rows.count else { break }
+      draw(tree.rows[index], pane, row: place + 1)
+      if index == rows.selected, !isInTimeline {
+        pane.restyle(row: place + 1) { $0.attributes.insert(.reverse) }
+      }
+    }
+  }
+
+  private func draw(_ row: ProcessTree.Row, _ pane: Pane, row place: Int) {
+    pane.write("\(row.identifier)".padded(left: 5), row: place, row.process == nil ? .quiet : .text)
+    pane.write(Quantities.percent(row.share).padded(left: 5), row: place, column: 6)
+    pane.write(Quantities.seconds(row.time, digits: 2).padded(left: 8), row: place, column: 12)
+    let branch = row.depth == 0 ? "" : String(repeating: "  ", count: row.depth - 1) + "└ "
+    let end = pane.write(branch, row: place, column: 22, .frame, width: 24)
+    pane.write(
+      row.name, row: place, column: end, row.process == nil ? .quiet : .name, width: 47 - end)
+    pane.write(row.state, row: place, column: 48, style(row))
+  }
+
+  private func style(_ row: ProcessTree.Row) -> Style {
+    switch row.thread?.state {
+    case .running?: .good
+    case .ready?: .warning
+    default: .text
+    }
+  }
+
+  func press(_ key: Key, _ look: Look) -> Bool {
+    switch key {
+    case .enter:
+      isInTimeline.toggle()
+      return true
+    case .escape where isInTimeline:
+      isInTimeline = false
+      return true
+    case .left, .right:
+      isInTimeline = true
+      return timeline.press(key, now: look.time)
+    default:
+      return isInTimeline
+        ? timeline.press(key, now: look.time) : rows.press(key, height: listHeight)
+    }
+  }
+}

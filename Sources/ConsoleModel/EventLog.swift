@@ -1,0 +1,126 @@
+import Assembly
+public import MVM
+
+/// Traps of a machine as they were taken, in words: calls, faults, interrupts.
+public struct EventLog: Sendable {
+  /// What kind of event it is.
+  public enum Kind: CaseIterable, Sendable {
+    case call
+    case fault
+    case interrupt
+
+    /// What they are called.
+    public var name: String {
+      switch self {
+      case .call: "calls"
+      case .fault: "faults"
+      case .interrupt: "interrupts"
+      }
+    }
+  }
+
+  /// An event, in words.
+  public struct Entry: Sendable {
+    public let sequence: UInt64
+    public let time: UInt64
+    public let hart: Int
+    public let kind: Kind
+    /// From the mode before to the one that handles it: `U→S`.
+    public let modes: String
+    public let text: String
+    /// What a call has returned, once it has.
+    public internal(set) var result: String?
+  }
+
+  /// How many are remembered.
+  public static let limit = 20_000
+
+  public private(set) var entries: [Entry] = []
+  /// How many were lost since the beginning, as more happened than anybody could note.
+  public private(set) var lost: UInt64 = 0
+  private var last: UInt64 = 0
+  private let symbols: SymbolTable
+  /// The last call of each hart that has not returned yet, by its number in `entries` since the beginning.
+  private var open: [Int: Int] = [:]
+  /// How many entries have gone.
+  private var gone = 0
+
+  public init(symbols: SymbolTable) { self.symbols = symbols }
+
+  /// Adds what has happened since the last time.
+  public mutating func update(_ machine: Machine) {
+    let history = machine.traps(after: last)
+    last = history.last
+    lost &+= history.lost
+    for record in history.records { add(record) }
+    guard entries.count > Self.limit + Self.limit / 8 else { return }
+    gone += entries.count - Self.limit
+    entries.removeFirst(entries.count - Self.limit)
+  }
+
+  private mutating func add(_ record: TrapRecord) {
+    switch record.content {
+    case .trap(let event, let arguments):
+      let kind: Kind = event.isInterrupt ? .interrupt : arguments == nil ? .fault : .call
+      // A machine that was brought back has another future.
+      while let newest = entries.last, newest.time > record.time { entries.removeLast() }
+      if kind == .call { open[event.hart] = gone + entries.count }
+      entries.append(
+        Entry(
+          sequence: record.sequence, time: record.time, hart: event.hart, kind: kind,
+          modes: "\(Self.letter(event.origin))→\(Self.letter(event.target))",
+          text: text(event, arguments)))
+    case .returned(_, let value, let hart):
+      guard let place = open.removeValue(forKey: hart), place >= gone,
+        place - gone < entries.count
+      else { return }
+      entries[place - gone].result = SystemCalls.result(value)
+    }
+  }
+
+  private static func letter(_ mode: PrivilegeMode) -> String {
+    switch mode {
+    case .user: "U"
+    case .supervisor: "S"
+    case .machine: "M"
+    }
+  }
+
+  private func text(_ event: TrapEvent, _ arguments: CallArguments?) -> String {
+    if event.isInterrupt { return interrupt(event) }
+    guard let arguments else { return fault(event) }
+    return event.origin == .user
+      ? SystemCalls.text(arguments.a7, arguments.values)
+      : FirmwareCalls.text(arguments.a7, arguments.a6, arguments.values)
+  }
+
+  private func interrupt(_ event: TrapEvent) -> String {
+    let cause: String
+    switch event.code {
+    case 1, 3: cause = "software: another hart, or this one, asked for it"
+    case 5, 7: cause = "timer: the time has come that was set"
+    case 9, 11: cause = "external: a device wants something"
+    default: cause = event.name
+    }
+    return "\(cause); \(place(event.pc)) goes on later"
+  }
+
+  private func fault(_ event: TrapEvent) -> String {
+    let address = Hexadecimal.prefixed(event.value)
+    let instruction = place(event.pc)
+    switch event.code {
+    case 12: return "page fault: the instruction at \(address) is on no page that may be executed"
+    case 13:
+      return "page fault: \(instruction) reads \(address), which is on no page that may be read"
+    case 15:
+      return "page fault: \(instruction) writes \(address), which is on no page that may be written"
+    case 2: return "illegal instruction \(address) at \(instruction)"
+    case 3: return "breakpoint at \(instruction)"
+    default: return "\(event.name) at \(instruction), \(address)"
+    }
+  }
+
+  private func place(_ address: UInt64) -> String {
+    symbols.name(of: address).map(GuestNames.readable) ?? Hexadecimal.prefixed(address)
+  }
+}

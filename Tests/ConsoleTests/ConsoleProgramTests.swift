@@ -1,0 +1,123 @@
+import Console
+import MVM
+import Testing
+import Trial
+
+/// A program of a few instructions, stepped on the console.
+@Suite(.enabled(if: ExternalProgram.exist(AssembledProgram.compiler), "no compiler for RISC-V"))
+struct ConsoleProgramTests {
+  /// Counts down from three in a function, and switches the machine off.
+  private static let text = """
+    .section .text.start, "ax"
+    .globl _start
+    _start:
+      li sp, 0x80010000
+      li a0, 3
+      call count
+      li t0, 0x100000
+      li t1, 0x5555
+      sw t1, 0(t0)
+    1: j 1b
+    .globl count
+    .type count, @function
+    count:
+      addi a0, a0, -1
+      bnez a0, count
+      ret
+    .size count, . - count
+
+    """
+
+  private func run(_ terminal: ScriptedTerminal, startingPaused: Bool = true) throws -> Ending {
+    let folder = try TemporaryFolder()
+    var configuration = MachineConfiguration()
+    configuration.deterministic = true
+    configuration.memory = 16 << 20
+    configuration.kernel = try AssembledProgram.build(Self.text, named: "count", in: folder)
+    let application = try ConsoleApplication(terminal: { terminal }) {
+      try Machine(configuration, console: $0)
+    }
+    let ending = application.run(startingPaused: startingPaused)
+    #expect(terminal.missing == nil, "\(terminal.missing ?? "")")
+    #expect(terminal.isClosed)
+    return ending
+  }
+
+  /// To the program's first instruction, behind the boot ROM.
+  private static var toStart: [ScriptedTerminal.Line] {
+    [
+      .see("before the first instruction"), .see("→ 000000001000"), .type("ssssss"),
+      .see("_start:"),
+    ]
+  }
+
+  @Test func stepsForwardsAndBack() throws {
+    let terminal = ScriptedTerminal(
+      Self.toStart + [
+        .type("sss"), .see("a0 <- 3"), .type("s"), .see("a0   0000000000000003"),
+        // What was, is again.
+        .type("b"), .see("gone back"), .see("a0   0000000000000000"), .type("ss"),
+        // A call as one step.
+        .see("a0   0000000000000003"), .type("n"), .see("after the call"),
+        .see("a0   0000000000000000"), .see("t0 <- 0x100000"), .press([.character(" ")]),
+        .see("the guest switched the machine off"), .type("q"),
+      ])
+    #expect(try run(terminal) == .poweredOff(code: 0))
+  }
+
+  @Test func showsLabelsAndExplains() throws {
+    let terminal = ScriptedTerminal(
+      Self.toStart + [.type("ssssss"), .see("count:"), .see("a0 <- a0 - 1")])
+    #expect(try run(terminal) == .stopped)
+  }
+
+  /// The same to the last character in each run.
+  @Test(arguments: [(24, 80), (60, 200)])
+  func screensAreTheSameInEachRun(height: Int, width: Int) throws {
+    var pictures: [String] = []
+    for _ in 0..<2 {
+      let terminal = ScriptedTerminal(
+        height: height, width: width,
+        [
+          .see("before the first instruction"), .type("s"), .see("after an instruction"),
+          .press([.control("l")]), .look { pictures.append($0.text) }, .type("r"),
+          .see("Control and status"), .look { pictures.append($0.text) },
+        ])
+      _ = try run(terminal)
+    }
+    #expect(pictures.count == 4)
+    #expect(pictures[..<2] == pictures[2...])
+  }
+
+  @Test func helpAndCommands() throws {
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .type("?"), .see("F keys and Alt work everywhere"),
+      .press([.pageDown]), .see("Commands, after a colon"), .press([.escape]),
+      .see("HART MODE"), .type(":nonsense\n"), .see("there is no command 'nonsense'"),
+      .type(":slow fast\n"), .see("wants a number of instructions a second"), .type(":sc"),
+      .press([.tab]), .see(":screenshot"), .press([.control("u")]), .type("s\n"),
+      .see("'s' may be"),
+    ])
+    #expect(try run(terminal) == .stopped)
+  }
+
+  @Test func smallWindows() throws {
+    let terminal = ScriptedTerminal(
+      height: 5, width: 30,
+      [
+        .see("The window is 30x5"), .resize(height: 24, width: 80), .see("HART MODE"),
+        .resize(height: 12, width: 40), .see("HART"), .resize(height: 1, width: 1),
+        .resize(height: 50, width: 132), .type("r"), .see("Control"),
+      ])
+    #expect(try run(terminal) == .stopped)
+  }
+
+  /// Leaving asks first, and no is an answer.
+  @Test func leavingIsAskedFor() throws {
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .type("q"), .see("(y/n)"), .type("n"), .see("paused"),
+      .type("q"), .see("(y/n)"), .type("y"),
+    ])
+    #expect(try run(terminal) == .stopped)
+  }
+}

@@ -1,0 +1,62 @@
+import Console
+import MVM
+import Testing
+import Trial
+
+/// Our own system on the console, as somebody would use it who sees it for the first time.
+@Suite(.enabled(if: OwnSystem.isBuilt, OwnSystem.whyNot))
+struct ConsoleSystemTests {
+  private func run(_ terminal: ScriptedTerminal, harts: Int, isDeterministic: Bool) throws {
+    let folder = try TemporaryFolder()
+    let disk = folder.path("disk.img")
+    let copy = try #require(ExternalProgram("cp"))
+    try #require(try copy.run(["--sparse=always", OwnSystem.disk, disk]).code == 0)
+    var configuration = OwnSystem.configuration(
+      harts: harts, isDeterministic: isDeterministic, disk: disk, command: "")
+    configuration.append = "console=ttyS0 root=/dev/vda"
+    let application = try ConsoleApplication(terminal: { terminal }) {
+      try Machine(configuration, console: $0)
+    }
+    #expect(application.run() == .stopped)
+    #expect(terminal.missing == nil, "\(terminal.missing ?? "")")
+  }
+
+  @Test(arguments: [1, 2], [true, false])
+  func everyScreenShowsIt(harts: Int, isDeterministic: Bool) throws {
+    let terminal = ScriptedTerminal([
+      .see("~ #"), .type("echo $((6*7)) apples\n"), .see("42 apples"),
+      // What runs, why it waits, and the last switch of a hart in a sentence.
+      .press([.function(3)]), .see("init"), .see("└ sh"), .see("waits for"),
+      .see("so it idles"),
+      // What the shell asked the kernel for.
+      .press([.function(4)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
+      .see("show calls"),
+      .press([.function(2)]), .see("wait"), .see("idle"), .press([.character(" ")]), .see("paused"),
+      .see("Scheduler.idle"), .press([.character(" ")]), .see("running"),
+      .press([.function(1)]), .type("echo over\n"), .see("\nover"),
+    ])
+    try run(terminal, harts: harts, isDeterministic: isDeterministic)
+  }
+
+  /// A switch of processes is found, and explained.
+  @Test func stepsToAnotherProcess() throws {
+    let terminal = ScriptedTerminal([
+      .see("~ #"), .type("while true; do /bin/true; done\n"), .press([.function(3)]), .see("true"),
+      .press([.character(" ")]), .see("paused"), .type("w"), .see("runs another process"),
+      .press([.function(2)]), .see("   0 U"), .type("B"), .see("gone back"),
+    ])
+    try run(terminal, harts: 1, isDeterministic: true)
+  }
+
+  /// What has gone off the terminal's upper edge is found and copied.
+  @Test func searchesAndCopies() throws {
+    let terminal = ScriptedTerminal([
+      .see("~ #"), .type("seq 1000 1200\n"), .see("1199\n1200"),
+      .press([.control("a"), .character("[")]),
+      .see("back to the guest"), .type("/1033\n"), .see("1033\n1034"), .type("y"),
+      .press([.control("a"), .character("?")]), .see("F keys and Alt"),
+    ])
+    try run(terminal, harts: 1, isDeterministic: true)
+    #expect(terminal.copied == ["1033\n"])
+  }
+}
