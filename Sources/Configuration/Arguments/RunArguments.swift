@@ -80,7 +80,7 @@ extension RunArguments {
       ],
       notes: [
         """
-        The guest's terminal, its harts, what runs in it and why it was switched, each a key away: F1 to F9, or the mouse. \
+        The guest's terminal, its harts, what runs in it and why it was switched, each a key away: F1 to F4, or the mouse. \
         Space pauses, s steps, b goes back, ? lists the keys, q leaves.
         """,
         """
