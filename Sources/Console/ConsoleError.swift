@@ -14,12 +14,12 @@ public enum ConsoleError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noTerminal:
-      "the console needs a terminal for its input and output: use --plain, or 'mvm run'"
+      "the console needs a terminal for its input and output: 'mvm run' needs none"
     case .unnamedTerminal:
-      "TERM is not set, which says what terminal this is: try TERM=xterm-256color, or use --plain"
+      "TERM is not set, which says what terminal this is: try TERM=xterm-256color"
     case .unknownTerminal(let name):
-      "TERM is '\(name)', a terminal that ncurses does not know: try TERM=xterm-256color, install "
-        + "Debian's package ncurses-term, or use --plain"
+      "TERM is '\(name)', a terminal that ncurses does not know: try TERM=xterm-256color, or "
+        + "install Debian's package ncurses-term"
     case .host(let reason): reason
     }
   }
