@@ -14,6 +14,8 @@ public final class ConsoleApplication: @unchecked Sendable {
 
   private let guest: GuestTerminal
   private let terminalPane: TerminalPane
+  private let processors: ProcessorsScreen
+  /// In the order of the actions that show them.
   private let screens: [any ConsoleScreen]
   private var current = 0
   /// Whether the guest's terminal is under the screen, and whether it has the keys then.
@@ -51,12 +53,15 @@ public final class ConsoleApplication: @unchecked Sendable {
   public convenience init(
     keys: KeyMap = KeyMap(), hasColours: Bool, _ makeMachine: (any SerialPort) throws -> Machine
   ) throws {
-    try self.init(keys: keys, terminal: { try CursesTerminal(hasColours: hasColours) }, makeMachine)
+    try self.init(
+      keys: keys, hasColours: hasColours,
+      terminal: { try CursesTerminal(hasColours: hasColours) }, makeMachine)
   }
 
   /// The same on any terminal, which is taken when all else is there.
   package init(
-    keys: KeyMap = KeyMap(), terminal takeTerminal: () throws -> any ConsoleTerminal,
+    keys: KeyMap = KeyMap(), hasColours: Bool = true,
+    terminal takeTerminal: () throws -> any ConsoleTerminal,
     _ makeMachine: (any SerialPort) throws -> Machine
   ) throws {
     self.keys = keys
@@ -69,8 +74,12 @@ public final class ConsoleApplication: @unchecked Sendable {
     let output = TextOutlet()
     terminalPane = TerminalPane(
       guest, send: { machine.send($0) }, copy: { output.send($0) })
+    let processors = ProcessorsScreen(machine)
+    self.processors = processors
     screens = [
-      terminalPane, ProcessorsScreen(machine), ProcessesScreen(), EventsScreen(machine),
+      terminalPane, processors, ProcessesScreen(),
+      MemoryScreen(machine) { processors.selectedHart }, DevicesScreen(machine),
+      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine),
     ]
     looker = Looker(conductor)
     look = looker.look()
@@ -243,7 +252,7 @@ public final class ConsoleApplication: @unchecked Sendable {
     }
     if isGuestsTurn {
       return [
-        ("F1-F8", "screens"), ("F9", look.phase.isStill ? "go on" : "pause"), ("F10", "leave"),
+        ("F1-F7", "screens"), ("F9", look.phase.isStill ? "go on" : "pause"), ("F10", "leave"),
         ("F12", "beside"), ("\(prefix) ?", "keys"), ("\(prefix) [", "scroll"),
       ]
     }
@@ -336,7 +345,7 @@ public final class ConsoleApplication: @unchecked Sendable {
     case .question: isDone = true
     case .search:
       let screen: any ConsoleScreen = isBeside && guestHasFocus ? terminalPane : screens[current]
-      if !screen.search(text) { message = "'\(text)' is nowhere above" }
+      if !screen.search(text) { message = "nothing is found for '\(text)'" }
     case .command:
       if !text.isEmpty { history.append(text) }
       do throws(ConsoleCommandError) {
@@ -379,14 +388,14 @@ public final class ConsoleApplication: @unchecked Sendable {
 
   private func perform(_ action: Action) {
     switch action {
-    case .terminal, .processors, .processes, .memory, .devices, .picture, .events, .machines:
+    case .terminal, .processors, .processes, .memory, .devices, .picture, .events:
       let number = Action.allCases.firstIndex(of: action) ?? 0
       if screens.indices.contains(number) { change(to: number) }
     case .pause: pauseOrGoOn()
-    case .step: conductor.step(.instruction, hart: hart)
-    case .over: conductor.step(.over, hart: hart)
-    case .trap: conductor.step(.trap, hart: hart)
-    case .process: conductor.step(.process, hart: hart)
+    case .step: conductor.step(.instruction, hart: processors.selectedHart)
+    case .over: conductor.step(.over, hart: processors.selectedHart)
+    case .trap: conductor.step(.trap, hart: processors.selectedHart)
+    case .process: conductor.step(.process, hart: processors.selectedHart)
     case .back: conductor.goBack(.instruction)
     case .backFar: conductor.goBack(.savepoint)
     case .slow: slow()
@@ -400,8 +409,6 @@ public final class ConsoleApplication: @unchecked Sendable {
     case .quit: leave()
     }
   }
-
-  private var hart: Int { (screens[1] as? ProcessorsScreen)?.selectedHart ?? 0 }
 
   private func pauseOrGoOn() {
     if look.phase.isStill { conductor.run() } else { conductor.pause() }

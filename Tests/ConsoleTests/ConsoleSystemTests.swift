@@ -29,8 +29,12 @@ struct ConsoleSystemTests {
       .press([.function(3)]), .see("init"), .see("└ sh"), .see("waits for"),
       .see("so it idles"),
       // What the shell asked the kernel for.
-      .press([.function(4)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
+      .press([.function(7)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
       .see("show calls"),
+      .press([.function(4)]), .see("RAM, a place is"), .see("never touched"), .type("k"),
+      .see("level 2: entry"), .see("MODE=Sv39"),
+      .press([.function(5)]), .see("QUEUED"), .see("disk of 256 MiB"),
+      .press([.function(6)]), .see("This machine has no screen"),
       .press([.function(2)]), .see("wait"), .see("idle"), .press([.character(" ")]), .see("paused"),
       .see("Scheduler.idle"), .press([.character(" ")]), .see("running"),
       .press([.function(1)]), .type("echo over\n"), .see("\nover"),

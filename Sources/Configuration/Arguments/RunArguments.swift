@@ -80,8 +80,8 @@ extension RunArguments {
       ],
       notes: [
         """
-        The guest's terminal, its harts, what runs in it and why it was switched, each a key away: F1 to F4, or the mouse. \
-        Space pauses, s steps, b goes back, ? lists the keys, q leaves.
+        The guest's terminal, its harts, what runs in it and why it was switched, memory, devices, its screen, what \
+        happens: each a key away, F1 to F7, or the mouse. Space pauses, s steps, b goes back, ? lists the keys, q leaves.
         """,
         """
         The machine is deterministic (see --deterministic), so that it can be brought back; '--deterministic false' gives each \

@@ -7,7 +7,6 @@ public enum Action: String, CaseIterable, Sendable {
   case devices
   case picture
   case events
-  case machines
   case pause
   case step
   case over
@@ -37,7 +36,6 @@ extension Action {
     case .devices: "devices: queues, requests, interrupts"
     case .picture: "the guest's screen"
     case .events: "traps, faults, system calls"
-    case .machines: "several machines"
     case .pause: "stop the machine, or go on"
     case .step: "one instruction"
     case .over: "one instruction, a call as one"

@@ -4,15 +4,15 @@ public struct KeyMap: Sendable {
   private var everywhere: [Key: Action] = [
     .function(1): .terminal, .function(2): .processors, .function(3): .processes,
     .function(4): .memory, .function(5): .devices, .function(6): .picture, .function(7): .events,
-    .function(8): .machines, .function(9): .pause, .function(10): .quit, .function(12): .beside,
+    .function(9): .pause, .function(10): .quit, .function(12): .beside,
     .alt("1"): .terminal, .alt("2"): .processors, .alt("3"): .processes, .alt("4"): .memory,
-    .alt("5"): .devices, .alt("6"): .picture, .alt("7"): .events, .alt("8"): .machines,
+    .alt("5"): .devices, .alt("6"): .picture, .alt("7"): .events,
   ]
   /// Keys of the other screens, and after the prefix.
   private var elsewhere: [Key: Action] = [
     .character("1"): .terminal, .character("2"): .processors, .character("3"): .processes,
     .character("4"): .memory, .character("5"): .devices, .character("6"): .picture,
-    .character("7"): .events, .character("8"): .machines, .character(" "): .pause,
+    .character("7"): .events, .character(" "): .pause,
     .character("s"): .step, .character("n"): .over, .character("t"): .trap,
     .character("w"): .process, .character("b"): .back, .character("B"): .backFar,
     .character("z"): .slow, .character("S"): .save, .character("P"): .screenshot,

@@ -100,6 +100,14 @@ enum Chafa {
   static let draw:
     @Sendable @convention(c) (OpaquePointer?, Int32, UnsafeRawPointer?, Int32, Int32, Int32) -> Void =
       sharedObject["chafa_canvas_draw_all_pixels"]
+  /// Canvas, column, row.
+  static let character: @Sendable @convention(c) (OpaquePointer?, Int32, Int32) -> UInt32 =
+    sharedObject["chafa_canvas_get_char_at"]
+  /// The same, and the colours of the character and of what is behind it: -1 for none.
+  static let colours:
+    @Sendable @convention(c) (
+      OpaquePointer?, Int32, Int32, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?
+    ) -> Void = sharedObject["chafa_canvas_get_colors_at"]
   static let print:
     @Sendable @convention(c) (OpaquePointer?, OpaquePointer?) -> UnsafeMutableRawPointer? =
       sharedObject["chafa_canvas_print"]

@@ -95,7 +95,7 @@ final class Screens {
 
   /// Looks at the framebuffer of a deterministic machine, on whose thread this is called, unless that was just done.
   func sample(_ board: Board) {
-    guard hasViewers, board.framebuffer != nil else { return }
+    guard hasViewers || screen.hasViews, board.framebuffer != nil else { return }
     let now = clock.nanoseconds
     guard now &- sampled >= Self.pause else { return }
     sampled = now
