@@ -18,9 +18,9 @@ struct LinuxTests {
     try trial.wait(for: "OpenSBI")
     try trial.wait(for: "harts: 1\r\n")
     try trial.wait(for: "reboot: Restarting system")
-    #expect(trial.rebootCount == 0)
     try trial.wait(for: "OpenSBI")
-    #expect(trial.rebootCount == 1)
+    // The machine does not wait for who reads: it may be further than what was read.
+    #expect(trial.rebootCount >= 1)
     try trial.wait(for: "harts: 1\r\n")
     trial.stop()
   }
