@@ -60,17 +60,22 @@ public final class Conductor: @unchecked Sendable {
     self.machine = machine
     self.changed = changed
     machine.paceWaiting()
-    var reason: String?
-    do throws(MachineError) {
-      try machine.rememberPast(budget: Self.pastBudget)
-    } catch {
-      reason = "\(error)"
-    }
-    noPast = reason
+    noPast = Self.rememberPast(of: machine)
     do throws(HostError) {
       thread = try HostThread(name: "conductor") { [self] in carryOut() }
     } catch {
       throw .impossible(reason: error.description)
+    }
+  }
+
+  /// Why there is none to go back to, if so.
+  private static func rememberPast(of machine: Machine) -> String? {
+    if machine.isRecording { return "a recording goes forward only: leave out --record to go back" }
+    do throws(MachineError) {
+      try machine.rememberPast(budget: pastBudget)
+      return nil
+    } catch {
+      return "\(error)"
     }
   }
 

@@ -28,14 +28,18 @@ struct ConsoleProgramTests {
 
     """
 
-  private func run(_ terminal: ScriptedTerminal, startingPaused: Bool = true) throws -> Ending {
+  private func run(
+    _ terminal: ScriptedTerminal, startingPaused: Bool = true, isRecorded: Bool = false
+  ) throws -> Ending {
     let folder = try TemporaryFolder()
     var configuration = MachineConfiguration()
     configuration.deterministic = true
     configuration.memory = 16 << 20
     configuration.kernel = try AssembledProgram.build(Self.text, named: "count", in: folder)
     let application = try ConsoleApplication(terminal: { terminal }) {
-      try Machine(configuration, console: $0)
+      let machine = try Machine(configuration, console: $0)
+      if isRecorded { try machine.record(to: folder.path("session.mvr")) }
+      return machine
     }
     let ending = application.run(startingPaused: startingPaused)
     #expect(terminal.missing == nil, "\(terminal.missing ?? "")")
@@ -69,6 +73,16 @@ struct ConsoleProgramTests {
     let terminal = ScriptedTerminal(
       Self.toStart + [.type("ssssss"), .see("count:"), .see("a0 <- a0 - 1")])
     #expect(try run(terminal) == .stopped)
+  }
+
+  /// What is recorded goes forward only, and whoever wants it back is told why.
+  @Test(arguments: ["b", "B", "t", "w"])
+  func recordingsGoForward(key: String) throws {
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .type("ss"), .see("→ 000000001008"), .type(key),
+      .see("a recording goes forward only"),
+    ])
+    #expect(try run(terminal, isRecorded: true) == .stopped)
   }
 
   /// The same to the last character in each run.

@@ -3,6 +3,9 @@ import Bus
 import Host
 
 extension Machine {
+  /// Whether its run is written down. A recording goes forward only.
+  public var isRecording: Bool { recording != nil }
+
   /// Records the run from here on, so that `Replay` can show it again, to the last bit, without the files that it needs now. Only of
   /// a deterministic machine that does not run.
   ///
