@@ -33,13 +33,42 @@ enum RunCommand {
       } else if given.wantsNewDisk {
         throw OwnSystemError.otherSystem
       }
-      if given.wantsConsole { return try ConsoleSession(given).run() }
+      if given.wantsConsole {
+        try given.refuseWithConsole()
+        return try ConsoleSession(given).run()
+      }
       given.machine.fitTerminal()
       return try Session(
         .started(given.machine),
         SavingPlan(given.saving, isDeterministic: given.machine.deterministic),
         showsStatistics: given.showsStatistics
       ).run()
+    }
+  }
+}
+
+extension RunArguments {
+  /// Refuses what the console would silently leave out.
+  fileprivate func refuseWithConsole() throws(ConsoleArgumentError) {
+    let wishes = [
+      ("save-at", saving.instant != nil), ("save", saving.file != nil),
+      ("save-on-exit", saving.fileOnExit != nil), ("save-changes", saving.changesOnly),
+      ("screenshot", saving.picture != nil), ("screenshot-at", saving.pictureInstant != nil),
+      ("statistics", showsStatistics),
+    ]
+    if let wish = wishes.first(where: \.1) { throw .unserved(wish.0) }
+  }
+}
+
+/// What is wrong with a wish for a console.
+private enum ConsoleArgumentError: Error, CustomStringConvertible {
+  /// An option that only a run without one serves.
+  case unserved(String)
+
+  var description: String {
+    switch self {
+    case .unserved(let option):
+      "--\(option): not with the console, which saves the machine by S and takes pictures by P"
     }
   }
 }
