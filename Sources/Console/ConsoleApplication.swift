@@ -74,12 +74,14 @@ public final class ConsoleApplication: @unchecked Sendable {
     let output = TextOutlet()
     terminalPane = TerminalPane(
       guest, send: { machine.send($0) }, copy: { output.send($0) })
-    let processors = ProcessorsScreen(machine)
+    // Reading them takes a moment: once for all.
+    let symbols = GuestNames.readable(machine.symbols)
+    let processors = ProcessorsScreen(machine, symbols)
     self.processors = processors
     screens = [
       terminalPane, processors, ProcessesScreen(),
-      MemoryScreen(machine) { processors.selectedHart }, DevicesScreen(machine),
-      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine),
+      MemoryScreen(machine, symbols) { processors.selectedHart }, DevicesScreen(machine),
+      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine, symbols),
     ]
     looker = Looker(conductor)
     look = looker.look()

@@ -18,7 +18,6 @@ public struct CodeWindow: Sendable {
   private let symbols: SymbolTable
 
   public init(symbols: SymbolTable) {
-    let symbols = GuestNames.readable(symbols)
     self.symbols = symbols
     disassembler = Disassembler(symbols: symbols)
     explainer = Explainer(symbols: symbols)

@@ -19,17 +19,21 @@ public struct EventLog: Sendable {
     }
   }
 
-  /// An event, in words.
+  /// An event. Its words are made when somebody reads them: most are read by nobody.
   public struct Entry: Sendable {
-    public let sequence: UInt64
     public let time: UInt64
-    public let hart: Int
-    public let kind: Kind
-    /// From the mode before to the one that handles it: `U→S`.
-    public let modes: String
-    public let text: String
+    public let event: TrapEvent
+    /// Of a call.
+    public let arguments: CallArguments?
     /// What a call has returned, once it has.
-    public internal(set) var result: String?
+    public internal(set) var result: UInt64?
+
+    public var hart: Int { event.hart }
+    public var kind: Kind { event.isInterrupt ? .interrupt : arguments == nil ? .fault : .call }
+    /// From the mode before to the one that handles it: `U→S`.
+    public var modes: String {
+      "\(EventLog.letter(event.origin))→\(EventLog.letter(event.target))"
+    }
   }
 
   /// How many are remembered.
@@ -61,24 +65,20 @@ public struct EventLog: Sendable {
   private mutating func add(_ record: TrapRecord) {
     switch record.content {
     case .trap(let event, let arguments):
-      let kind: Kind = event.isInterrupt ? .interrupt : arguments == nil ? .fault : .call
       // A machine that was brought back has another future.
       while let newest = entries.last, newest.time > record.time { entries.removeLast() }
-      if kind == .call { open[event.hart] = gone + entries.count }
-      entries.append(
-        Entry(
-          sequence: record.sequence, time: record.time, hart: event.hart, kind: kind,
-          modes: "\(Self.letter(event.origin))→\(Self.letter(event.target))",
-          text: text(event, arguments)))
+      let entry = Entry(time: record.time, event: event, arguments: arguments)
+      if entry.kind == .call { open[event.hart] = gone + entries.count }
+      entries.append(entry)
     case .returned(_, let value, let hart):
       guard let place = open.removeValue(forKey: hart), place >= gone,
         place - gone < entries.count
       else { return }
-      entries[place - gone].result = SystemCalls.result(value)
+      entries[place - gone].result = value
     }
   }
 
-  private static func letter(_ mode: PrivilegeMode) -> String {
+  fileprivate static func letter(_ mode: PrivilegeMode) -> String {
     switch mode {
     case .user: "U"
     case .supervisor: "S"
@@ -86,9 +86,11 @@ public struct EventLog: Sendable {
     }
   }
 
-  private func text(_ event: TrapEvent, _ arguments: CallArguments?) -> String {
+  /// What happened, in words.
+  public func text(of entry: Entry) -> String {
+    let event = entry.event
     if event.isInterrupt { return interrupt(event) }
-    guard let arguments else { return fault(event) }
+    guard let arguments = entry.arguments else { return fault(event) }
     return event.origin == .user
       ? SystemCalls.text(arguments.a7, arguments.values)
       : FirmwareCalls.text(arguments.a7, arguments.a6, arguments.values)

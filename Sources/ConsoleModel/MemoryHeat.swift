@@ -11,15 +11,14 @@ public struct MemoryHeat: Sendable {
 
   public private(set) var pieces: [Piece] = []
   private var token: MemoryToken?
-  private var lastTime: UInt64 = 0
 
   /// How much of its heat a piece keeps from one look to the next.
   private static let decay = 0.6
 
   public init() {}
 
-  /// Looks again, in so many pieces; `now` is the guest's time. Each look costs the machine a little: twice a second is enough.
-  public mutating func update(_ machine: Machine, count: Int, now: UInt64) {
+  /// Looks again, in so many pieces. Each look costs the machine a little: twice a second is enough.
+  public mutating func update(_ machine: Machine, count: Int) {
     let uses = machine.memoryUse(pieces: count, since: token)
     let isFirst = token == nil || pieces.count != uses.pieces.count
     token = uses.token
@@ -28,6 +27,5 @@ public struct MemoryHeat: Sendable {
       let before = isFirst ? 0 : old[number].heat * Self.decay
       return Piece(use: use, heat: use.changed > 0 && !isFirst ? 1 : before < 0.1 ? 0 : before)
     }
-    lastTime = now
   }
 }

@@ -14,8 +14,6 @@ public enum Colour: Hashable, Sendable {
   static let blue = Colour.palette(4)
   static let magenta = Colour.palette(5)
   static let cyan = Colour.palette(6)
-  static let white = Colour.palette(7)
-  static let grey = Colour.palette(8)
 
   /// The levels of the cube's six steps.
   private static let steps: [UInt8] = [0, 95, 135, 175, 215, 255]

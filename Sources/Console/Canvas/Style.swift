@@ -52,7 +52,6 @@ extension Style {
   /// What is not what it was when one looked last.
   static let changed = Style(.yellow, .bold)
   static let good = Style(.green)
-  static let waiting = Style(.blue)
   static let warning = Style(.yellow)
   static let failure = Style(.red, .bold)
   static let selected = Style(.standard, .reverse)

@@ -1,3 +1,4 @@
+import Assembly
 import ConsoleModel
 import MVM
 
@@ -17,9 +18,9 @@ final class EventsScreen: ConsoleScreen {
   private var wanted = ""
   private var shown: [EventLog.Entry] = []
 
-  init(_ machine: Machine) {
+  init(_ machine: Machine, _ symbols: SymbolTable) {
     self.machine = machine
-    log = EventLog(symbols: GuestNames.readable(machine.symbols))
+    log = EventLog(symbols: symbols)
     machine.watchTraps(limit: 1 << 15)
   }
 
@@ -36,9 +37,8 @@ final class EventsScreen: ConsoleScreen {
 
   func draw(_ pane: Pane, _ look: Look) {
     log.update(machine)
-    shown = log.entries.filter { kinds.contains($0.kind) && matches($0) }
     height = max(1, pane.height - 1)
-    if isFollowing { rows.select(shown.count - 1) }
+    find()
     rows.fit(count: shown.count, height: height)
     drawHeading(pane)
     for (place, entry) in shown.dropFirst(rows.first).prefix(height).enumerated() {
@@ -47,6 +47,14 @@ final class EventsScreen: ConsoleScreen {
         pane.restyle(row: place + 1) { $0.attributes.insert(.reverse) }
       }
     }
+  }
+
+  /// Who follows sees the last ones only, and others are not looked at: there may be tens of thousands a second.
+  private func find() {
+    let isShown = { [self] (entry: EventLog.Entry) in kinds.contains(entry.kind) && matches(entry) }
+    guard isFollowing else { return shown = log.entries.filter(isShown) }
+    shown = log.entries.reversed().lazy.filter(isShown).prefix(height).reversed()
+    rows.select(shown.count - 1)
   }
 
   private func drawHeading(_ pane: Pane) {
@@ -60,9 +68,9 @@ final class EventsScreen: ConsoleScreen {
     pane.write(Quantities.seconds(entry.time, digits: 6).padded(left: 11), row: row, .quiet)
     pane.write("\(entry.hart)".padded(left: 2), row: row, column: 11)
     pane.write(entry.modes, row: row, column: 14, .quiet)
-    let result = entry.result.map { " = \($0)" } ?? ""
+    let result = entry.result.map { " = \(SystemCalls.result($0))" } ?? ""
     let room = max(10, pane.width - 20 - result.count)
-    let end = pane.write(entry.text, row: row, column: 20, style(entry.kind), width: room)
+    let end = pane.write(log.text(of: entry), row: row, column: 20, style(entry.kind), width: room)
     pane.write(result, row: row, column: end, result.hasPrefix(" = -") ? .warning : .good)
   }
 
@@ -75,7 +83,7 @@ final class EventsScreen: ConsoleScreen {
   }
 
   private func matches(_ entry: EventLog.Entry) -> Bool {
-    wanted.isEmpty || entry.text.lowercased().contains(wanted.lowercased())
+    wanted.isEmpty || log.text(of: entry).lowercased().contains(wanted.lowercased())
   }
 
   /// Shows only what has this text; an empty one shows all.
@@ -92,10 +100,22 @@ final class EventsScreen: ConsoleScreen {
     case .character("i"): toggle(.interrupt)
     case .end, .character("G"), .escape: isFollowing = true
     default:
-      guard rows.press(key, height: height) else { return false }
-      isFollowing = false
+      return scroll(key)
     }
     return true
+  }
+
+  /// Where one is in the whole list, one is not while only its end is looked at.
+  private func scroll(_ key: Key) -> Bool {
+    let wasFollowing = isFollowing
+    isFollowing = false
+    if wasFollowing {
+      find()
+      rows.select(shown.count - 1)
+    }
+    if rows.press(key, height: height) { return true }
+    isFollowing = wasFollowing
+    return false
   }
 
   private func toggle(_ kind: EventLog.Kind) {

@@ -14,18 +14,18 @@ final class MemoryScreen: ConsoleScreen {
   }
 
   private let machine: Machine
+  private let symbols: SymbolTable
   private let selectedHart: () -> Int
   private var view = View.map
   private var heat = MemoryHeat()
-  private var lastLook: UInt64 = 0
   private let clock = ContinuousClock()
   private var nextLook: ContinuousClock.Instant
   /// Where bytes are shown, and what is translated: a virtual address of the selected hart.
   private var address: UInt64?
   private var isPhysical = false
 
-  init(_ machine: Machine, selectedHart: @escaping () -> Int) {
-    self.machine = machine
+  init(_ machine: Machine, _ symbols: SymbolTable, selectedHart: @escaping () -> Int) {
+    (self.machine, self.symbols) = (machine, symbols)
     self.selectedHart = selectedHart
     nextLook = clock.now
   }
@@ -58,7 +58,7 @@ final class MemoryScreen: ConsoleScreen {
     let listHeight = min(parts.count + 1, pane.height / 3)
     let mapHeight = max(1, pane.height - listHeight - 2)
     if clock.now >= nextLook || heat.pieces.count != mapHeight * width {
-      heat.update(machine, count: mapHeight * width, now: look.time)
+      heat.update(machine, count: mapHeight * width)
       nextLook = clock.now + .milliseconds(500)
     }
     drawLegend(pane)
@@ -192,7 +192,7 @@ final class MemoryScreen: ConsoleScreen {
   /// An address in hexadecimal, or a name of the program's.
   func search(_ text: String) -> Bool {
     let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
-    guard let found = UInt64(digits, radix: 16) ?? machine.symbols.address(of: text) else {
+    guard let found = UInt64(digits, radix: 16) ?? symbols.address(of: text) else {
       return false
     }
     address = found

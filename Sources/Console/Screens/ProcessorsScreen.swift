@@ -29,9 +29,9 @@ final class ProcessorsScreen: ConsoleScreen {
     }
   }
 
-  init(_ machine: Machine) {
+  init(_ machine: Machine, _ symbols: SymbolTable) {
     self.machine = machine
-    code = CodeWindow(symbols: machine.symbols)
+    code = CodeWindow(symbols: symbols)
   }
 
   var hints: [(key: String, text: String)] {
