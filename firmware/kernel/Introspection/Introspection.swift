@@ -94,16 +94,22 @@ enum RecordIdentity {
   private static let identifier = 4
   private static let name = 64
 
-  /// Changes what has to be read together; see `sequence`.
   static func set(_ record: UnsafeMutableRawPointer, _ number: Int, _ text: [UInt8]) {
+    change(record) {
+      record.storeBytes(of: UInt32(number), toByteOffset: identifier, as: UInt32.self)
+      for index in 0..<Int(INTROSPECTION_NAME_SIZE) {
+        let byte = index < min(text.count, Int(INTROSPECTION_NAME_SIZE) - 1) ? text[index] : 0
+        record.storeBytes(of: byte, toByteOffset: name + index, as: UInt8.self)
+      }
+    }
+  }
+
+  /// Changes what has to be read together; see `sequence`.
+  static func change(_ record: UnsafeMutableRawPointer, _ body: () -> Void) {
     let sequence = record.load(as: UInt32.self)
     record.storeBytes(of: sequence &+ 1, as: UInt32.self)
     publish()
-    record.storeBytes(of: UInt32(number), toByteOffset: identifier, as: UInt32.self)
-    for index in 0..<Int(INTROSPECTION_NAME_SIZE) {
-      let byte = index < min(text.count, Int(INTROSPECTION_NAME_SIZE) - 1) ? text[index] : 0
-      record.storeBytes(of: byte, toByteOffset: name + index, as: UInt8.self)
-    }
+    body()
     publish()
     record.storeBytes(of: sequence &+ 2, as: UInt32.self)
   }

@@ -48,8 +48,8 @@ final class RecordTable {
   }
 
   private func put(_ record: UnsafeMutableRawPointer) {
-    // Who reads meanwhile finds a sequence that goes on.
-    memset(record + 4, 0, recordSize - 4)
+    // Who reads meanwhile reads again: half of a name is no name.
+    RecordIdentity.change(record) { memset(record + 4, 0, recordSize - 4) }
     record.storeBytes(
       of: firstFree, toByteOffset: Self.linkOffset, as: UnsafeMutableRawPointer?.self)
     firstFree = record
