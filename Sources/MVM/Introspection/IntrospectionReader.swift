@@ -11,7 +11,8 @@ struct IntrospectionReader {
   private static let headerOffset: UInt64 = 64
   private static let searched: UInt64 = 64 << 20
   /// More than that no kernel has.
-  private static let mostHarts: UInt32 = 4096
+  private static let mostHarts: UInt32 = 512
+  private static let mostDecisions: UInt32 = 4096
   private static let mostPages: UInt32 = 4096
   /// So often a record that changes is read again. The hart that changes it may be without a processor of the host for a while.
   private static let attempts = 20_000
@@ -153,19 +154,43 @@ struct IntrospectionReader {
 
   // MARK: Decisions
 
+  /// A decision as it stands in memory.
+  private typealias RawDecision = (time: UInt64, threads: UInt64, kind: UInt64, waitReason: UInt64)
+
   private func decisions(
     _ hart: IntrospectionRecord
   ) throws(IntrospectionError) -> [SchedulingDecision] {
-    let capacity: UInt32 = try hart.field(80)
+    var raw: [RawDecision] = []
+    // Whoever reads may be without a processor of the host for so long that all were overwritten.
+    for _ in 0..<10 {
+      raw = try rawDecisions(hart)
+      let written: UInt64 = try hart.field(88)
+      if !raw.isEmpty || written == 0 { break }
+      HostThread.yield()
+    }
+    var decisions: [SchedulingDecision] = []
+    for decision in raw { decisions.append(try self.decision(decision, of: hart)) }
+    return decisions
+  }
+
+  /// Those that nobody overwrote while they were copied. What they mean is asked later: that takes longer.
+  private func rawDecisions(_ hart: IntrospectionRecord) throws(IntrospectionError) -> [RawDecision]
+  {
+    let (ring, capacity): (UInt64, UInt32) = (try hart.field(72), try hart.field(80))
     let size: UInt32 = try hart.field(84)
-    guard capacity.nonzeroBitCount == 1, capacity <= 65536, size >= 32 else {
+    guard capacity.nonzeroBitCount == 1, capacity <= Self.mostDecisions, size >= 32
+    else {
       throw .damaged(reason: "no ring of decisions", address: hart.address)
     }
     let written: UInt64 = try hart.field(88)
     let first = written - min(written, UInt64(capacity))
-    var decisions: [SchedulingDecision] = []
+    var decisions: [RawDecision] = []
+    decisions.reserveCapacity(Int(written - first))
     for number in first..<written {
-      decisions.append(try decision(number, of: hart, capacity, size))
+      let record = IntrospectionRecord(
+        memory: hart.memory, address: ring &+ (number & UInt64(capacity - 1)) * UInt64(size))
+      decisions.append(
+        (try record.field(0), try record.field(8), try record.field(16), try record.field(24)))
     }
     // Those that were overwritten meanwhile, and one that is perhaps being written now, are none.
     let now: UInt64 = try hart.field(88)
@@ -175,17 +200,15 @@ struct IntrospectionReader {
   }
 
   private func decision(
-    _ number: UInt64, of hart: IntrospectionRecord, _ capacity: UInt32, _ size: UInt32
+    _ raw: RawDecision, of hart: IntrospectionRecord
   ) throws(IntrospectionError) -> SchedulingDecision {
-    let ring: UInt64 = try hart.field(72)
-    let record = IntrospectionRecord(
-      memory: hart.memory, address: ring &+ (number & UInt64(capacity - 1)) * UInt64(size))
-    guard let reason = SchedulingDecision.Reason(rawValue: try record.field(16)),
-      let source = SchedulingDecision.Source(rawValue: try record.field(17))
-    else { throw .damaged(reason: "a decision for no known reason", address: record.address) }
+    guard let reason = SchedulingDecision.Reason(rawValue: UInt8(truncatingIfNeeded: raw.kind)),
+      let source = SchedulingDecision.Source(rawValue: UInt8(truncatingIfNeeded: raw.kind >> 8))
+    else { throw .damaged(reason: "a decision for no known reason", address: hart.address) }
     return SchedulingDecision(
-      time: try record.field(0), previous: try record.field(8), next: try record.field(12),
-      reason: reason, waitReason: try record.memory.reason(try record.field(24)), source: source,
-      queueLength: try record.field(18))
+      time: raw.time, previous: UInt32(truncatingIfNeeded: raw.threads),
+      next: UInt32(truncatingIfNeeded: raw.threads >> 32), reason: reason,
+      waitReason: try hart.memory.reason(raw.waitReason), source: source,
+      queueLength: UInt16(truncatingIfNeeded: raw.kind >> 16))
   }
 }
