@@ -140,7 +140,9 @@ let package = Package(
     .systemLibrary(name: "CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
       name: "Console",
-      dependencies: ["Assembly", "CCurses", "CHost", "CVTerm", "ConsoleModel", "Host", "MVM"],
+      dependencies: [
+        "Assembly", "CCurses", "CHost", "CVTerm", "Configuration", "ConsoleModel", "Host", "MVM",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "ConsoleTests",
@@ -152,7 +154,7 @@ let package = Package(
     // Swift's own library inside: half of what went before `main` was the dynamic linker's. No test target may depend on this
     // one, or it would be linked so, too.
     .executableTarget(
-      name: "mvm", dependencies: ["Benchmark", "Configuration", "Console", "MVM"],
+      name: "mvm", dependencies: ["Benchmark", "Configuration", "Console", "Host", "MVM"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(

@@ -3,9 +3,11 @@ import ConsoleModel
 /// What is around the screens: the first row, the last row, and help.
 enum Chrome {
   /// The first row: which screens there are, and what the machine does.
-  static func drawTitles(_ pane: Pane, _ screens: [any ConsoleScreen], current: Int, _ look: Look) {
+  static func drawTitles(
+    _ pane: Pane, _ screens: [any ConsoleScreen], current: Int, _ look: Look, _ machine: String?
+  ) {
     pane.fill(row: 0, " ", .title.with(.reverse))
-    let status = Self.status(look)
+    let status = (machine.map { "\($0.cut(to: 16)): " } ?? "") + Self.status(look)
     let full = screens.enumerated().map { "\($0 + 1) \($1.title)" }
     let isWide = full.reduce(0) { $0 + $1.count + 2 } + status.count + 2 <= pane.width
     var column = 0
@@ -101,6 +103,9 @@ enum Chrome {
 }
 
 extension String {
+  /// Its beginning, with a sign where more was.
+  func cut(to width: Int) -> String { count <= width ? self : prefix(width - 1) + "…" }
+
   /// With spaces behind it, at least one.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: Swift.max(1, width - count))

@@ -3,106 +3,96 @@ import Host
 public import MVM
 import Synchronization
 
-/// The console: screens of a machine on the user's terminal, until he leaves.
+/// The console: screens of machines on the user's terminal, until he leaves.
 public final class ConsoleApplication: @unchecked Sendable {
-  private let terminal: any ConsoleTerminal
-  private let serial: SerialPane
-  private let conductor: Conductor
+  let terminal: any ConsoleTerminal
+  let keys: KeyMap
+  private let hasColours: Bool
+  private let source: (any MachineSource)?
   private let wakeUp: WakeUpPipe
-  private let keys: KeyMap
   private let clock = HostClock()
+  private let outlet = TextOutlet()
 
-  private let guest: GuestTerminal
-  private let terminalPane: TerminalPane
-  private let processors: ProcessorsScreen
-  /// In the order of the actions that show them.
-  private let screens: [any ConsoleScreen]
-  private var current = 0
+  /// In the order in which they came; never none.
+  var all: [ConsoleMachine]
+  /// The one whose screens are shown.
+  var shown = 0
+  private(set) lazy var machinesScreen = MachinesScreen(
+    { [unowned self] in all }, give: { [unowned self] in perform($0, on: $1) })
+  var current = 0
   /// Whether the guest's terminal is under the screen, and whether it has the keys then.
-  private var isBeside = false
-  private var guestHasFocus = false
+  var isBeside = false
+  var guestHasFocus = false
 
-  private var looker: Looker
-  private var look: Look
-  private var prompt: Prompt?
-  private var history: [String] = []
-  private var message: String?
+  var prompt: Prompt?
+  var history: [String] = []
+  var message: String?
   /// The first line of help that is shown, while it is.
-  private var help: Int?
-  private var isPrefixed = false
-  private var isDone = false
+  var help: Int?
+  var isPrefixed = false
+  var isDone = false
   private let isStopped = Atomic<Bool>(false)
-  private var needsDrawing = true
-  private var lastDrawing: UInt64 = 0
-  private var lastLook: UInt64 = 0
+  /// Machines that were saved to be copied.
+  private let copies = MachineCopies()
+  var needsDrawing = true
+  var lastDrawing: UInt64 = 0
+  var lastLook: UInt64 = 0
 
   /// Between two looks at what changes, in nanoseconds.
   private static let lookInterval: UInt64 = 100_000_000
   /// Between two drawings of what the guest writes.
   private static let drawInterval: UInt64 = 25_000_000
-  static let leastHeight = 12
-  static let leastWidth = 40
+  /// More machines are no help to anybody.
+  private static let mostMachines = 9
 
   /// Takes the terminal of this process.
   ///
   /// - Parameters:
+  ///   - name: what the user knows the machine by.
   ///   - keys: what keys do.
   ///   - hasColours: whether colours are welcome.
+  ///   - source: where more machines come from; nil where there are no more.
   ///   - makeMachine: builds the machine, given its serial line's outer end.
   /// - Throws: `ConsoleError`, or what `makeMachine` throws; the terminal is as it was then.
   public convenience init(
-    keys: KeyMap = KeyMap(), hasColours: Bool, _ makeMachine: (any SerialPort) throws -> Machine
+    name: String, keys: KeyMap = KeyMap(), hasColours: Bool, source: (any MachineSource)? = nil,
+    _ makeMachine: (any SerialPort) throws -> Machine
   ) throws {
     try self.init(
-      keys: keys, hasColours: hasColours,
+      name: name, keys: keys, hasColours: hasColours, source: source,
       terminal: { try CursesTerminal(hasColours: hasColours) }, makeMachine)
   }
 
   /// The same on any terminal, which is taken when all else is there.
   package init(
-    keys: KeyMap = KeyMap(), hasColours: Bool = true,
-    terminal takeTerminal: () throws -> any ConsoleTerminal,
+    name: String = "machine", keys: KeyMap = KeyMap(), hasColours: Bool = true,
+    source: (any MachineSource)? = nil, terminal takeTerminal: () throws -> any ConsoleTerminal,
     _ makeMachine: (any SerialPort) throws -> Machine
   ) throws {
-    self.keys = keys
-    let wakeUp = try WakeUpPipe()
-    self.wakeUp = wakeUp
-    serial = SerialPane { wakeUp.write() }
-    let machine = try makeMachine(serial)
-    conductor = try Conductor(machine) { wakeUp.write() }
-    guest = try GuestTerminal(height: 22, width: 80)
-    let output = TextOutlet()
-    terminalPane = TerminalPane(
-      guest, send: { machine.send($0) }, copy: { output.send($0) })
-    // Reading them takes a moment: once for all.
-    let symbols = GuestNames.readable(machine.symbols)
-    let processors = ProcessorsScreen(machine, symbols)
-    self.processors = processors
-    screens = [
-      terminalPane, processors, ProcessesScreen(),
-      MemoryScreen(machine, symbols) { processors.selectedHart }, DevicesScreen(machine),
-      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine, symbols),
-    ]
-    looker = Looker(conductor)
-    look = looker.look()
+    (self.keys, self.hasColours, self.source) = (keys, hasColours, source)
+    wakeUp = try WakeUpPipe()
+    let first = try ConsoleMachine(
+      name, hasColours: hasColours, wakeUp: wakeUp, copy: { [outlet] in outlet.send($0) },
+      makeMachine)
+    all = [first]
     do {
       terminal = try takeTerminal()
     } catch {
-      conductor.end()
+      _ = first.end()
       throw error
     }
-    output.terminal = terminal
+    outlet.terminal = terminal
   }
 
-  /// Runs until the user leaves, and returns how the machine ended.
+  /// Runs until the user leaves, and returns how the first machine ended.
   ///
   /// - Parameter startingPaused: whether it waits before the first instruction.
   public func run(startingPaused: Bool = false) -> Ending {
     if startingPaused {
       change(to: 1)
-      tellOfEnd(conductor.phase)
+      tellOfEnd(of: machine)
     } else {
-      conductor.run()
+      machine.conductor.run()
     }
     while !isDone, !isStopped.load(ordering: .acquiring) {
       wait()
@@ -110,15 +100,13 @@ public final class ConsoleApplication: @unchecked Sendable {
       takeOutput()
       while let key = terminal.nextKey() { handle(key) }
       takeMessages()
+      takeCopies()
       lookAgain()
       if isDue { draw() }
     }
-    serial.close()
-    let phase = conductor.phase
-    conductor.end()
+    let endings = all.map { $0.end() }
     terminal.close()
-    if case .ended(let ending) = phase { return ending }
-    return .stopped
+    return endings[0]
   }
 
   /// Ends `run` soon. From any thread.
@@ -127,8 +115,15 @@ public final class ConsoleApplication: @unchecked Sendable {
     wakeUp.write()
   }
 
-  /// The machine. While `run` runs it is nobody else's.
-  public var machine: Machine { conductor.machine }
+  /// The machines that there are. While `run` runs they are nobody else's.
+  public var machines: [Machine] { all.map(\.machine) }
+
+  /// The one whose screens are shown.
+  var machine: ConsoleMachine { all[shown] }
+  var look: Look { machine.look }
+
+  /// In the order of the actions that show them.
+  var screens: [any ConsoleScreen] { machine.screens + [machinesScreen] }
 
   // MARK: What happens
 
@@ -142,300 +137,181 @@ public final class ConsoleApplication: @unchecked Sendable {
   }
 
   private func takeOutput() {
-    let bytes = serial.take()
-    guard !bytes.isEmpty else { return }
-    guest.show(bytes)
-    let answers = guest.takeAnswers()
-    if !answers.isEmpty { conductor.machine.send(answers) }
-    if showsGuest { needsDrawing = true }
+    for (number, machine) in all.enumerated() where machine.takeOutput() {
+      if showsMachines || (number == shown && showsGuest) { needsDrawing = true }
+    }
   }
 
   private func takeMessages() {
-    guard let last = conductor.takeMessages().last else { return }
-    message = last
-    needsDrawing = true
+    for (number, machine) in all.enumerated() {
+      guard let last = machine.conductor.takeMessages().last else { continue }
+      message = number == shown ? last : "\(machine.name): \(last)"
+      needsDrawing = true
+    }
   }
 
-  /// Looks at the machine when it is time to, or it does something else than before.
+  /// Looks at machines when it is time to, or one does something else than before.
   private func lookAgain() {
-    let now = clock.nanoseconds
-    let hasChanged = conductor.phase != look.phase
-    guard hasChanged || now >= lastLook + Self.lookInterval else { return }
-    if hasChanged { tellOfEnd(conductor.phase) }
-    lastLook = now
-    guard hasChanged || !look.phase.isStill else { return }
-    looker.wantsSystem = screens[current].wantsSystem
-    look = looker.look()
-    needsDrawing = true
+    let isTime = clock.nanoseconds >= lastLook + Self.lookInterval
+    for (number, machine) in all.enumerated() {
+      let hasChanged = machine.conductor.phase != machine.look.phase
+      guard hasChanged || (isTime && (number == shown || showsMachines)) else { continue }
+      if hasChanged { tellOfEnd(of: machine) }
+      guard hasChanged || !machine.look.phase.isStill else { continue }
+      machine.lookAgain(wantsSystem: number == shown && screens[current].wantsSystem)
+      needsDrawing = true
+    }
+    if isTime { lastLook = clock.nanoseconds }
   }
 
-  private func tellOfEnd(_ phase: Phase) {
+  private func tellOfEnd(of machine: ConsoleMachine) {
+    let isShown = machine === self.machine
+    guard let text = Self.text(machine.conductor.phase, isShown: isShown) else { return }
+    message = isShown ? text : "\(machine.name): \(text)"
+  }
+
+  private static func text(_ phase: Phase, isShown: Bool) -> String? {
     switch phase {
     case .ended(.poweredOff(let code)):
-      message = "the guest switched the machine off (\(code)): q leaves, : reset starts it again"
-    case .ended(.failed(let error)): message = "\(error)"
-    case .ended(.idle): message = "every hart waits, and nothing can wake one"
-    case .stopped(let reason) where reason != "paused": message = reason
-    default: break
+      "the guest switched the machine off (\(code))"
+        + (isShown ? ": q leaves, : reset starts it again" : "")
+    case .ended(.failed(let error)): "\(error)"
+    case .ended(.idle): "every hart waits, and nothing can wake one"
+    case .stopped(let reason) where reason != "paused": reason
+    default: nil
     }
   }
 
-  private var showsGuest: Bool { current == 0 || isBeside }
+  var showsGuest: Bool { current == 0 || isBeside }
+  private var showsMachines: Bool { screens[current] === machinesScreen }
 
-  /// Whether keys are the guest's.
-  private var isGuestsTurn: Bool {
-    (current == 0 || (isBeside && guestHasFocus)) && terminalPane.above == nil
-  }
+  var isDue: Bool { needsDrawing && clock.nanoseconds >= lastDrawing + Self.drawInterval }
+  func noteDrawing() { (lastDrawing, needsDrawing) = (clock.nanoseconds, false) }
 
-  // MARK: Drawing
-
-  private var isDue: Bool {
-    needsDrawing && clock.nanoseconds >= lastDrawing + Self.drawInterval
-  }
-
-  private func draw() {
-    let size = terminal.size
-    let canvas = Canvas(height: size.height, width: size.width)
-    if size.height < Self.leastHeight || size.width < Self.leastWidth {
-      drawTooSmall(canvas)
-    } else {
-      draw(canvas)
-    }
-    terminal.show(canvas)
-    lastDrawing = clock.nanoseconds
-    needsDrawing = false
-  }
-
-  private func drawTooSmall(_ canvas: Canvas) {
-    let text =
-      "The window is \(canvas.width)x\(canvas.height), and the console needs "
-      + "\(Self.leastWidth)x\(Self.leastHeight). The guest goes on."
-    for (row, line) in TextLayout.lines(text, width: canvas.width).enumerated() {
-      canvas.pane.write(line, row: row)
-    }
-  }
-
-  private func draw(_ canvas: Canvas) {
-    let all = canvas.pane
-    Chrome.drawTitles(all, screens, current: current, look)
-    let body = all.part(row: 1, height: all.height - 2)
-    drawBody(body)
-    if let help { Chrome.drawHelp(body, keys, from: help) }
-    if help != nil || (prompt == nil && !isGuestsTurn) { canvas.cursor = nil }
-    if let prompt {
-      Chrome.drawPrompt(
-        all, prompt,
-        completions: prompt.kind == .command ? ConsoleCommand.completions(of: prompt.text) : [])
-    } else if let message {
-      Chrome.drawMessage(all, message)
-    } else {
-      Chrome.drawHints(all, hints)
-    }
-  }
-
-  private func drawBody(_ body: Pane) {
-    guard isBeside, current != 0 else { return screens[current].draw(body, look) }
-    let height = body.height / 2
-    screens[current].draw(body.part(height: height), look)
-    body.fill(row: height, "─", .frame)
-    body.write(
-      guestHasFocus ? " Terminal (has the keys) " : " Terminal (Tab gives it the keys) ",
-      row: height,
-      column: 2, .title)
-    terminalPane.draw(body.part(row: height + 1), look)
-  }
-
-  private var hints: [(key: String, text: String)] {
-    let prefix = keys.prefix.name
-    if isPrefixed {
-      return [
-        ("?", "keys"), ("[", "scroll"), (":", "command"), ("x", "leave"), (prefix, "send it"),
-      ]
-    }
-    if isGuestsTurn {
-      return [
-        ("F1-F7", "screens"), ("F9", look.phase.isStill ? "go on" : "pause"), ("F10", "leave"),
-        ("F12", "beside"), ("\(prefix) ?", "keys"), ("\(prefix) [", "scroll"),
-      ]
-    }
-    let own =
-      current == 0 || (isBeside && guestHasFocus) ? terminalPane.hints : screens[current].hints
-    let common: [(key: String, text: String)] = [
-      ("Space", look.phase.isStill ? "go on" : "pause"), ("s", "step"), ("b", "back"),
-      ("?", "keys"), ("q", "leave"),
-    ]
-    return own + (terminalPane.above == nil ? common : [])
-  }
-
-  // MARK: Keys
-
-  private func handle(_ key: Key) {
-    needsDrawing = true
-    lastDrawing = 0
-    message = nil
-    if key == .resized { return terminal.forgetWhatIsShown() }
-    if help != nil { return handleInHelp(key) }
-    if prompt != nil { return handleInPrompt(key) }
-    if isPrefixed { return handlePrefixed(key) }
-    if case .mouse(let mouse) = key, mouse.row == 0, mouse.action == .pressed {
-      return chooseTab(column: mouse.column)
-    }
-    if isGuestsTurn {
-      if key == keys.prefix {
-        isPrefixed = true
-      } else if let action = keys.actionEverywhere(key) {
-        perform(action)
-      } else {
-        _ = terminalPane.press(moved(key), look)
-      }
-      return
-    }
-    handleInScreen(key)
-  }
-
-  private func handleInScreen(_ key: Key) {
-    let screen =
-      current == 0 || (isBeside && guestHasFocus) ? terminalPane : screens[current]
-    if screen.press(moved(key), look) { return }
-    if key == .character("/"), screen.canSearch { return prompt = Prompt(.search) }
-    if let action = keys.action(key) { perform(action) }
-  }
-
-  /// A mouse in the places of the guest's terminal.
-  private func moved(_ key: Key) -> Key {
-    guard case .mouse(var mouse) = key else { return key }
-    mouse.row -= 1
-    return .mouse(mouse)
-  }
-
-  private func handlePrefixed(_ key: Key) {
-    isPrefixed = false
-    switch key {
-    case keys.prefix, .character("a"): conductor.machine.send([0x01])
-    case .character("["): terminalPane.setScrolling(true)
-    case .function, .alt: _ = terminalPane.press(key, look)
-    default: if let action = keys.action(key) { perform(action) }
-    }
-  }
-
-  private func handleInHelp(_ key: Key) {
-    let most = max(0, Chrome.helpCount(keys) - (terminal.size.height - 3))
-    switch key {
-    case .down, .character("j"): help = min(most, (help ?? 0) + 1)
-    case .up, .character("k"): help = max(0, (help ?? 0) - 1)
-    case .pageDown, .character(" "): help = min(most, (help ?? 0) + terminal.size.height - 4)
-    case .pageUp: help = max(0, (help ?? 0) - terminal.size.height + 4)
-    default: help = nil
-    }
-  }
-
-  private func handleInPrompt(_ key: Key) {
-    guard var prompt else { return }
-    let isCommand = prompt.kind == .command
-    let outcome = prompt.press(key) { isCommand ? ConsoleCommand.completions(of: $0) : [] }
-    switch outcome {
-    case .going: self.prompt = prompt
-    case .left: self.prompt = nil
-    case .done(let text):
-      self.prompt = nil
-      finish(prompt.kind, text)
-    }
-  }
-
-  private func finish(_ kind: Prompt.Kind, _ text: String) {
-    switch kind {
-    case .question: isDone = true
-    case .search:
-      let screen: any ConsoleScreen = isBeside && guestHasFocus ? terminalPane : screens[current]
-      if !screen.search(text) { message = "nothing is found for '\(text)'" }
-    case .command:
-      if !text.isEmpty { history.append(text) }
-      do throws(ConsoleCommandError) {
-        if let command = try ConsoleCommand.parse(text) { perform(command) }
-      } catch {
-        message = error.message
-      }
-    }
-  }
-
-  private func chooseTab(column: Int) {
-    let width = terminal.size.width
-    let canvas = Canvas(height: 1, width: width)
-    // Where the titles are is what is drawn.
-    Chrome.drawTitles(canvas.pane, screens, current: current, look)
-    let before = canvas.text(row: 0).prefix(column + 1)
-    let number = before.last { $0.isNumber }.flatMap(\.wholeNumberValue)
-    if let number, screens.indices.contains(number - 1) { change(to: number - 1) }
-  }
-
-  private func change(to screen: Int) {
+  /// Shows a screen.
+  func change(to screen: Int) {
     current = screen
     lastLook = 0
-    looker.wantsSystem = screens[current].wantsSystem
-    look = looker.look()
+    machine.lookAgain(wantsSystem: screens[current].wantsSystem)
   }
 
-  // MARK: Actions
-
-  private func perform(_ command: ConsoleCommand) {
-    switch command {
-    case .action(let action): perform(action)
-    case .run(let rate): conductor.run(rate: rate)
-    case .save(let file): conductor.save(to: file)
-    case .screenshot(let file): takePicture(file)
-    case .send(let text): conductor.machine.send(Array(text.utf8) + [0x0d])
-    case .reset: conductor.reset()
-    }
+  /// Shows the screens of a machine.
+  func show(_ number: Int, screen: Int) {
+    shown = number
+    change(to: screen)
   }
 
-  private func perform(_ action: Action) {
-    switch action {
-    case .terminal, .processors, .processes, .memory, .devices, .picture, .events:
-      let number = Action.allCases.firstIndex(of: action) ?? 0
-      if screens.indices.contains(number) { change(to: number) }
-    case .pause: pauseOrGoOn()
-    case .step: conductor.step(.instruction, hart: processors.selectedHart)
-    case .over: conductor.step(.over, hart: processors.selectedHart)
-    case .trap: conductor.step(.trap, hart: processors.selectedHart)
-    case .process: conductor.step(.process, hart: processors.selectedHart)
-    case .back: conductor.goBack(.instruction)
-    case .backFar: conductor.goBack(.savepoint)
-    case .slow: slow()
-    case .save: prompt = Prompt(.command, text: "save ")
-    case .screenshot: prompt = Prompt(.command, text: "screenshot ")
-    case .beside: isBeside.toggle()
-    case .focus: if isBeside { guestHasFocus.toggle() }
-    case .command: prompt = Prompt(.command, history: history)
-    case .help: help = 0
-    case .redraw: terminal.forgetWhatIsShown()
-    case .quit: leave()
-    }
+  // MARK: More machines
+
+  /// One more, of a file.
+  func open(_ file: String) {
+    guard let source else { return message = "there are no more machines here" }
+    add(file.lastPathPart) { try source.open(file, console: $0) }
   }
 
-  private func pauseOrGoOn() {
-    if look.phase.isStill { conductor.run() } else { conductor.pause() }
-  }
-
-  /// Ten times slower than before, from a thousand a second down to one; then fast again.
-  private func slow() {
-    guard case .running(let rate?) = look.phase else { return conductor.run(rate: 1_000) }
-    conductor.run(rate: rate > 1 ? rate / 10 : nil)
-  }
-
-  private func takePicture(_ file: String) {
-    guard look.phase.isStill else { return message = "pause the machine first" }
-    do throws(MachineError) {
-      try conductor.machine.saveScreenshot(to: file)
-      message = "the screen is in \(file)"
+  /// One more, like one that there is.
+  func makeCopy(of number: Int) {
+    guard let source else { return message = "there are no more machines here" }
+    let machine = all[number]
+    do {
+      let file = try source.fileForCopy()
+      let wasRunning = !machine.conductor.phase.isStill
+      let copy = MachineCopy(file: file, of: machine.name, isRunning: wasRunning)
+      machine.conductor.work("is copied") { [copies, wakeUp] (machine) throws(MachineError) in
+        try machine.saveApart(to: file)
+        copies.waiting.withLock { $0.append(copy) }
+        wakeUp.write()
+        return nil
+      }
     } catch {
       message = "\(error)"
     }
   }
 
-  private func leave() {
-    if case .ended = look.phase { return isDone = true }
-    prompt = Prompt(.question("Switch the machine off and leave?"))
+  private func takeCopies() {
+    let made = copies.waiting.withLock { copies in
+      defer { copies = [] }
+      return copies
+    }
+    guard let source else { return }
+    for copy in made {
+      let said = all.first { $0.name == copy.of }?.said ?? []
+      add("\(copy.of) copy", said: said, isRunning: copy.isRunning) {
+        try source.copy(copy.file, console: $0)
+      }
+    }
   }
+
+  private func add(
+    _ name: String, said: [UInt8] = [], isRunning: Bool = true,
+    _ make: (any SerialPort) throws -> Machine
+  ) {
+    needsDrawing = true
+    // Whoever makes it may have something to say on the terminal.
+    defer { terminal.forgetWhatIsShown() }
+    guard all.count < Self.mostMachines else {
+      return message = "more than \(Self.mostMachines) machines are too many here"
+    }
+    do {
+      let machine = try ConsoleMachine(
+        freeName(name), hasColours: hasColours, said: said, wakeUp: wakeUp,
+        copy: { [outlet] in outlet.send($0) }, make)
+      all.append(machine)
+      machinesScreen.selected = all.count - 1
+      if isRunning { machine.conductor.run() }
+      show(all.count - 1, screen: current)
+      message = "\(machine.name) is machine \(all.count)"
+    } catch {
+      message = "\(error)"
+    }
+  }
+
+  private func freeName(_ name: String) -> String {
+    let names = Set(all.map(\.name))
+    if !names.contains(name) { return name }
+    return (2...all.count + 2).lazy.map { "\(name) \($0)" }.first { !names.contains($0) } ?? name
+  }
+
+  /// Switches one off, and forgets it. The first stays: it is what the command was given.
+  func remove(_ number: Int) {
+    guard number > 0 else {
+      return message = "the first machine stays until you leave; : reset starts it again"
+    }
+    let machine = all.remove(at: number)
+    _ = machine.end()
+    message = Self.finish(machine.machine) ?? "\(machine.name) is switched off"
+    if shown >= number { shown -= 1 }
+    change(to: current)
+  }
+
+  /// Writes what is to be written at a machine's end; returns what went wrong.
+  private static func finish(_ machine: Machine) -> String? {
+    do throws(MachineError) {
+      try machine.endRecording()
+      try machine.finishSound()
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+}
+
+/// A machine that was saved to be copied.
+private struct MachineCopy: Sendable {
+  let file: String
+  /// The name of which.
+  let of: String
+  let isRunning: Bool
+}
+
+/// Those that wait for the application.
+private final class MachineCopies: Sendable {
+  let waiting = Mutex<[MachineCopy]>([])
+}
+
+extension String {
+  /// What follows the last slash.
+  fileprivate var lastPathPart: String { split(separator: "/").last.map(String.init) ?? self }
 }
 
 /// Where copied text goes: the terminal, which may give it to the user's other programs (OSC 52).

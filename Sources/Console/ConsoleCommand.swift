@@ -4,6 +4,9 @@ enum ConsoleCommand: Equatable {
   case run(rate: UInt64?)
   case save(String)
   case screenshot(String)
+  /// Nil ends the recording.
+  case record(String?)
+  case open(String)
   case send(String)
   case reset
 
@@ -20,6 +23,11 @@ enum ConsoleCommand: Equatable {
     Row(name: "slow", argument: "N", summary: "go on with N instructions a second"),
     Row(name: "save", argument: "FILE", summary: "save the machine in FILE"),
     Row(name: "screenshot", argument: "FILE", summary: "the guest's screen as a PNG file"),
+    Row(
+      name: "record", argument: "FILE", summary: "record the machine in FILE; without one, end that"
+    ),
+    Row(
+      name: "open", argument: "FILE", summary: "one more machine: a machine file, or a saved one"),
     Row(name: "send", argument: "TEXT", summary: "type TEXT and Enter in the guest's terminal"),
     Row(name: "reset", argument: "", summary: "switch the machine off and on"),
   ]
@@ -54,6 +62,12 @@ extension ConsoleCommand {
     case "slow": return .run(rate: try count(argument, name))
     case "save" where !argument.isEmpty: return .save(argument)
     case "screenshot" where !argument.isEmpty: return .screenshot(argument)
+    case "record": return .record(argument.isEmpty ? nil : argument)
+    case "open":
+      guard !argument.isEmpty else {
+        throw ConsoleCommandError(message: "'open' wants a machine file, or a saved machine")
+      }
+      return .open(argument)
     case "send": return .send(argument)
     case "reset": return .reset
     default: break

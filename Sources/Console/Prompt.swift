@@ -5,7 +5,14 @@ struct Prompt {
     case command
     case search
     /// A question that `y` says yes to.
-    case question(String)
+    case question(String, Question)
+  }
+
+  /// What is asked whether to do.
+  enum Question: Equatable {
+    case leave
+    /// Switch the machine of this name off.
+    case remove(String)
   }
 
   let kind: Kind
@@ -26,7 +33,7 @@ struct Prompt {
     switch kind {
     case .command: ":"
     case .search: "/"
-    case .question(let text): "\(text) (y/n) "
+    case .question(let text, _): "\(text) (y/n) "
     }
   }
 

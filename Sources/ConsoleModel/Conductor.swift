@@ -8,8 +8,8 @@ import Synchronization
 /// which may look into the machine while `phase.isStill`: nothing happens to it then before the next order.
 public final class Conductor: @unchecked Sendable {
   public let machine: Machine
-  /// Why it cannot be brought back; nil where it can.
-  public let noPast: String?
+  /// Why its past could not be remembered, where that is so.
+  private let noMemory: String?
   /// Called when the phase has changed, or there is something to tell, on any thread.
   private let changed: @Sendable () -> Void
 
@@ -17,9 +17,15 @@ public final class Conductor: @unchecked Sendable {
     case run
     case step(Step, hart: Int)
     case back(Way)
-    case save(String)
+    case work(Work)
     case reset
     case end
+  }
+
+  /// Something that is done to a machine between two instructions, and what it is called while it is done.
+  private struct Work {
+    let name: String
+    let body: @Sendable (Machine) throws(MachineError) -> String?
   }
 
   /// How far back.
@@ -60,7 +66,7 @@ public final class Conductor: @unchecked Sendable {
     self.machine = machine
     self.changed = changed
     machine.paceWaiting()
-    noPast = Self.rememberPast(of: machine)
+    noMemory = Self.rememberPast(of: machine)
     do throws(HostError) {
       thread = try HostThread(name: "conductor") { [self] in carryOut() }
     } catch {
@@ -70,13 +76,18 @@ public final class Conductor: @unchecked Sendable {
 
   /// Why there is none to go back to, if so.
   private static func rememberPast(of machine: Machine) -> String? {
-    if machine.isRecording { return "a recording goes forward only: leave out --record to go back" }
     do throws(MachineError) {
       try machine.rememberPast(budget: pastBudget)
       return nil
     } catch {
       return "\(error)"
     }
+  }
+
+  /// Why the machine cannot be brought back now; nil where it can.
+  private var noPast: String? {
+    machine.isRecording
+      ? "a recording goes forward only: ':record' without a file ends it" : noMemory
   }
 
   // MARK: Orders
@@ -115,7 +126,42 @@ public final class Conductor: @unchecked Sendable {
   /// Brings it back.
   public func goBack(_ way: Way) { give(.back(way)) }
   /// Saves it; messages tell how that went.
-  public func save(to file: String) { give(.save(file)) }
+  public func save(to file: String) {
+    work("saves to \(file)") { (machine) throws(MachineError) in
+      _ = try machine.save(to: file) { _ in }
+      return "saved to \(file); 'mvm resume \(file)' goes on from there"
+    }
+  }
+
+  /// Records it in a file from now on; with none, ends the recording.
+  public func record(to file: String?) {
+    work("records") { (machine) throws(MachineError) in
+      guard let file else {
+        guard machine.isRecording else { return "nothing is recorded: ':record FILE' begins" }
+        try machine.endRecording()
+        return "the recording has ended"
+      }
+      guard !machine.isRecording else { return "it is recorded already: ':record' ends that" }
+      try machine.record(to: file)
+      return "recorded in \(file); ':record' ends it, and 'mvm replay \(file)' shows it again"
+    }
+  }
+
+  /// Does something to the machine between two instructions. One that runs goes on after it. What is returned is told.
+  public func work(
+    _ name: String, _ body: @escaping @Sendable (Machine) throws(MachineError) -> String?
+  ) {
+    let order = Order.work(Work(name: name, body: body))
+    let wasRunning = state.withLock { state in
+      guard case .running = state.phase else { return false }
+      state.orders = [order, .run]
+      isPauseWanted.store(true, ordering: .sequentiallyConsistent)
+      return true
+    }
+    guard wasRunning else { return give(order) }
+    machine.stop()
+    parker.wake()
+  }
   /// Switches it off and on.
   public func reset() { give(.reset) }
 
@@ -177,9 +223,9 @@ public final class Conductor: @unchecked Sendable {
     case .back(let way):
       become(.working("goes back"))
       become(back(way))
-    case .save(let file):
-      become(.working("saves to \(file)"))
-      become(save(file))
+    case .work(let work):
+      become(.working(work.name))
+      become(carryOut(work))
     case .reset: become(restart())
     case .end: break
     }
@@ -337,15 +383,13 @@ public final class Conductor: @unchecked Sendable {
     }
   }
 
-  private func save(_ file: String) -> Phase {
+  private func carryOut(_ work: Work) -> Phase {
     do throws(MachineError) {
-      _ = try machine.save(to: file) { _ in }
-      tell("saved to \(file); 'mvm resume \(file)' goes on from there")
-      return .stopped(reason: "saved")
+      if let message = try work.body(machine) { tell(message) }
     } catch {
       tell("\(error)")
-      return .stopped(reason: "not saved")
     }
+    return .stopped(reason: "paused")
   }
 
   private func restart() -> Phase {

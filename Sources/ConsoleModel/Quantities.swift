@@ -32,6 +32,14 @@ public enum Quantities {
     }
   }
 
+  /// Bytes in the unit that they are whole in: `256M`, `4096`.
+  public static func bytes(_ count: UInt64) -> String {
+    for (shift, unit) in [(30, "G"), (20, "M"), (10, "K")] where count > 0 {
+      if count & (1 << shift - 1) == 0 { return "\(count >> shift)\(unit)" }
+    }
+    return "\(count)"
+  }
+
   private static func decimal(_ number: UInt64, unit: UInt64) -> String {
     let (whole, rest) = number.quotientAndRemainder(dividingBy: unit)
     return whole >= 100 ? "\(whole)" : "\(whole).\(rest * 10 / unit)"

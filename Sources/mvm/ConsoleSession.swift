@@ -1,5 +1,6 @@
 import Configuration
 import Console
+import Host
 import MVM
 
 /// `mvm console`: a machine on the screens of a console.
@@ -9,31 +10,62 @@ final class ConsoleSession {
     otherNames: ["ui", "tui", "look", "watch", "inspect"],
     run: { try RunCommand.run($0, by: RunArguments.consoleTable) })
 
-  private let given: RunArguments
+  private let given: ConsoleArguments
+  private let name: String
+  private let recording: String?
+  private let makeMachine: (any SerialPort) throws -> Machine
   private let signals = StopSignals()
 
-  init(_ given: RunArguments) { self.given = given }
+  /// - Parameters:
+  ///   - name: the file that the machine comes from.
+  ///   - recording: where to record it from the beginning.
+  init(
+    _ given: ConsoleArguments, name: String, recording: String?,
+    _ makeMachine: @escaping (any SerialPort) throws -> Machine
+  ) {
+    self.name = name.split(separator: "/").last.map(String.init) ?? name
+    (self.given, self.recording, self.makeMachine) = (given, recording, makeMachine)
+  }
+
+  convenience init(_ given: RunArguments, name: String) {
+    self.init(
+      given.console, name: name,
+      recording: given.saving.recording
+    ) { try Machine(given.machine, console: $0) }
+  }
 
   /// Shows it until the user leaves, and returns what to exit with.
   func run() throws -> UInt8 {
+    let keys = try Self.keys(given)
+    let more = ConsoleMachines()
+    defer { more.end() }
     let notice = LoadingNotice()
     notice.start("loading what the machine starts with")
     defer { notice.stop() }
-    let application = try ConsoleApplication(hasColours: Output.hasColour) { serial in
-      let machine = try Machine(given.machine, console: serial)
-      if let file = given.saving.recording { try machine.record(to: file) }
+    let application = try ConsoleApplication(
+      name: name, keys: keys, hasColours: Output.hasColour, source: more
+    ) { serial in
+      let machine = try makeMachine(serial)
+      if let recording { try machine.record(to: recording) }
       return machine
     }
     notice.stop()
     try signals.start { application.stop() }
     let ending = application.run(startingPaused: given.startsPaused)
-    let isRecorded = endRecording(application.machine, ending)
+    let isRecorded = application.machines.allSatisfy { finish($0, ending) }
     signals.finish()
     return report(ending) && isRecorded ? ending.exitCode : Program.mistake
   }
 
-  /// False where what was to be recorded is not.
-  private func endRecording(_ machine: Machine, _ ending: Ending) -> Bool {
+  /// What keys do: as the file says that was named, or the user's own, if there is one.
+  static func keys(_ given: ConsoleArguments) throws(ConfigurationError) -> KeyMap {
+    if let file = given.keys { return try KeyMap(file: file) }
+    guard let file = UserSettings.file("keys.yaml") else { return KeyMap() }
+    return try KeyMap(file: file)
+  }
+
+  /// False where what was to be written at its end is not.
+  private func finish(_ machine: Machine, _ ending: Ending) -> Bool {
     if case .failed = ending { return true }
     do throws(MachineError) {
       try machine.endRecording()

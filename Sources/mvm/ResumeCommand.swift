@@ -28,6 +28,7 @@ enum ResumeCommand {
       }
       try arguments.machine.check()
       try check(arguments.machine, hasWhatIsIn: saved.configuration)
+      if arguments.console.isWanted { return try console(saved, arguments, given) }
       return try Session(
         .resumed(
           saved, arguments.machine, checkingDisks: !given.contains("disks"),
@@ -36,6 +37,21 @@ enum ResumeCommand {
         showsStatistics: arguments.showsStatistics
       ).run()
     }
+  }
+
+  /// On the screens of a console.
+  private static func console(
+    _ saved: SavedMachine, _ arguments: ResumeArguments,
+    _ given: GivenArguments<ResumeArguments>
+  ) throws -> UInt8 {
+    try arguments.saving.refuseWithConsole(showsStatistics: arguments.showsStatistics)
+    return try ConsoleSession(
+      arguments.console, name: saved.path, recording: arguments.saving.recording
+    ) {
+      try Machine(
+        resuming: saved, configuration: arguments.machine,
+        checkingDisks: !given.contains("disks"), asClone: arguments.asClone, console: $0)
+    }.run()
   }
 
   /// Cards of a machine cannot be had later: says which, and how to have them from the start.
@@ -51,12 +67,5 @@ enum ResumeCommand {
     if machine.sound.output != nil, saved.sound.output == nil {
       throw lacks("sound", "a sound card", "--sound none")
     }
-  }
-}
-
-extension MachineConfiguration {
-  /// Leaves to the machine that was saved what only one can have: ports of the host, and files that are written.
-  fileprivate mutating func leaveOutside() {
-    (forwards, capture, signature, trace) = ([], nil, nil, TraceConfiguration())
   }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Console
 import MVM
 
 /// `mvm run`: start a machine.
@@ -24,18 +25,23 @@ enum RunCommand {
       if given.saving.recording != nil || given.machine.engine == .lockstep {
         given.machine.deterministic = true
       }
+      if given.console.listsKeys {
+        Output.write(try ConsoleSession.keys(given.console).text)
+        return 0
+      }
       if let path = given.deviceTree {
         try Machine.writeDeviceTree(of: given.machine, to: path)
         return 0
       }
+      let name = given.files.first ?? given.machine.kernel ?? "mvm"
       if OwnSystem.isMeant(by: given.machine) {
         try OwnSystem().complete(&given.machine, withNewDisk: given.wantsNewDisk)
       } else if given.wantsNewDisk {
         throw OwnSystemError.otherSystem
       }
-      if given.wantsConsole {
-        try given.refuseWithConsole()
-        return try ConsoleSession(given).run()
+      if given.console.isWanted {
+        try given.saving.refuseWithConsole(showsStatistics: given.showsStatistics)
+        return try ConsoleSession(given, name: name).run()
       }
       given.machine.fitTerminal()
       return try Session(
@@ -47,16 +53,15 @@ enum RunCommand {
   }
 }
 
-extension RunArguments {
+extension SavingArguments {
   /// Refuses what the console would silently leave out.
-  fileprivate func refuseWithConsole() throws(ConsoleArgumentError) {
+  func refuseWithConsole(showsStatistics: Bool) throws {
     let wishes = [
-      ("save-at", saving.instant != nil), ("save", saving.file != nil),
-      ("save-on-exit", saving.fileOnExit != nil), ("save-changes", saving.changesOnly),
-      ("screenshot", saving.picture != nil), ("screenshot-at", saving.pictureInstant != nil),
-      ("statistics", showsStatistics),
+      ("save-at", instant != nil), ("save", file != nil), ("save-on-exit", fileOnExit != nil),
+      ("save-changes", changesOnly), ("screenshot", picture != nil),
+      ("screenshot-at", pictureInstant != nil), ("statistics", showsStatistics),
     ]
-    if let wish = wishes.first(where: \.1) { throw .unserved(wish.0) }
+    if let wish = wishes.first(where: \.1) { throw ConsoleArgumentError.unserved(wish.0) }
   }
 }
 

@@ -10,6 +10,8 @@ package struct ResumeArguments: Equatable, Sendable {
   package var showsStatistics = false
   /// Whether to go on beside it, as a copy.
   package var asClone = false
+  /// Whether and how it is shown on the screens of a console.
+  package var console = ConsoleArguments()
 
   package init() {}
 
@@ -46,6 +48,7 @@ package struct ResumeArguments: Equatable, Sendable {
       SavingArguments.recordingGroup.within(\.saving),
       SavingArguments.pictureGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
+      ConsoleArguments.group.within(\.console),
     ],
     notes: [
       """
@@ -59,6 +62,7 @@ package struct ResumeArguments: Equatable, Sendable {
       .init("mvm resume machine.mvm", "go on where it was"),
       .init("mvm resume machine.mvm --clone", "the same with a copy, as often as you like"),
       .init("mvm resume machine.mvm --disk copy.img", "the same, with another file for its disk"),
+      .init("mvm resume machine.mvm --console", "the same on the screens of a console"),
       .init(
         "mvm resume machine.mvm --deterministic --trace trace.txt",
         "write down what happens next"),

@@ -11,10 +11,8 @@ package struct RunArguments: Equatable, Sendable {
   package var wantsNewDisk = false
   /// Whether to tell at the end what the engine has done.
   package var showsStatistics = false
-  /// Whether it is shown on the screens of a console.
-  package var wantsConsole = false
-  /// Whether the console waits before the first instruction.
-  package var startsPaused = false
+  /// Whether and how it is shown on the screens of a console.
+  package var console = ConsoleArguments()
   /// Arguments without an option: a machine file, a program, or both.
   package var files: [String] = []
 
@@ -36,7 +34,7 @@ extension RunArguments {
       SavingArguments.recordingGroup.within(\.saving),
       SavingArguments.pictureGroup.within(\.saving),
       SettingGroup("At the end", [.statistics(\.showsStatistics)]),
-      SettingGroup("To look at it", [consoleSetting]),
+      ConsoleArguments.group.within(\.console),
       SettingGroup("Instead of running", [deviceTreeSetting]),
     ],
     notes: [
@@ -68,20 +66,21 @@ extension RunArguments {
   /// All that `mvm console` takes: a machine that can be stepped forwards and back, unless the user wants another one.
   package static let consoleTable: OptionTable<RunArguments> = {
     var blank = RunArguments()
-    blank.wantsConsole = true
+    blank.console.isWanted = true
     blank.machine.deterministic = true
     return OptionTable<RunArguments>(
       command: "mvm console", summary: "look at a machine at work, and step it",
       positionals: table.positionals,
       groups: MachineConfiguration.groups.map { $0.within(\.machine) } + [
         SettingGroup("Our own system", [newDiskSetting]),
-        SettingGroup("At the beginning", [pausedSetting]),
+        ConsoleArguments.ownGroup.within(\.console),
         SavingArguments.recordingGroup.within(\.saving),
       ],
       notes: [
         """
         The guest's terminal, its harts, what runs in it and why it was switched, memory, devices, its screen, what \
-        happens: each a key away, F1 to F7, or the mouse. Space pauses, s steps, b goes back, ? lists the keys, q leaves.
+        happens, more machines: each a key away, F1 to F8, or the mouse. Space pauses, s steps, b goes back, ? lists the \
+        keys, q leaves. --plain says all in lines.
         """,
         """
         The machine is deterministic (see --deterministic), so that it can be brought back; '--deterministic false' gives each \
@@ -95,14 +94,6 @@ extension RunArguments {
       ],
       blank: blank)
   }()
-
-  private static let consoleSetting = Setting<RunArguments>(
-    "console", .flag(\.wantsConsole), example: "true", otherNames: ["ui", "tui"],
-    help: "show it on the screens of 'mvm console'")
-
-  private static let pausedSetting = Setting<RunArguments>(
-    "paused", .flag(\.startsPaused), example: "true", otherNames: ["stopped", "halted"],
-    help: "wait before the first instruction")
 
   private static let newDiskSetting = Setting<RunArguments>(
     "new-disk", .flag(\.wantsNewDisk), example: "true", otherNames: ["reset", "fresh", "renew"],

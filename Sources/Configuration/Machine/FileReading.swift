@@ -9,7 +9,7 @@
 /// What a file holds, as long as a machine file could hold it.
 ///
 /// - Throws: `unreadable` with the system's reason, or `oversized`.
-func bytes(ofFile path: String) throws(ConfigurationError) -> [UInt8] {
+package func bytes(ofFile path: String) throws(ConfigurationError) -> [UInt8] {
   guard !path.utf8.contains(0) else {
     throw .unreadable(file: quoted(path), reason: "a file name has no zero bytes")
   }

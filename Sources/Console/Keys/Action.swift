@@ -7,6 +7,7 @@ public enum Action: String, CaseIterable, Sendable {
   case devices
   case picture
   case events
+  case machines
   case pause
   case step
   case over
@@ -17,6 +18,8 @@ public enum Action: String, CaseIterable, Sendable {
   case slow
   case save
   case screenshot
+  case record
+  case copy
   case beside
   case focus
   case command
@@ -36,6 +39,7 @@ extension Action {
     case .devices: "devices: queues, requests, interrupts"
     case .picture: "the guest's screen"
     case .events: "traps, faults, system calls"
+    case .machines: "all machines: more of them, copies"
     case .pause: "stop the machine, or go on"
     case .step: "one instruction"
     case .over: "one instruction, a call as one"
@@ -46,6 +50,8 @@ extension Action {
     case .slow: "go on slowly"
     case .save: "save the machine"
     case .screenshot: "a picture of the guest's screen, in a file"
+    case .record: "record the machine, or end that"
+    case .copy: "one more machine, which goes on from here"
     case .beside: "the terminal beside the screen"
     case .focus: "keys go to the other half"
     case .command: "type a command"

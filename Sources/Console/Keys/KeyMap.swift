@@ -4,23 +4,25 @@ public struct KeyMap: Sendable {
   private var everywhere: [Key: Action] = [
     .function(1): .terminal, .function(2): .processors, .function(3): .processes,
     .function(4): .memory, .function(5): .devices, .function(6): .picture, .function(7): .events,
+    .function(8): .machines,
     .function(9): .pause, .function(10): .quit, .function(12): .beside,
     .alt("1"): .terminal, .alt("2"): .processors, .alt("3"): .processes, .alt("4"): .memory,
-    .alt("5"): .devices, .alt("6"): .picture, .alt("7"): .events,
+    .alt("5"): .devices, .alt("6"): .picture, .alt("7"): .events, .alt("8"): .machines,
   ]
   /// Keys of the other screens, and after the prefix.
   private var elsewhere: [Key: Action] = [
     .character("1"): .terminal, .character("2"): .processors, .character("3"): .processes,
     .character("4"): .memory, .character("5"): .devices, .character("6"): .picture,
-    .character("7"): .events, .character(" "): .pause,
+    .character("7"): .events, .character("8"): .machines, .character(" "): .pause,
     .character("s"): .step, .character("n"): .over, .character("t"): .trap,
     .character("w"): .process, .character("b"): .back, .character("B"): .backFar,
     .character("z"): .slow, .character("S"): .save, .character("P"): .screenshot,
+    .character("R"): .record, .character("C"): .copy,
     .character("|"): .beside, .tab: .focus, .character(":"): .command, .character("?"): .help,
     .character("h"): .help, .control("l"): .redraw, .character("q"): .quit, .character("x"): .quit,
   ]
   /// What goes before a key that is for the console while the guest's terminal has the keys.
-  let prefix = Key.control("a")
+  var prefix = Key.control("a")
 
   public init() {}
 
@@ -36,8 +38,8 @@ public struct KeyMap: Sendable {
       + (elsewhere.filter { $0.value == action }.keys.sorted { $0.name < $1.name })
   }
 
-  /// Gives an action other keys; those that it had are free.
-  public mutating func set(_ keys: [Key], for action: Action) {
+  /// Gives an action other keys; those that it had are free, and others lose these.
+  package mutating func set(_ keys: [Key], for action: Action) {
     everywhere = everywhere.filter { $0.value != action }
     elsewhere = elsewhere.filter { $0.value != action }
     for key in keys {

@@ -16,6 +16,14 @@ public enum DiskConversion {
     plan: QCOW2Disk.Plan, progress: (UInt64, UInt64) -> Void
   ) throws(HostError) {
     let disk = try DiskOpening.open(source, format: sourceFormat, readOnly: true)
+    try copy(disk, to: target, as: format, plan: plan, progress: progress)
+  }
+
+  /// The same with a disk that is open.
+  static func copy(
+    _ disk: any VirtualDisk, to target: String, as format: DiskFormat, plan: QCOW2Disk.Plan,
+    progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(HostError) {
     var plan = plan
     plan.byteCount = disk.byteCount
     try DiskCreation.create(target, format: format, plan: plan)

@@ -51,6 +51,15 @@ public final class FileDisk: BlockMedium, @unchecked Sendable {
     keeper?.close()
   }
 
+  /// Writes what is on the disk now to a new qcow2 image, which needs no other.
+  ///
+  /// - Throws: `HostError`; there is then no new file.
+  public func copyContents(to path: String) throws(HostError) {
+    lock.lock()
+    defer { lock.unlock() }
+    try DiskConversion.copy(disk, to: path, as: .qcow2, plan: QCOW2Disk.Plan(byteCount: 0))
+  }
+
   /// From now on the disk as it is now is kept for a machine that was just saved: before bytes are overwritten, what they were
   /// goes to a side image (`SavedDisk`), which is made at the first write. Machines that were saved before keep what they
   /// have, and see the rest by that side image; it is then made at once.

@@ -1,0 +1,97 @@
+import ConsoleModel
+
+extension ConsoleApplication {
+  private static let leastHeight = 12
+  private static let leastWidth = 40
+
+  func draw() {
+    let size = terminal.size
+    let canvas = Canvas(height: size.height, width: size.width)
+    if size.height < Self.leastHeight || size.width < Self.leastWidth {
+      drawTooSmall(canvas)
+    } else {
+      draw(canvas)
+    }
+    terminal.show(canvas)
+    noteDrawing()
+  }
+
+  private func drawTooSmall(_ canvas: Canvas) {
+    let text =
+      "The window is \(canvas.width)x\(canvas.height), and the console needs "
+      + "\(Self.leastWidth)x\(Self.leastHeight). The guest goes on."
+    for (row, line) in TextLayout.lines(text, width: canvas.width).enumerated() {
+      canvas.pane.write(line, row: row)
+    }
+  }
+
+  private func draw(_ canvas: Canvas) {
+    let all = canvas.pane
+    Chrome.drawTitles(all, screens, current: current, look, machineName)
+    let body = all.part(row: 1, height: all.height - 2)
+    drawBody(body)
+    if let help { Chrome.drawHelp(body, keys, from: help) }
+    if help != nil || (prompt == nil && !isGuestsTurn) { canvas.cursor = nil }
+    if let prompt {
+      Chrome.drawPrompt(
+        all, prompt,
+        completions: prompt.kind == .command ? ConsoleCommand.completions(of: prompt.text) : [])
+    } else if let message {
+      Chrome.drawMessage(all, message)
+    } else {
+      Chrome.drawHints(all, hints)
+    }
+  }
+
+  private func drawBody(_ body: Pane) {
+    guard isBeside, current != 0 else { return screens[current].draw(body, look) }
+    let height = body.height / 2
+    screens[current].draw(body.part(height: height), look)
+    body.fill(row: height, "─", .frame)
+    body.write(
+      guestHasFocus ? " Terminal (has the keys) " : " Terminal (Tab gives it the keys) ",
+      row: height,
+      column: 2, .title)
+    machine.terminalPane.draw(body.part(row: height + 1), look)
+  }
+
+  private var hints: [(key: String, text: String)] {
+    let pause = look.phase.isStill ? "go on" : "pause"
+    if isPrefixed {
+      return [
+        (name(.help, outside: true), "keys"), ("[", "scroll"),
+        (name(.command, outside: true), "command"), (name(.quit, outside: true), "leave"),
+        (keys.prefix.name, "send it"),
+      ]
+    }
+    if isGuestsTurn {
+      return [
+        (screenKeys, "screens"), (name(.pause), pause), (name(.quit), "leave"),
+        (name(.beside), "beside"), ("\(keys.prefix.name) \(name(.help, outside: true))", "keys"),
+        ("\(keys.prefix.name) [", "scroll"),
+      ]
+    }
+    let own =
+      current == 0 || (isBeside && guestHasFocus)
+      ? machine.terminalPane.hints : screens[current].hints
+    let common = [
+      (name(.pause, outside: true), pause), (name(.step, outside: true), "step"),
+      (name(.back, outside: true), "back"), (name(.help, outside: true), "keys"),
+      (name(.quit, outside: true), "leave"),
+    ]
+    return own + (machine.terminalPane.above == nil ? common : [])
+  }
+
+  /// The key of an action that is best told: one that works everywhere, or one that is quick outside of the guest's terminal.
+  private func name(_ action: Action, outside: Bool = false) -> String {
+    let all = keys.keys(of: action)
+    return ((outside ? all.first { keys.actionEverywhere($0) == nil } : nil) ?? all.first)?.name
+      ?? ":\(action.rawValue)"
+  }
+
+  /// The keys of all screens, as far as they follow on each other.
+  private var screenKeys: String { "\(name(.terminal))-\(name(.machines))" }
+
+  /// Which machine is shown, where there is more than one.
+  var machineName: String? { all.count > 1 ? machine.name : nil }
+}

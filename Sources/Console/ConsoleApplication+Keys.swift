@@ -1,0 +1,109 @@
+import ConsoleModel
+import MVM
+
+extension ConsoleApplication {
+  /// Whether keys are the guest's.
+  var isGuestsTurn: Bool {
+    (current == 0 || (isBeside && guestHasFocus)) && machine.terminalPane.above == nil
+  }
+
+  func handle(_ key: Key) {
+    needsDrawing = true
+    lastDrawing = 0
+    message = nil
+    if key == .resized { return terminal.forgetWhatIsShown() }
+    if help != nil { return handleInHelp(key) }
+    if prompt != nil { return handleInPrompt(key) }
+    if isPrefixed { return handlePrefixed(key) }
+    if case .mouse(let mouse) = key, mouse.row == 0, mouse.action == .pressed {
+      return chooseTab(column: mouse.column)
+    }
+    if isGuestsTurn {
+      if key == keys.prefix {
+        isPrefixed = true
+      } else if let action = keys.actionEverywhere(key) {
+        perform(action)
+      } else {
+        _ = machine.terminalPane.press(moved(key), look)
+      }
+      return
+    }
+    handleInScreen(key)
+  }
+
+  private func handleInScreen(_ key: Key) {
+    let screen =
+      current == 0 || (isBeside && guestHasFocus) ? machine.terminalPane : screens[current]
+    if screen.press(moved(key), look) { return }
+    if key == .character("/"), screen.canSearch { return prompt = Prompt(.search) }
+    if let action = keys.action(key) { perform(action) }
+  }
+
+  /// A mouse in the places of the guest's terminal.
+  private func moved(_ key: Key) -> Key {
+    guard case .mouse(var mouse) = key else { return key }
+    mouse.row -= 1
+    return .mouse(mouse)
+  }
+
+  private func handlePrefixed(_ key: Key) {
+    isPrefixed = false
+    switch key {
+    case keys.prefix, .character("a"): machine.machine.send([0x01])
+    case .character("["): machine.terminalPane.setScrolling(true)
+    case .function, .alt: _ = machine.terminalPane.press(key, look)
+    default: if let action = keys.action(key) { perform(action) }
+    }
+  }
+
+  private func handleInHelp(_ key: Key) {
+    let most = max(0, Chrome.helpCount(keys) - (terminal.size.height - 3))
+    switch key {
+    case .down, .character("j"): help = min(most, (help ?? 0) + 1)
+    case .up, .character("k"): help = max(0, (help ?? 0) - 1)
+    case .pageDown, .character(" "): help = min(most, (help ?? 0) + terminal.size.height - 4)
+    case .pageUp: help = max(0, (help ?? 0) - terminal.size.height + 4)
+    default: help = nil
+    }
+  }
+
+  private func handleInPrompt(_ key: Key) {
+    guard var prompt else { return }
+    let isCommand = prompt.kind == .command
+    let outcome = prompt.press(key) { isCommand ? ConsoleCommand.completions(of: $0) : [] }
+    switch outcome {
+    case .going: self.prompt = prompt
+    case .left: self.prompt = nil
+    case .done(let text):
+      self.prompt = nil
+      finish(prompt.kind, text)
+    }
+  }
+
+  private func finish(_ kind: Prompt.Kind, _ text: String) {
+    switch kind {
+    case .question(_, let question): finish(question)
+    case .search:
+      let screen: any ConsoleScreen =
+        isBeside && guestHasFocus ? machine.terminalPane : screens[current]
+      if !screen.search(text) { message = "nothing is found for '\(text)'" }
+    case .command:
+      if !text.isEmpty { history.append(text) }
+      do throws(ConsoleCommandError) {
+        if let command = try ConsoleCommand.parse(text) { perform(command) }
+      } catch {
+        message = error.message
+      }
+    }
+  }
+
+  private func chooseTab(column: Int) {
+    let width = terminal.size.width
+    let canvas = Canvas(height: 1, width: width)
+    // Where the titles are is what is drawn.
+    Chrome.drawTitles(canvas.pane, screens, current: current, look, machineName)
+    let before = canvas.text(row: 0).prefix(column + 1)
+    let number = before.last { $0.isNumber }.flatMap(\.wholeNumberValue)
+    if let number, screens.indices.contains(number - 1) { change(to: number - 1) }
+  }
+}

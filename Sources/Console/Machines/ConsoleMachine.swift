@@ -1,0 +1,89 @@
+import ConsoleModel
+import Host
+import MVM
+
+/// A machine in the console: how it is conducted, what its guest writes, and its screens.
+final class ConsoleMachine {
+  /// What the user knows it by.
+  let name: String
+  let conductor: Conductor
+  let guest: GuestTerminal
+  let terminalPane: TerminalPane
+  let processors: ProcessorsScreen
+  /// In the order of the actions that show them.
+  let screens: [any ConsoleScreen]
+  private(set) var look: Look
+
+  private let serial: SerialPane
+  private var looker: Looker
+  /// What the guest wrote last: a copy of the machine begins with it.
+  private(set) var said: [UInt8] = []
+
+  /// So many bytes of `said` are enough for a screen.
+  private static let mostSaid = 1 << 15
+
+  /// - Parameters:
+  ///   - said: what its guest has written before, where it is a copy.
+  ///   - wakeUp: written to when there is something to do for it.
+  ///   - copy: takes what the user copies.
+  init(
+    _ name: String, hasColours: Bool, said: [UInt8] = [], wakeUp: WakeUpPipe,
+    copy: @escaping (String) -> Void, _ makeMachine: (any SerialPort) throws -> Machine
+  ) throws {
+    self.name = name
+    serial = SerialPane { wakeUp.write() }
+    let machine = try makeMachine(serial)
+    conductor = try Conductor(machine) { wakeUp.write() }
+    guest = try GuestTerminal(height: 22, width: 80)
+    terminalPane = TerminalPane(guest, send: { machine.send($0) }, copy: copy)
+    // Reading them takes a moment: once for all.
+    let symbols = GuestNames.readable(machine.symbols)
+    let processors = ProcessorsScreen(machine, symbols)
+    self.processors = processors
+    screens = [
+      terminalPane, processors, ProcessesScreen(),
+      MemoryScreen(machine, symbols) { processors.selectedHart }, DevicesScreen(machine),
+      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine, symbols),
+    ]
+    looker = Looker(conductor)
+    look = looker.look()
+    show(said)
+    // Whom it answers has had that.
+    _ = guest.takeAnswers()
+  }
+
+  var machine: Machine { conductor.machine }
+
+  /// Shows what the guest has written since the last time; false where that is nothing.
+  func takeOutput() -> Bool {
+    let bytes = serial.take()
+    guard !bytes.isEmpty else { return false }
+    show(bytes)
+    let answers = guest.takeAnswers()
+    if !answers.isEmpty { machine.send(answers) }
+    return true
+  }
+
+  private func show(_ bytes: [UInt8]) {
+    guest.show(bytes)
+    said += bytes
+    if said.count > Self.mostSaid { said.removeFirst(said.count - Self.mostSaid / 2) }
+  }
+
+  /// Looks at it.
+  ///
+  /// - Parameter wantsSystem: whether also at what runs in the guest.
+  func lookAgain(wantsSystem: Bool) {
+    looker.wantsSystem = wantsSystem
+    look = looker.look()
+  }
+
+  /// Ends it, and returns how it had ended before.
+  func end() -> Ending {
+    serial.close()
+    let phase = conductor.phase
+    conductor.end()
+    if case .ended(let ending) = phase { return ending }
+    return .stopped
+  }
+}
