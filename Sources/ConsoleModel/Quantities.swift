@@ -32,6 +32,16 @@ public enum Quantities {
     }
   }
 
+  /// Bytes: `512 B`, `48 KiB`, `3.5 MiB`.
+  public static func bytes(_ count: UInt64) -> String {
+    switch count {
+    case 0..<1 << 10: "\(count) B"
+    case 1 << 10..<1 << 20: "\(count >> 10) KiB"
+    case 1 << 20..<1 << 30: "\(decimal(count, unit: 1 << 20)) MiB"
+    default: "\(decimal(count, unit: 1 << 30)) GiB"
+    }
+  }
+
   private static func decimal(_ number: UInt64, unit: UInt64) -> String {
     let (whole, rest) = number.quotientAndRemainder(dividingBy: unit)
     return whole >= 100 ? "\(whole)" : "\(whole).\(rest * 10 / unit)"
