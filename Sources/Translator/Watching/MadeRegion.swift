@@ -57,9 +57,12 @@ extension TranslationCache {
     while !blocks[first].isFirst { first -= 1 }
     var end = index + 1
     while end < blocks.count, !blocks[end].isFirst { end += 1 }
+    // Whose accesses were found to keep missing is gone since: it was made before that was known.
+    let present = Set((first..<end).filter { !blocks[$0].isGone }.map { blocks[$0].start })
     return MadeRegion(
       parts: parts(first..<end), index: index - first, context: context,
-      leavesAtPauses: leavesAtPauses, probes: probes[page] ?? [])
+      leavesAtPauses: leavesAtPauses,
+      probes: (probes[page] ?? []).filter { present.contains($0.block) })
   }
 
   private func parts(_ range: Range<Int>) -> [MadeRegion.Part] {
