@@ -35,6 +35,7 @@ public final class ConsoleApplication: @unchecked Sendable {
   private var needsDrawing = true
   private var lastDrawing: UInt64 = 0
   private var lastLook: UInt64 = 0
+  private var lastChangeCount = 0
 
   /// Between two looks at what changes, in nanoseconds.
   private static let lookInterval: UInt64 = 100_000_000
@@ -159,10 +160,11 @@ public final class ConsoleApplication: @unchecked Sendable {
   /// Looks at the machine when it is time to, or it does something else than before.
   private func lookAgain() {
     let now = clock.nanoseconds
-    let hasChanged = conductor.phase != look.phase
+    let changeCount = conductor.changeCount
+    let hasChanged = changeCount != lastChangeCount || conductor.phase != look.phase
     guard hasChanged || now >= lastLook + Self.lookInterval else { return }
     if hasChanged { tellOfEnd(conductor.phase) }
-    lastLook = now
+    (lastLook, lastChangeCount) = (now, changeCount)
     guard hasChanged || !look.phase.isStill else { return }
     looker.wantsSystem = screens[current].wantsSystem
     look = looker.look()

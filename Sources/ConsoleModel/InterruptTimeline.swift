@@ -76,6 +76,7 @@ public struct InterruptTimeline: Sendable {
       // Raised once more before anybody claimed it: it is the same request.
       guard unclaimed(.device(source)) == nil else { return }
       append(Request(raised: time), to: .device(source))
+    case .wire(let number, false): withdraw(.device(number))
     case .claimed(let number, let context):
       let source = Source.device(number)
       let place = Context(hart: context / 2, mode: context % 2 == 0 ? .machine : .supervisor)
@@ -103,6 +104,14 @@ public struct InterruptTimeline: Sendable {
     }
     let context = Context(hart: event.hart, mode: event.target)
     append(Request(claimed: time, context: context), to: source)
+  }
+
+  /// A wire fell. What was raised while an earlier request is served, and falls before that is completed, nobody asks for any more.
+  private mutating func withdraw(_ source: Source) {
+    guard let last = unclaimed(source), last > 0, let earlier = requests[source]?[last - 1],
+      earlier.claimed != nil, earlier.completed == nil
+    else { return }
+    requests[source]?.removeLast()
   }
 
   private func unclaimed(_ source: Source) -> Int? {

@@ -50,6 +50,18 @@ struct InterruptTimelineTests {
     #expect(timeline.requests[.device(9)]?.first?.latency == nil)
   }
 
+  /// What falls while an earlier request is served is none; later it stays.
+  @Test func whatIsLoweredIsWithdrawn() {
+    var timeline = timeline()
+    timeline.add(.wire(source: 3, isRaised: true), at: 2_200)
+    timeline.add(.wire(source: 3, isRaised: false), at: 2_300)
+    #expect(timeline.requests[.device(3)]?.count == 2)
+    timeline.add(.completed(source: 3, context: 3), at: 2_400)
+    timeline.add(.wire(source: 3, isRaised: true), at: 2_500)
+    timeline.add(.wire(source: 3, isRaised: false), at: 2_600)
+    #expect(timeline.requests[.device(3)]?.map(\.raised) == [1_000, 1_600, 2_500])
+  }
+
   @Test func columnsShowThem() {
     let timeline = timeline()
     func mark(_ range: Range<UInt64>) -> InterruptTimeline.Mark? {
