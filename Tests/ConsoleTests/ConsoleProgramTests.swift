@@ -108,8 +108,8 @@ struct ConsoleProgramTests {
       [
         .see("before the first instruction"), .type("ssssssT"), .see("not translated: no hart"),
         .press([.character(" ")]), .see("running"), .press([.character(" ")]), .see("paused"),
-        .see("block 8000"), .see("→ 8000"), .see("recorded"), .press([.home]),
-        .see("translated, at 0x"), .press([.end]), .see("the others, and what else the hart has"),
+        .see("→ 8000"), .see("recorded"), .press([.home]), .see("translated, at 0x"),
+        .see("block 8000"), .press([.end]), .see("the others, and what else the hart has"),
         .look { #expect(!$0.text.contains("differs")) }, .type("T"), .see("→ 00008000"),
       ])
     #expect(try run(terminal, text: Self.loop) == .stopped)
