@@ -154,7 +154,7 @@ public final class ConsoleApplication: @unchecked Sendable {
   private func lookAgain() {
     let isTime = clock.nanoseconds >= lastLook + Self.lookInterval
     for (number, machine) in all.enumerated() {
-      let hasChanged = machine.conductor.phase != machine.look.phase
+      let hasChanged = machine.takeChange()
       guard hasChanged || (isTime && (number == shown || showsMachines)) else { continue }
       if hasChanged { tellOfEnd(of: machine) }
       guard hasChanged || !machine.look.phase.isStill else { continue }

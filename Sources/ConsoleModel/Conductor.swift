@@ -41,6 +41,8 @@ public final class Conductor: @unchecked Sendable {
     /// What is to be done, in order.
     var orders: [Order] = []
     var messages: [String] = []
+    /// How often it came to rest, or began to do something else.
+    var changeCount = 0
   }
 
   private let state = Mutex(State())
@@ -93,6 +95,9 @@ public final class Conductor: @unchecked Sendable {
   // MARK: Orders
 
   public var phase: Phase { state.withLock { $0.phase } }
+
+  /// Another number than before where the machine came to rest since, or does something else: two steps end in the same phase.
+  public var changeCount: Int { state.withLock { $0.changeCount } }
 
   /// What there is to tell the user since the last time.
   public func takeMessages() -> [String] {
@@ -235,6 +240,7 @@ public final class Conductor: @unchecked Sendable {
   private func become(_ phase: Phase) {
     state.withLock { state in
       let goesOn = phase.isStill && !state.orders.isEmpty
+      if phase.isStill || phase != state.phase { state.changeCount += 1 }
       state.phase = goesOn ? .working("") : phase
     }
     changed()

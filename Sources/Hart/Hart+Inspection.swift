@@ -27,7 +27,16 @@ extension Hart {
 
   /// The bits of the instruction at a virtual address, as the present mode would fetch them; 0 where it cannot.
   public func inspectInstruction(at address: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: instructionBits(at: address))
+    isInspecting = true
+    defer { isInspecting = false }
+    return UInt32(truncatingIfNeeded: instructionBits(at: address))
+  }
+
+  /// Where a virtual address leads for fetches of the present mode; nil where it leads nowhere. Changes nothing.
+  package func inspectPlaceOfCode(_ address: UInt64) -> UInt64? {
+    isInspecting = true
+    defer { isInspecting = false }
+    return (try? translate(address, .fetch, privilege: privilege))?.physical
   }
 
   /// Where a virtual address leads for loads of the present mode or, where that is S, for those of U too; nil where it

@@ -28,14 +28,29 @@ struct ConsoleProgramTests {
 
     """
 
+  /// Counts down from a thousand again and again, so that it is translated.
+  private static let loop = """
+    .section .text.start, "ax"
+    .globl _start
+    _start:
+      li a0, 1000
+    count:
+      addi a0, a0, -1
+      bnez a0, count
+      j _start
+
+    """
+
   private func run(
-    _ terminal: ScriptedTerminal, startingPaused: Bool = true, isRecorded: Bool = false
+    _ terminal: ScriptedTerminal, startingPaused: Bool = true, isRecorded: Bool = false,
+    text: String = Self.text, engine: ExecutionEngine = .translator
   ) throws -> Ending {
     let folder = try TemporaryFolder()
     var configuration = MachineConfiguration()
     configuration.deterministic = true
     configuration.memory = 16 << 20
-    configuration.kernel = try AssembledProgram.build(Self.text, named: "count", in: folder)
+    configuration.engine = engine
+    configuration.kernel = try AssembledProgram.build(text, named: "count", in: folder)
     let application = try ConsoleApplication(terminal: { terminal }) {
       let machine = try Machine(configuration, console: $0)
       if isRecorded { try machine.record(to: folder.path("session.mvr")) }
@@ -81,6 +96,60 @@ struct ConsoleProgramTests {
     let terminal = ScriptedTerminal([
       .see("before the first instruction"), .type("ss"), .see("→ 000000001008"), .type(key),
       .see("a recording goes forward only"),
+    ])
+    #expect(try run(terminal, isRecorded: true) == .stopped)
+  }
+
+  /// What the translator makes of a loop, at its real addresses, and where the registers are.
+  @Test(arguments: [(24, 80), (60, 200)])
+  func showsTranslations(height: Int, width: Int) throws {
+    let terminal = ScriptedTerminal(
+      height: height, width: width,
+      [
+        .see("before the first instruction"), .type("ssssssT"), .see("not translated: no hart"),
+        .press([.character(" ")]), .see("running"), .press([.character(" ")]), .see("paused"),
+        .see("→ 8000"), .see("recorded"), .press([.home]), .see("translated, at 0x"),
+        .see("block 8000"), .press([.end]), .see("the others, and what else the hart has"),
+        .look { #expect(!$0.text.contains("differs")) }, .type("T"), .see("→ 00008000"),
+      ])
+    #expect(try run(terminal, text: Self.loop) == .stopped)
+  }
+
+  @Test func saysWhyNothingIsTranslated() throws {
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .type("T"),
+      .see("not translated: this machine runs on the interpreter"),
+    ])
+    #expect(try run(terminal, text: Self.loop, engine: .interpreter) == .stopped)
+    let other = ScriptedTerminal([
+      .see("before the first instruction"), .type("T"), .see("not translated: this is not RAM"),
+    ])
+    #expect(try run(other, text: Self.loop) == .stopped)
+  }
+
+  /// An instruction is typed over, is executed as it is then, and is what it was when one goes back before that.
+  @Test(arguments: [(24, 80), (60, 200)])
+  func typesOverMemory(height: Int, width: Int) throws {
+    let terminal = ScriptedTerminal(
+      height: height, width: width,
+      Self.toStart + [
+        .press([.function(4)]), .type("x/count\n"), .see("virtual, hart 0"),
+        // What is given up is not written.
+        .type("e"), .see("give up"), .type("1g"), .see("digits 0 to f"), .press([.escape]),
+        .see("nothing was written"),
+        // addi a0, a0, -1 as addi a0, a0, -3.
+        .type("e75"), .press([.enter]), .see("1 byte was written; going back"),
+        .press([.function(2)]), .type("ssssss"), .see("a0 <- a0 - 3"), .type("s"),
+        .see("a0   0000000000000000"), .type("bbbbbbbb"), .see("→ 000000001"),
+        .type("sssssss"), .see("a0 <- a0 - 1"),
+      ])
+    #expect(try run(terminal) == .stopped)
+  }
+
+  @Test func recordingsAreNotChanged() throws {
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .press([.function(4)]), .type("xe"),
+      .see("a recording tells what the guest does by itself"),
     ])
     #expect(try run(terminal, isRecorded: true) == .stopped)
   }

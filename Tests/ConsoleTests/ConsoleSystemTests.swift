@@ -21,24 +21,32 @@ struct ConsoleSystemTests {
     #expect(terminal.missing == nil, "\(terminal.missing ?? "")")
   }
 
+  /// In a small window with one hart, and in a large one with two.
   @Test(arguments: [1, 2], [true, false])
   func everyScreenShowsIt(harts: Int, isDeterministic: Bool) throws {
-    let terminal = ScriptedTerminal([
-      .see("~ #"), .type("echo $((6*7)) apples\n"), .see("42 apples"),
-      // What runs, why it waits, and the last switch of a hart in a sentence.
-      .press([.function(3)]), .see("init"), .see("└ sh"), .see("waits for"),
-      .see("so it idles"),
-      // What the shell asked the kernel for.
-      .press([.function(7)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
-      .see("show calls"),
-      .press([.function(4)]), .see("RAM, a place is"), .see("never touched"), .type("k"),
-      .see("level 2: entry"), .see("MODE=Sv39"),
-      .press([.function(5)]), .see("QUEUED"), .see("disk of 256 MiB"),
-      .press([.function(6)]), .see("This machine has no screen"),
-      .press([.function(2)]), .see("wait"), .see("idle"), .press([.character(" ")]), .see("paused"),
-      .see("Scheduler.idle"), .press([.character(" ")]), .see("running"),
-      .press([.function(1)]), .type("echo over\n"), .see("\nover"),
-    ])
+    let size = harts == 1 ? (height: 24, width: 80) : (height: 60, width: 200)
+    let terminal = ScriptedTerminal(
+      height: size.height, width: size.width,
+      [
+        .see("~ #"), .type("echo $((6*7)) apples\n"), .see("42 apples"),
+        // What runs, why it waits, and the last switch of a hart in a sentence.
+        .press([.function(3)]), .see("init"), .see("└ sh"), .see("waits for"),
+        .see("so it idles"), .see(" KiB"), .see("has mapped"),
+        // What the shell asked the kernel for.
+        .press([.function(7)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
+        .see("show calls"),
+        .press([.function(4)]), .see("RAM, a place is"), .see("never touched"), .type("o"),
+        .see("page tables"), .see("B sh "), .type("ok"),
+        .see("level 2: entry"), .see("MODE=Sv39"),
+        .press([.function(5)]), .see("QUEUED"), .see("disk of 256 MiB"), .type("i"),
+        .see("serial line"), .press([.left]), .see("in S after"), .see(" later"), .type("i"),
+        .see("all events"),
+        .press([.function(6)]), .see("This machine has no screen"),
+        .press([.function(2)]), .see("wait"), .see("idle"), .press([.character(" ")]),
+        .see("paused"),
+        .see("Scheduler.idle"), .press([.character(" ")]), .see("running"),
+        .press([.function(1)]), .type("echo over\n"), .see("\nover"),
+      ])
     try run(terminal, harts: harts, isDeterministic: isDeterministic)
   }
 

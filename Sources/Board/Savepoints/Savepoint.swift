@@ -8,4 +8,6 @@ struct Savepoint {
   let inputCount: Int
   /// All parts but pages.
   let parts: [PartCopy]
+  /// Whether nothing else tells how the machine became what it was.
+  let isKept: Bool
 }

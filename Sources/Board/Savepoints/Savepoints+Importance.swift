@@ -25,12 +25,12 @@ extension Savepoints {
     return least
   }
 
-  /// The gap that one closes, in proportion to how large they may be so long ago. The first after a power-on cannot be done
-  /// without: no run leads there.
+  /// The gap that one closes, in proportion to how large they may be so long ago. The first after a power-on, and after a change
+  /// from outside, cannot be done without: no run leads there.
   private func importance(of index: Int) -> Double {
     let (before, own) = (savepoints[index - 1].instant, savepoints[index].instant)
     let after = savepoints[index + 1].instant
-    if before.boot != own.boot { return .infinity }
+    if before.boot != own.boot || savepoints[index].isKept { return .infinity }
     let end = after.boot == own.boot ? after : own
     let gap =
       end.instructions - before.instructions + (end.jumps - before.jumps) * Self.jumpCost

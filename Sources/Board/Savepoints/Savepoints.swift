@@ -53,15 +53,24 @@ public final class Savepoints {
   /// Takes one at the present instant, unless that lies in the past already, or a disk cannot be read.
   public func take() {
     if let last = savepoints.last, last.instant >= board.instant { return }
+    _ = append(isKept: false)
+  }
+
+  /// Somebody has changed the machine, which no input tells of: from here on, what comes is lived through beginning with what it is
+  /// now. What was to come is forgotten (`forgetFuture`) before that. False where a disk cannot be read.
+  public func keepPresent() -> Bool { append(isKept: true) }
+
+  private func append(isKept: Bool) -> Bool {
     let parts = writtenParts()  // after that disks are at rest
     var copies: [PageCopies] = []
     for store in stores {
-      guard let changed = store.history.copyChanges() else { return }
+      guard let changed = store.history.copyChanges() else { return false }
       copies.append(changed)
     }
     for (store, copies) in zip(stores, copies) { store.history.append(copies) }
-    savepoints.append(savepoint(parts))
+    savepoints.append(savepoint(parts, isKept: isKept))
     while byteCount > budget, let index = leastImportant { drop(index) }
+    return true
   }
 
   private func writtenParts() -> [PartCopy] {
@@ -71,13 +80,14 @@ public final class Savepoints {
     }
   }
 
-  private func savepoint(_ parts: [PartCopy]) -> Savepoint {
+  private func savepoint(_ parts: [PartCopy], isKept: Bool = false) -> Savepoint {
     let (instant, now) = (board.instant, board.now)
     let last = savepoints.last
     let passed = last?.instant.boot == instant.boot ? now - (last?.now ?? now) : now
     return Savepoint(
       instant: instant, now: now, time: (last?.time ?? 0) + passed,
-      inputCount: history.livedCount, parts: parts)
+      inputCount: history.livedCount, parts: parts,
+      isKept: isKept)
   }
 
   /// How much happens between two savepoints while the machine is busy: a tenth of a second's instructions.

@@ -16,6 +16,7 @@ final class ConsoleMachine {
 
   private let serial: SerialPane
   private var looker: Looker
+  private var lastChangeCount = 0
   /// What the guest wrote last: a copy of the machine begins with it.
   private(set) var said: [UInt8] = []
 
@@ -68,6 +69,13 @@ final class ConsoleMachine {
     guest.show(bytes)
     said += bytes
     if said.count > Self.mostSaid { said.removeFirst(said.count - Self.mostSaid / 2) }
+  }
+
+  /// Whether it does something else than when it was asked last, or has come to rest since.
+  func takeChange() -> Bool {
+    let count = conductor.changeCount
+    defer { lastChangeCount = count }
+    return count != lastChangeCount || conductor.phase != look.phase
   }
 
   /// Looks at it.

@@ -12,26 +12,39 @@ final class DevicesScreen: ConsoleScreen {
   private var listHeight = 1
   /// Whether the events of all devices are shown.
   private var showsAll = false
+  /// Whether interrupts are shown in place of what the selected device did.
+  private var showsInterrupts = false
+  private var interrupts = InterruptView()
 
   init(_ machine: Machine) { self.machine = machine }
 
   var hints: [(key: String, text: String)] {
-    [("↑↓", "device"), ("a", showsAll ? "its events" : "all events")]
+    showsInterrupts
+      ? [
+        ("↑↓", "source"), ("←→", "from one to the next"), ("+-", "zoom"), ("End", "now"),
+        ("i", "devices"),
+      ]
+      : [
+        ("↑↓", "device"), ("a", showsAll ? "its events" : "all events"), ("i", "interrupts"),
+      ]
   }
 
   // MARK: Drawing
 
   func draw(_ pane: Pane, _ look: Look) {
     activity.update(machine, now: look.time)
+    interrupts.update(machine, activity, now: look.time)
     let height = min(activity.rows.count + 1, max(3, pane.height / 2))
     drawList(pane.part(height: height))
     guard activity.rows.indices.contains(rows.selected) else { return }
     let device = activity.rows[rows.selected].device
     var rest = pane.part(row: height)
     rest.fill(row: 0, "─", .frame)
-    rest.write(showsAll ? " all devices " : " \(device.title) ", row: 0, column: 2, .title)
+    let title = showsInterrupts ? "interrupts" : showsAll ? "all devices" : device.title
+    rest.write(" \(title) ", row: 0, column: 2, .title)
     rest = rest.part(row: 1)
-    if !showsAll { rest = drawDetails(rest, device) }
+    guard !showsInterrupts else { return interrupts.draw(rest, now: look.time) }
+    if !showsAll { rest = drawDetails(rest, device, now: look.time) }
     drawEvents(rest, of: showsAll ? nil : device.index)
   }
 
@@ -43,7 +56,7 @@ final class DevicesScreen: ConsoleScreen {
     rows.fit(count: activity.rows.count, height: listHeight)
     for (place, row) in activity.rows.dropFirst(rows.first).prefix(listHeight).enumerated() {
       draw(row, pane, row: place + 1)
-      if rows.first + place == rows.selected {
+      if rows.first + place == rows.selected, !showsInterrupts {
         pane.restyle(row: place + 1) { $0.attributes.insert(.reverse) }
       }
     }
@@ -66,9 +79,13 @@ final class DevicesScreen: ConsoleScreen {
     pane.write(waiting.padded(left: 7), row: place, column: 71)
   }
 
-  /// Queues, and where on a disk; returns what is left below.
-  private func drawDetails(_ pane: Pane, _ device: DeviceObservation) -> Pane {
+  /// Queues, levels, and where on a disk; returns what is left below.
+  private func drawDetails(_ pane: Pane, _ device: DeviceObservation, now: UInt64) -> Pane {
     var row = 0
+    for level in activity.levels(of: device.index, now: now) {
+      LevelBar.draw(level, pane, row: row)
+      row += 1
+    }
     for queue in device.queues.prefix(4) where queue.isReady {
       pane.write(
         "queue \(queue.name): \(queue.size) descriptors, \(queue.pending) wait, "
@@ -116,6 +133,11 @@ final class DevicesScreen: ConsoleScreen {
   // MARK: Keys
 
   func press(_ key: Key, _ look: Look) -> Bool {
+    if key == .character("i") {
+      showsInterrupts.toggle()
+      return true
+    }
+    if showsInterrupts { return interrupts.press(key) }
     if key == .character("a") {
       showsAll.toggle()
       return true

@@ -84,7 +84,7 @@ final class MachinesScreen: ConsoleScreen {
       + state(look.phase).padded(to: 12)
       + "\(Quantities.seconds(look.time, digits: 1)) s".padded(to: 10)
       + "\(configuration.harts)".padded(left: 5)
-      + Quantities.bytes(configuration.memory).padded(left: 8)
+      + Quantities.size(configuration.memory).padded(left: 8)
       + (isStill ? "" : Quantities.count(rate)).padded(left: 9)
       + (isStill ? "" : "\(Quantities.percent(share)) %").padded(left: 6)
   }

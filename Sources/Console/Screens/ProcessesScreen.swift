@@ -53,8 +53,8 @@ final class ProcessesScreen: ConsoleScreen {
   }
 
   private func drawList(_ pane: Pane) {
-    pane.write("  PID  CPU%    TIME  NAME                      STATE", row: 0, .heading)
-    listHeight = max(1, pane.height - 1)
+    pane.write("  PID  CPU%    TIME   MEMORY  NAME                    STATE", row: 0, .heading)
+    listHeight = max(1, pane.height - 2)
     rows.fit(count: tree.rows.count, height: listHeight)
     for place in 0..<listHeight {
       let index = rows.first + place
@@ -64,17 +64,36 @@ final class ProcessesScreen: ConsoleScreen {
         pane.restyle(row: place + 1) { $0.attributes.insert(.reverse) }
       }
     }
+    explain(pane, row: pane.height - 1)
   }
 
   private func draw(_ row: ProcessTree.Row, _ pane: Pane, row place: Int) {
     pane.write("\(row.identifier)".padded(left: 5), row: place, row.process == nil ? .quiet : .text)
     pane.write(Quantities.percent(row.share).padded(left: 5), row: place, column: 6)
     pane.write(Quantities.seconds(row.time, digits: 2).padded(left: 8), row: place, column: 12)
+    pane.write(memory(row).padded(left: 8), row: place, column: 21)
     let branch = row.depth == 0 ? "" : String(repeating: "  ", count: row.depth - 1) + "└ "
-    let end = pane.write(branch, row: place, column: 22, .frame, width: 24)
+    let end = pane.write(branch, row: place, column: 31, .frame, width: 20)
     pane.write(
-      row.name, row: place, column: end, row.process == nil ? .quiet : .name, width: 47 - end)
-    pane.write(row.state, row: place, column: 48, style(row))
+      row.name, row: place, column: end, row.process == nil ? .quiet : .name, width: 54 - end)
+    pane.write(row.state, row: place, column: 55, style(row))
+  }
+
+  /// What is in memory of a process.
+  private func memory(_ row: ProcessTree.Row) -> String {
+    guard let pages = row.process?.residentPages else { return "" }
+    return Quantities.bytes(UInt64(pages) << 12)
+  }
+
+  /// The selected process, in words.
+  private func explain(_ pane: Pane, row: Int) {
+    guard tree.rows.indices.contains(rows.selected),
+      let process = tree.rows[rows.selected].process, let resident = process.residentPages,
+      let mapped = process.mappedPages
+    else { return }
+    pane.write(
+      "\(process.name) (\(process.identifier)) has mapped \(Quantities.bytes(UInt64(mapped) << 12)), "
+        + "of which \(Quantities.bytes(UInt64(resident) << 12)) are in memory", row: row, .comment)
   }
 
   private func style(_ row: ProcessTree.Row) -> Style {

@@ -13,6 +13,9 @@ final class ProcessorsScreen: ConsoleScreen {
   private(set) var selectedHart = 0
   private var part = Part.registers
   private var scroll = 0
+  /// Whether the guest's instructions are shown as what the translator made of them.
+  private var showsTranslation = false
+  private var translation: TranslationView
 
   /// What is shown of the hart.
   private enum Part: CaseIterable {
@@ -32,10 +35,14 @@ final class ProcessorsScreen: ConsoleScreen {
   init(_ machine: Machine, _ symbols: SymbolTable) {
     self.machine = machine
     code = CodeWindow(symbols: symbols)
+    translation = TranslationView(symbols: symbols)
   }
 
   var hints: [(key: String, text: String)] {
-    [("↑↓", "hart"), ("r", "other registers"), ("n", "over"), ("t", "trap"), ("w", "switch")]
+    [("↑↓", "hart"), ("r", "registers")]
+      + (showsTranslation
+        ? [("T", "instructions"), ("PgDn", "scroll")]
+        : [("T", "translated"), ("n", "over"), ("t", "trap"), ("w", "switch")])
   }
 
   // MARK: Drawing
@@ -52,6 +59,8 @@ final class ProcessorsScreen: ConsoleScreen {
     if rest.width >= 120 {
       drawRegisters(rest.part(width: 66), hart)
       drawCode(rest.part(column: 68), hart, look)
+    } else if showsTranslation {
+      drawCode(rest, hart, look)
     } else {
       let height = part == .registers ? min(9, rest.height / 2 + 1) : rest.height / 2
       drawRegisters(rest.part(height: height), hart)
@@ -174,6 +183,9 @@ final class ProcessorsScreen: ConsoleScreen {
       pane.write("Pause (Space) to see its instructions, and step through them.", row: 0, .quiet)
       return
     }
+    guard !showsTranslation else {
+      return translation.draw(pane, machine.harts[hart.now.number])
+    }
     let before = max(0, (pane.height - 3) / 3)
     let lines = code.lines(
       round: hart.now.pc, before: before, after: pane.height, machine.harts[hart.now.number])
@@ -211,7 +223,9 @@ final class ProcessorsScreen: ConsoleScreen {
   // MARK: Keys
 
   func press(_ key: Key, _ look: Look) -> Bool {
+    if showsTranslation, translation.press(key) { return true }
     switch key {
+    case .character("T"): showsTranslation.toggle()
     case .up: selectedHart = max(0, selectedHart - 1)
     case .down: selectedHart = min(look.harts.count - 1, selectedHart + 1)
     case .pageUp: scroll = max(0, scroll - 8)

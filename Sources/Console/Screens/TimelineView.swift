@@ -4,21 +4,13 @@ import MVM
 /// The timeline of harts: a row each, a letter and a colour for who ran, and one switch of them in a sentence.
 struct TimelineView {
   private var timeline = Timeline()
-  /// Nanoseconds of a column.
-  private var scale: UInt64 = 1_000_000
+  private var axis = TimeAxis()
   private var hart = 0
   /// The switch that is explained; nil for the last one.
   private var chosen: (hart: Int, start: UInt64)?
-  /// The last column's instant, where it is not the present.
-  private var end: UInt64?
   /// Letters of threads, in the order in which they were seen.
   private var letters: [UInt32: Int] = [:]
-  private var width = 60
 
-  private static let scales: [UInt64] = [
-    1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000,
-    100_000_000, 1_000_000_000,
-  ]
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
   private static let colours: [Colour] = [.green, .yellow, .blue, .magenta, .cyan, .red]
   /// "hart 12 ".
@@ -32,34 +24,30 @@ struct TimelineView {
   // MARK: Drawing
 
   mutating func draw(_ pane: Pane, now: UInt64, isActive: Bool) {
-    width = max(1, pane.width - Self.margin)
-    let last = end ?? now
-    let first = last > scale * UInt64(width) ? last - scale * UInt64(width) : 0
+    axis.width = max(1, pane.width - Self.margin)
+    let columns = axis.columns(now)
     pane.fill(row: 0, "─", .frame)
     pane.write(" Who ran when ", row: 0, column: 2, .title)
-    let range =
-      "\(Quantities.seconds(first)) s to \(Quantities.seconds(last)) s, a letter is \(Quantities.duration(scale))"
-    pane.write(" \(range) ", row: 0, column: 18, .quiet)
+    pane.write(" \(axis.text(now)) ", row: 0, column: 18, .quiet)
     var seen: [UInt32] = []
     let rows = max(0, pane.height - 4)
     for number in timeline.harts.indices.prefix(rows) {
-      draw(pane, row: number + 1, hart: number, first, &seen, isActive: isActive)
+      draw(pane, row: number + 1, hart: number, columns, &seen, isActive: isActive)
     }
     drawLegend(pane, row: rows + 1, seen)
     explain(pane, row: rows + 2)
   }
 
   private mutating func draw(
-    _ pane: Pane, row: Int, hart number: Int, _ first: UInt64, _ seen: inout [UInt32],
-    isActive: Bool
+    _ pane: Pane, row: Int, hart number: Int, _ columns: [Range<UInt64>],
+    _ seen: inout [UInt32], isActive: Bool
   ) {
     pane.write(
       "hart \(number)", row: row, isActive && number == hart ? Style.selected : .text)
-    for column in 0..<width {
-      let start = first + UInt64(column) * scale
-      guard let thread = timeline.longest(hart: number, in: start..<start + scale) else { continue }
+    for (column, range) in columns.enumerated() {
+      guard let thread = timeline.longest(hart: number, in: range) else { continue }
       if thread != 0, !seen.contains(thread) { seen.append(thread) }
-      let isChosen = chosen.map { $0.hart == number && (start..<start + scale).contains($0.start) }
+      let isChosen = chosen.map { $0.hart == number && range.contains($0.start) }
       pane.write(
         letter(thread), row: row, column: Self.margin + column,
         isChosen == true ? .selected : style(thread))
@@ -121,7 +109,9 @@ struct TimelineView {
     case .down: changeHart(1)
     case .character("+"), .character("="): zoom(-1)
     case .character("-"): zoom(1)
-    case .end: (chosen, end) = (nil, nil)
+    case .end:
+      chosen = nil
+      axis.follow()
     default: return false
     }
     return true
@@ -134,8 +124,7 @@ struct TimelineView {
   }
 
   private mutating func zoom(_ step: Int) {
-    let place = (Self.scales.firstIndex(of: scale) ?? 6) + step
-    scale = Self.scales[max(0, min(Self.scales.count - 1, place))]
+    axis.zoom(step)
     center()
   }
 
@@ -152,7 +141,6 @@ struct TimelineView {
 
   /// Brings what is explained into sight.
   private mutating func center() {
-    guard let chosen else { return }
-    end = chosen.start + scale * UInt64(width / 2)
+    if let chosen { axis.center(chosen.start) }
   }
 }

@@ -8,7 +8,7 @@ package final class ScratchFolder {
   package init() throws(HostError) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
     var name = Array("\(parent.isEmpty ? "/tmp" : parent)/mvm-XXXXXX".utf8CString)
-    guard name.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress!) }) != nil else {
+    guard mkdtemp(&name) != nil else {
       throw .failed(
         file: parent.isEmpty ? "/tmp" : parent, reason: String(cString: strerror(errno)))
     }

@@ -32,4 +32,7 @@ public struct GuestProcess: Sendable, Equatable {
   public let startTime: UInt64
   /// How it ended, as `wait4` tells it.
   public let exitStatus: UInt32
+  /// Pages of 4 KiB that are mapped, and those of them that are in memory; nil where the kernel does not tell, or it has none.
+  public let mappedPages: Int?
+  public let residentPages: Int?
 }

@@ -101,13 +101,28 @@ struct IntrospectionReader {
     try records(root, pagesAt: 64) { (record) throws(IntrospectionError) in
       guard let state = GuestProcess.State(rawValue: try record.field(8)) else { return nil }
       let pageTable: UInt64 = try record.field(32)
+      let space = try space(record)
       return GuestProcess(
         identifier: try record.field(4), parent: try record.field(12), group: try record.field(16),
         session: try record.field(20), user: try record.field(24), name: try record.name(64),
         state: state, threadCount: try record.field(28),
         pageTable: pageTable == 0 ? nil : pageTable, startTime: try record.field(40),
-        exitStatus: try record.field(48))
+        exitStatus: try record.field(48), mappedPages: space?.mapped,
+        residentPages: space?.resident)
     }
+  }
+
+  /// The pages of a process; nil of one without memory, and of kernels that do not tell.
+  private func space(
+    _ process: IntrospectionRecord
+  ) throws(IntrospectionError) -> (mapped: Int, resident: Int)? {
+    let address: UInt64 = try process.field(80)
+    guard address != 0 else { return nil }
+    let record = IntrospectionRecord(memory: process.memory, address: address)
+    let (mapped, resident): (UInt64, UInt64) = (try record.field(8), try record.field(24))
+    // Of one that has just ended it may be anything.
+    guard mapped < 1 << 36, resident <= mapped else { return nil }
+    return (Int(mapped), Int(resident))
   }
 
   /// All records of a table that are of something, each as it was at one instant.

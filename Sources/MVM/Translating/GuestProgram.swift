@@ -20,6 +20,13 @@ struct GuestProgram {
     parts = all.filter { !$0.0.addingReportingOverflow(UInt64($0.1.count)).overflow }
   }
 
+  /// Code from an address on, which does not reach the end of all addresses.
+  init(_ code: [UInt8], at address: UInt64, extensions: ExtensionSet, symbols: SymbolTable) {
+    self.symbols = symbols
+    decoder = Decoder(extensions: extensions)
+    parts = [(address, code[...])]
+  }
+
   /// The stretch of code around an address; nil where there is none.
   func part(around address: UInt64) -> Range<UInt64>? {
     parts.first { address >= $0.address && address - $0.address < UInt64($0.bytes.count) }

@@ -1,6 +1,6 @@
 /// An instruction of the host, or numbers among them.
 public struct HostLine: Sendable {
-  /// Where it begins, counted from the beginning of all code that was made.
+  /// Where it begins, counted from the beginning of all code that was made; the address of a machine's own.
   public let offset: UInt64
   /// Its bytes.
   public let bytes: [UInt8]

@@ -4,7 +4,7 @@ import Translator
 /// The host's code in lines, with what can be told of them.
 struct HostText {
   private let disassembler: HostDisassembler
-  private let memory: ScratchCode
+  private let place: CodePlace
   private let cache: TranslationCache
   private let places: RegisterPlaces
   /// What is where.
@@ -12,19 +12,19 @@ struct HostText {
 
   /// Of a cache's code, of which parts have names.
   init(
-    _ cache: TranslationCache, _ memory: ScratchCode, _ places: RegisterPlaces,
+    _ cache: TranslationCache, _ place: CodePlace, _ places: RegisterPlaces,
     _ disassembler: HostDisassembler, _ stretches: [(range: Range<Int>, name: String)]
   ) {
     self.disassembler = disassembler
     self.stretches = stretches
-    self.memory = memory
+    self.place = place
     self.cache = cache
     self.places = places
   }
 
   /// The lines of code in a range of the code memory.
   func lines(_ range: Range<Int>) -> [HostLine] {
-    disassembler.lines(of: bytes(range), at: UInt64(range.lowerBound)).map {
+    disassembler.lines(of: bytes(range), at: place.address(range.lowerBound)).map {
       HostLine(offset: $0.address, bytes: $0.bytes, text: $0.text, comment: comment($0.text))
     }
   }
@@ -32,21 +32,19 @@ struct HostText {
   /// The numbers of 32 bits in a range.
   func numbers(_ range: Range<Int>) -> [HostLine] {
     stride(from: range.lowerBound, to: range.upperBound - 3, by: 4).map { offset in
-      let number = memory.writable.loadUnaligned(fromByteOffset: offset, as: Int32.self)
+      let bytes = bytes(offset..<offset + 4)
+      let number = bytes.loadUnaligned(as: Int32.self)
       return HostLine(
-        offset: UInt64(offset), bytes: Array(bytes(offset..<offset + 4)), text: ".long \(number)",
-        comment: nil)
+        offset: place.address(offset), bytes: Array(bytes), text: ".long \(number)", comment: nil)
     }
   }
 
-  /// Unsafe pointer: the ranges are those that were written.
-  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: memory.executable + range.lowerBound, count: range.count)
-  }
+  private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer { place.bytes(range) }
 
   private func comment(_ text: String) -> String? {
     if let target = Self.jumpTarget(text) {
-      return (name(at: target) ?? cache.nameOfThunk(at: target)).map { "to \($0)" }
+      let offset = place.offset(target)
+      return (name(at: offset) ?? cache.nameOfThunk(at: offset + place.distance)).map { "to \($0)" }
     }
     guard let displacement = displacement(text) else { return nil }
     return places.words[displacement] ?? cache.nameOfWord(at: displacement)

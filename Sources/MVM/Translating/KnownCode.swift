@@ -8,7 +8,12 @@ struct KnownCode {
   private var pages: [UInt64: [UInt64]] = [:]
 
   init(_ program: GuestProgram, _ range: Range<UInt64>) {
-    addresses = program.addresses(in: range)
+    self.init(program, program.addresses(in: range))
+  }
+
+  /// Of instructions that are known to be there.
+  init(_ program: GuestProgram, _ addresses: [UInt64]) {
+    self.addresses = addresses
     for address in addresses {
       // What crosses the end of a page is never known: the interpreter carries it out.
       guard let found = program.instruction(at: address),

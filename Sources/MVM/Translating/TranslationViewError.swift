@@ -12,6 +12,8 @@ public enum TranslationViewError: Error, Equatable, CustomStringConvertible {
   case middle(UInt64, of: UInt64)
   /// `the host's code cannot be shown as text: REASON`
   case noDisassembler(reason: String)
+  /// `not translated: REASON`
+  case untranslated(reason: String)
 
   public var description: String {
     switch self {
@@ -25,6 +27,7 @@ public enum TranslationViewError: Error, Equatable, CustomStringConvertible {
     case .middle(let address, let start):
       "\(Self.text(address)) is in the middle of an instruction: it begins at \(Self.text(start))"
     case .noDisassembler(let reason): "the host's code cannot be shown as text: \(reason)"
+    case .untranslated(let reason): "not translated: \(reason)"
     }
   }
 

@@ -2,11 +2,14 @@ import Assembly
 import Translator
 
 extension TranslationViewer {
-  /// A region, of what was noted of it.
-  func region(_ notes: TranslationNotes, _ cache: TranslationCache) -> TranslatedRegion {
+  /// A region, of what was noted of it. Its code is read at `place`.
+  func region(
+    _ notes: TranslationNotes, _ cache: TranslationCache, at place: CodePlace? = nil
+  ) -> TranslatedRegion {
     let stretches = notes.stretches
     let host = HostText(
-      cache, memory, places, hostDisassembler, stretches.map { ($0.range, shortName($0.piece)) })
+      cache, place ?? CodePlace(memory: memory), places, hostDisassembler,
+      stretches.map { ($0.range, shortName($0.piece)) })
     var code: [HostPiece.Owner: [HostLine]] = [:]
     // An instruction can be in several blocks.
     var block: UInt64 = 0

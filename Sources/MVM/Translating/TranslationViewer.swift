@@ -29,17 +29,34 @@ public final class TranslationViewer {
   /// Of a program; `extensions` are the instructions to know.
   ///
   /// - Throws: `noDisassembler`.
-  public init(
+  public convenience init(
     _ file: ELFFile, extensions: ExtensionSet = .all, registers: RegisterNames = .application
   ) throws(TranslationViewError) {
+    try self.init(
+      GuestProgram(file, extensions: extensions), entry: file.entry, extensions: extensions,
+      registers: registers)
+  }
+
+  private init(
+    _ program: GuestProgram, entry: UInt64, extensions: ExtensionSet, registers: RegisterNames
+  ) throws(TranslationViewError) {
     hostDisassembler = try Self.hostDisassembler()
-    program = GuestProgram(file, extensions: extensions)
-    entry = file.entry
+    self.program = program
+    self.entry = entry
     var style = Disassembler.Style()
     style.registers = registers
     disassembler = Disassembler(extensions: extensions, style: style, symbols: program.symbols)
     operations = OperationText(names: registers, symbols: program.symbols)
     places = RegisterPlaces(TranslationCache(memory: memory, lock: NoLock()), names: registers)
+  }
+
+  /// Of code that is in a machine's memory.
+  convenience init(
+    _ code: [UInt8], at address: UInt64, extensions: ExtensionSet, symbols: SymbolTable
+  ) throws(TranslationViewError) {
+    try self.init(
+      GuestProgram(code, at: address, extensions: extensions, symbols: symbols),
+      entry: address, extensions: extensions, registers: .application)
   }
 
   private static func hostDisassembler() throws(TranslationViewError) -> HostDisassembler {

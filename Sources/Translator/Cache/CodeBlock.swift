@@ -5,7 +5,11 @@ struct CodeBlock {
   let context: UInt8
   /// Whether nobody comes here any more but those who are told so.
   var isGone = false
+  /// Whether a region begins with it, whose other blocks follow.
+  let isFirst: Bool
   let start: UInt64
+  /// The address behind its last instruction.
+  let end: UInt64
   /// Where its code begins, counted from the beginning of all, and where a hart goes once it is gone.
   let head: UInt32
   let gone: UInt32

@@ -14,7 +14,7 @@ import Synchronization
 ///
 /// Unsafe pointers: all are into the code memory, at offsets that were handed out here.
 public final class TranslationCache: @unchecked Sendable {
-  let memory: any CodeMemory
+  package let memory: any CodeMemory
   let lock: any Lock
   let backEnd: any BackEnd
   let exits = ExitTable()
@@ -22,7 +22,7 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var places = BlockTable()
   /// Accesses that are better made without a site, by the page of their blocks.
   @exclusivity(unchecked) var probes: [UInt32: Set<AccessPlace>] = [:]
-  @exclusivity(unchecked) private var numbers: [PageKey: UInt32] = [:]
+  @exclusivity(unchecked) private(set) var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
   /// The blocks that were made of a physical page.
   @exclusivity(unchecked) var pageBlocks: [UInt64: [Int]] = [:]
@@ -154,7 +154,7 @@ public final class TranslationCache: @unchecked Sendable {
   }
 
   /// Writes a region; returns its first block.
-  private func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
+  func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
     let (begin, firstExit) = (backEnd.count, exits.count)
     observer?.writingBegins(region, at: begin)
     let placements = backEnd.emit(
@@ -162,11 +162,11 @@ public final class TranslationCache: @unchecked Sendable {
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
-    for placement in placements {
+    for (placement, made) in zip(placements, region) {
       let block = CodeBlock(
-        page: page, context: UInt8(context), start: placement.start,
-        head: UInt32(placement.head), gone: UInt32(placement.gone),
-        firstSite: UInt32(placement.firstSite))
+        page: page, context: UInt8(context), isFirst: blocks.count == first,
+        start: placement.start, end: made.end, head: UInt32(placement.head),
+        gone: UInt32(placement.gone), firstSite: UInt32(placement.firstSite))
       pageBlocks[physical & ~0xfff, default: []].append(blocks.count)
       blocks.append(block)
       // Only now: harts find it from here on.

@@ -21,7 +21,7 @@ public final class HartTranslator: HartEngine {
   /// How many instructions are interpreted while others are waited for.
   private static let patience = 1000
 
-  let cache: TranslationCache
+  package let cache: TranslationCache
   let caches: EngineCaches
   let room: UnsafeMutableRawPointer
   private let enter: CodeEntry.Enter

@@ -85,7 +85,7 @@ enum JitDocument {
     .list(
       lines.map {
         .object([
-          ("offset", .count($0.offset)), ("bytes", .text(JitListing.digits($0.bytes))),
+          ("offset", .count($0.offset)), ("bytes", .text(TranslationListing.digits($0.bytes))),
           ("text", .text($0.text)), ("comment", .optional($0.comment)),
         ])
       })

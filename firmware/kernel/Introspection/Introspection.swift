@@ -6,6 +6,8 @@ import Processor
 enum IntrospectionTables {
   nonisolated(unsafe) private(set) static var threads: RecordTable! = nil
   nonisolated(unsafe) private(set) static var processes: RecordTable! = nil
+  /// Found by the processes' records, not by the root.
+  nonisolated(unsafe) private(set) static var spaces: RecordTable! = nil
   nonisolated(unsafe) private static var harts: UnsafeMutablePointer<HartRecord>! = nil
 
   /// Enough for every number that there is.
@@ -17,6 +19,10 @@ enum IntrospectionTables {
       &root.pointee.threads, recordSize: MemoryLayout<ThreadRecord>.size, capacity: mostPages)
     processes = RecordTable(
       &root.pointee.processes, recordSize: MemoryLayout<ProcessRecord>.size, capacity: mostPages)
+    let description = UnsafeMutablePointer<Introspection.RecordPages>.allocate(capacity: 1)
+    description.initialize(to: Introspection.RecordPages())
+    spaces = RecordTable(
+      description, recordSize: MemoryLayout<SpaceRecord>.size, capacity: mostPages)
     let size = Kernel.hardware.hartNumbers.count * MemoryLayout<HartRecord>.size
     harts = .allocate(capacity: Kernel.hardware.hartNumbers.count)
     memset(harts, 0, size)

@@ -164,6 +164,7 @@ extension AddressSpace {
     guard regions[index].range.upperBound - start <= stackLimit, start >= guardEnd else {
       return nil
     }
+    mappedPages += (regions[index].range.lowerBound - start) / 4096
     regions[index].range = start..<regions[index].range.upperBound
     return regions[index]
   }

@@ -31,7 +31,7 @@ extension AddressSpace {
   /// Whether so much more may be mapped; the lock is held.
   private func checkSize(_ added: UInt64) throws(Errno) {
     guard sizeLimit != .max else { return }
-    let size = regions.reduce(UInt64(0)) { $0 + $1.range.upperBound - $1.range.lowerBound }
+    let size = mappedPages * 4096
     guard added <= sizeLimit, size <= sizeLimit - added else { throw .noMemory }
   }
 
@@ -127,6 +127,7 @@ extension AddressSpace {
     defer { lock.unlock() }
     let copy = try AddressSpace()
     copy.regions = regions
+    copy.mappedPages = mappedPages
     (copy.heapStart, copy.heapEnd) = (heapStart, heapEnd)
     (copy.stackLimit, copy.sizeLimit, copy.heapLimit) = (stackLimit, sizeLimit, heapLimit)
     var isComplete = true

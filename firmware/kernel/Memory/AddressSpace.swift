@@ -1,3 +1,4 @@
+import Introspection
 import Processor
 import Synchronization
 
@@ -17,8 +18,17 @@ final class AddressSpace {
   /// Where the heap of `brk` starts, and ends now.
   var heapStart: UInt64 = 0
   var heapEnd: UInt64 = 0
-  /// Pages in the table.
-  var residentPages = 0
+  /// What readers outside see of it.
+  let record: UnsafeMutablePointer<SpaceRecord>
+  /// Pages in the table, and of all regions.
+  var residentPages: Int {
+    get { Int(record.pointee.residentPages) }
+    set { record.pointee.residentPages = UInt64(newValue) }
+  }
+  var mappedPages: UInt64 {
+    get { record.pointee.mappedPages }
+    set { record.pointee.mappedPages = newValue }
+  }
   /// The most that a stack grows to (`RLIMIT_STACK`).
   var stackLimit: UInt64 = 8 << 20
   /// The most that all regions may have together (`RLIMIT_AS`), and the heap (`RLIMIT_DATA`).
@@ -30,15 +40,21 @@ final class AddressSpace {
   let activeHarts = Atomic<UInt64>(0)
 
   init() throws(Errno) {
-    guard PageReclaim.makeRoom(), let table = PageTable(sharing: Kernel.addressSpace) else {
+    guard PageReclaim.makeRoom(), let record = IntrospectionTables.spaces.allocate() else {
+      throw .noMemory
+    }
+    guard let table = PageTable(sharing: Kernel.addressSpace) else {
+      IntrospectionTables.spaces.release(record)
       throw .noMemory
     }
     self.table = table
+    self.record = record.bindMemory(to: SpaceRecord.self, capacity: 1)
   }
 
   deinit {
     releasePages(in: 0..<MemoryMap.userEnd)
     table.releaseTables()
+    IntrospectionTables.spaces.release(record)
   }
 
   func obey(_ limits: ResourceLimits) {
@@ -111,6 +127,7 @@ final class AddressSpace {
   /// Adds a region where there is none, and joins it with its neighbours when they are alike.
   func insert(_ region: Region) {
     var index = firstIndex(endingAfter: region.range.lowerBound)
+    mappedPages += region.pageCount
     regions.insert(region, at: index)
     if index + 1 < regions.count, regions[index].continues(with: regions[index + 1]) {
       regions[index].range = region.range.lowerBound..<regions[index + 1].range.upperBound
@@ -132,6 +149,7 @@ final class AddressSpace {
     while end < regions.count, regions[end].range.lowerBound < range.upperBound {
       let region = regions[end]
       parts.append(region.clamped(to: range))
+      mappedPages -= parts[parts.count - 1].pageCount
       if region.range.lowerBound < range.lowerBound {
         kept.append(region.clamped(to: region.range.lowerBound..<range.lowerBound))
       }
@@ -202,6 +220,7 @@ extension AddressSpace {
     guard !isKept, users.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
     lock.withLock {
       regions = []
+      mappedPages = 0
       releasePages(in: 0..<MemoryMap.userEnd)
     }
   }

@@ -31,6 +31,8 @@ struct Region {
   /// It grows downwards when the page below it is touched.
   var isStack = false
 
+  var pageCount: UInt64 { (range.upperBound - range.lowerBound) / 4096 }
+
   func offset(of address: UInt64) -> UInt64 { offset + (address - range.lowerBound) }
 
   /// The part of the region that lies in `part`, which overlaps it.

@@ -19,7 +19,10 @@ final class Process {
   /// What readers outside see of it.
   let record: UnsafeMutablePointer<ProcessRecord>
   var addressSpace: AddressSpace? {
-    didSet { record.pointee.pageTable = addressSpace?.table.root.address.value ?? 0 }
+    didSet {
+      record.pointee.pageTable = addressSpace?.table.root.address.value ?? 0
+      record.pointee.space = addressSpace.map { IntrospectionTables.address($0.record) } ?? 0
+    }
   }
   var files: FileTable
   var credentials = Credentials() {

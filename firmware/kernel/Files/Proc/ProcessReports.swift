@@ -64,10 +64,7 @@ enum ProcessReports {
   }
 
   static func size(of process: Process) -> UInt64 {
-    guard let space = process.addressSpace else { return 0 }
-    return space.lock.withLock {
-      space.regions.reduce(UInt64(0)) { $0 + ($1.range.upperBound - $1.range.lowerBound) }
-    }
+    (process.addressSpace?.mappedPages ?? 0) * 4096
   }
 
   /// One line of 52 numbers (proc(5)); what is not kept here is 0.

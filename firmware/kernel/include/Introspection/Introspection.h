@@ -98,8 +98,18 @@ typedef struct ProcessRecord {
   uint32_t pad;
   uint64_t unused;
   char name[INTROSPECTION_NAME_SIZE]; // 64
-  uint64_t more[6];
+  uint64_t space;          // 80: the record of its memory; 0 is none, or a kernel that does not tell
+  uint64_t more[5];
 } ProcessRecord;
+
+// The memory of a process, or of several that share it.
+typedef struct SpaceRecord {
+  uint32_t sequence;       //  0: as of the others; nothing here changes together
+  uint32_t reserved;
+  uint64_t mappedPages;    //  8: of 4 KiB, of all that is mapped
+  uint64_t link;           // 16: of a record that is nobody's, to the next
+  uint64_t residentPages;  // 24: those that are in memory
+} SpaceRecord;
 
 // Why a thread stopped running.
 enum {
@@ -145,6 +155,7 @@ typedef struct HartRecord {
 
 _Static_assert(sizeof(ThreadRecord) == 128, "what readers were told");
 _Static_assert(sizeof(ProcessRecord) == 128, "what readers were told");
+_Static_assert(sizeof(SpaceRecord) == 32, "what readers were told");
 _Static_assert(sizeof(HartRecord) == 128, "what readers were told");
 _Static_assert(sizeof(DecisionRecord) == 32, "what readers were told");
 _Static_assert(sizeof(IntrospectionRoot) == 96, "what readers were told");
