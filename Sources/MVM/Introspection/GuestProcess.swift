@@ -28,7 +28,12 @@ public struct GuestProcess: Sendable, Equatable {
   public let threadCount: UInt32
   /// The physical address of the root of its page table; nil if it has none any more.
   public let pageTable: UInt64?
-  /// Nanoseconds of the guest's clock when it began.
+  /// How many pages of memory it has: those that its page table maps. Nil if it has no table, or one that is too large to be looked
+  /// through.
+  public let residentPages: UInt64?
+  /// How many pages its addresses are for, whether there is memory for them or not; nil where the kernel does not tell.
+  public let reservedPages: UInt64?
+  /// Nanoseconds of the kernel's clock when it began.
   public let startTime: UInt64
   /// How it ended, as `wait4` tells it.
   public let exitStatus: UInt32

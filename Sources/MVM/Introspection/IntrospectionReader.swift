@@ -14,6 +14,8 @@ struct IntrospectionReader {
   private static let mostHarts: UInt32 = 512
   private static let mostDecisions: UInt32 = 4096
   private static let mostPages: UInt32 = 4096
+  /// Of its page tables: Sv39.
+  private static let levels = 3
   /// So often a record that changes is read again. The hart that changes it may be without a processor of the host for a while.
   private static let attempts = 20_000
 
@@ -21,10 +23,10 @@ struct IntrospectionReader {
     let root = try findRoot()
     let schedulingClass: UInt64 = try root.field(88)
     return GuestSystem(
-      schedulingClass: try root.memory.reason(schedulingClass) ?? "",
+      kernel: "MVM", schedulingClass: try root.memory.reason(schedulingClass) ?? "",
       harts: try harts(root).sorted { $0.number < $1.number },
       processes: try processes(root).sorted { $0.identifier < $1.identifier },
-      threads: try threads(root).sorted { $0.identifier < $1.identifier })
+      threads: try threads(root).sorted { $0.identifier < $1.identifier }, tellsDecisions: true)
   }
 
   // MARK: The root
@@ -87,7 +89,7 @@ struct IntrospectionReader {
         identifier: try record.field(4),
         process: process == 0 ? nil : try record.memory.load(process &+ 4),
         name: try record.name(64), state: state,
-        waitReason: isWaiting ? try record.memory.reason(try record.field(24)) : nil,
+        waitReason: isWaiting ? try record.memory.reason(try record.field(24)) : nil, call: nil,
         hart: try record.field(12), priority: try record.field(9), nice: try record.field(10),
         affinity: try record.field(80), timeInUser: try record.field(40),
         timeInKernel: try record.field(48), switches: try record.field(56),
@@ -98,14 +100,17 @@ struct IntrospectionReader {
   private func processes(
     _ root: IntrospectionRecord
   ) throws(IntrospectionError) -> [GuestProcess] {
-    try records(root, pagesAt: 64) { (record) throws(IntrospectionError) in
+    var pages = ResidentPages(memory)
+    return try records(root, pagesAt: 64) { (record) throws(IntrospectionError) in
       guard let state = GuestProcess.State(rawValue: try record.field(8)) else { return nil }
       let pageTable: UInt64 = try record.field(32)
       return GuestProcess(
         identifier: try record.field(4), parent: try record.field(12), group: try record.field(16),
         session: try record.field(20), user: try record.field(24), name: try record.name(64),
         state: state, threadCount: try record.field(28),
-        pageTable: pageTable == 0 ? nil : pageTable, startTime: try record.field(40),
+        pageTable: pageTable == 0 ? nil : pageTable,
+        residentPages: pageTable == 0 ? nil : pages.count(root: pageTable, levels: Self.levels),
+        reservedPages: nil, startTime: try record.field(40),
         exitStatus: try record.field(48))
     }
   }
