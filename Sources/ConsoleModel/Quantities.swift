@@ -32,6 +32,16 @@ public enum Quantities {
     }
   }
 
+  /// Bytes: `340 K`, `1.2 M`, as multiples of 1024.
+  public static func size(_ bytes: UInt64) -> String {
+    switch bytes {
+    case 0..<1 << 10: "\(bytes) B"
+    case 1 << 10..<1 << 20: "\(bytes >> 10) K"
+    case 1 << 20..<1 << 30: "\(decimal(bytes, unit: 1 << 20)) M"
+    default: "\(decimal(bytes, unit: 1 << 30)) G"
+    }
+  }
+
   private static func decimal(_ number: UInt64, unit: UInt64) -> String {
     let (whole, rest) = number.quotientAndRemainder(dividingBy: unit)
     return whole >= 100 ? "\(whole)" : "\(whole).\(rest * 10 / unit)"

@@ -14,6 +14,7 @@ final class ProcessesScreen: ConsoleScreen {
   /// Whether keys move in the timeline.
   private var isInTimeline = false
   private var problem: String?
+  private var kernel = ""
 
   var hints: [(key: String, text: String)] {
     isInTimeline
@@ -45,6 +46,7 @@ final class ProcessesScreen: ConsoleScreen {
     switch look.system {
     case .success(let system)?:
       problem = nil
+      kernel = system.kernel
       tree.update(system, now: look.time)
       timeline.update(system, now: look.time)
     case .failure(let error)?: problem = "\(error)"
@@ -53,7 +55,8 @@ final class ProcessesScreen: ConsoleScreen {
   }
 
   private func drawList(_ pane: Pane) {
-    pane.write("  PID  CPU%    TIME  NAME                      STATE", row: 0, .heading)
+    pane.write("  PID  CPU%    TIME    MEMORY  NAME             STATE", row: 0, .heading)
+    pane.write(kernel, row: 0, column: max(56, pane.width - kernel.count), .quiet)
     listHeight = max(1, pane.height - 1)
     rows.fit(count: tree.rows.count, height: listHeight)
     for place in 0..<listHeight {
@@ -70,8 +73,10 @@ final class ProcessesScreen: ConsoleScreen {
     pane.write("\(row.identifier)".padded(left: 5), row: place, row.process == nil ? .quiet : .text)
     pane.write(Quantities.percent(row.share).padded(left: 5), row: place, column: 6)
     pane.write(Quantities.seconds(row.time, digits: 2).padded(left: 8), row: place, column: 12)
+    pane.write(
+      (row.memory.map { Quantities.size($0) } ?? "").padded(left: 8), row: place, column: 21)
     let branch = row.depth == 0 ? "" : String(repeating: "  ", count: row.depth - 1) + "└ "
-    let end = pane.write(branch, row: place, column: 22, .frame, width: 24)
+    let end = pane.write(branch, row: place, column: 31, .frame, width: 15)
     pane.write(
       row.name, row: place, column: end, row.process == nil ? .quiet : .name, width: 47 - end)
     pane.write(row.state, row: place, column: 48, style(row))

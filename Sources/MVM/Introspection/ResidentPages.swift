@@ -20,13 +20,14 @@ struct ResidentPages {
   }
 
   private mutating func count(
-    _ table: UInt64, level: Int, entries: UInt64, _ pages: inout UInt64
+    _ table: UInt64, level: Int, entries: Int, _ pages: inout UInt64
   ) -> Bool {
     patience -= 1
     guard patience > 0 else { return false }
-    for index in 0..<entries {
-      guard let entry = try? memory.load(table &+ index * 8, as: UInt64.self) else { return false }
-      guard entry & 1 != 0 else { continue }
+    var words = [UInt64](repeating: 0, count: entries)
+    let isRead = words.withUnsafeMutableBytes { (try? memory.read(table, into: $0)) != nil }
+    guard isRead else { return false }
+    for entry in words where entry & 1 != 0 {
       let next = (entry >> 10 & ((1 << 44) - 1)) << 12
       let isLeaf = entry & 0b1110 != 0
       if isLeaf {

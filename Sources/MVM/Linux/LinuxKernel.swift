@@ -57,7 +57,8 @@ struct LinuxKernel: Sendable {
   }
 
   /// Whether a thread is the first one: nobody's child, without a number, and in a list.
-  private static func isFirst(_ task: UInt64, _ layout: LinuxLayout, _ memory: LinuxMemory) -> Bool {
+  private static func isFirst(_ task: UInt64, _ layout: LinuxLayout, _ memory: LinuxMemory) -> Bool
+  {
     guard let name = try? memory.text(task &+ layout.name.offset, limit: 16),
       name == "swapper" || name == "swapper/0",
       memory.find(layout.thread, of: task) == 0, memory.find(layout.leader, of: task) == task,

@@ -19,7 +19,7 @@ extension LinuxTask {
       try field(layout.runTime), try field(layout.userTime), try field(layout.kernelTime)
     )
     let user = userTime(of: total, inUser, inKernel)
-    let nice = Int64(bitPattern: try field(layout.priority)) - Self.usualPriority
+    let nice = Int64(bitPattern: try field(layout.priority)) &- Self.usualPriority
     let (waits, others) = (try field(layout.switchesByWaiting), try field(layout.switchesByOthers))
     return GuestThread(
       identifier: number, process: isKernels ? nil : group, name: name, state: activity,
@@ -32,9 +32,10 @@ extension LinuxTask {
 
   /// Linux knows exactly how long a thread ran, and by its clock's ticks how that is divided; so does /proc.
   private func userTime(of total: UInt64, _ inUser: UInt64, _ inKernel: UInt64) -> UInt64 {
-    if isKernels || inUser == 0 && inKernel > 0 { return 0 }
-    guard inKernel > 0 else { return total }
-    return UInt64(Double(total) * (Double(inUser) / (Double(inUser) + Double(inKernel))) * 0.999_999)
+    if isKernels { return 0 }
+    let (sum, isTooLarge) = inUser.addingReportingOverflow(inKernel)
+    guard sum > 0, !isTooLarge else { return total }
+    return sum.dividingFullWidth(total.multipliedFullWidth(by: inUser)).quotient
   }
 
   /// The call in which it waits, by what its registers were at the end of its stack.

@@ -8,13 +8,13 @@
 ///     record:  name | kind, count of what follows | size, or the number of a type | what follows: members of a structure, ...
 ///
 /// It comes from a guest. `init` checks that all records lie within; numbers in them are checked where they are used.
-struct TypeDescription: Sendable {
+package struct TypeDescription: Sendable {
   /// Where something is in a structure.
-  struct Field: Equatable, Sendable {
+  package struct Field: Equatable, Sendable {
     /// In bytes, from the structure's start.
-    let offset: UInt64
+    package let offset: UInt64
     /// In bytes; 0 where it is not told.
-    let size: UInt64
+    package let size: UInt64
   }
 
   /// The kinds of records that are looked into. Others are passed over.
@@ -48,7 +48,7 @@ struct TypeDescription: Sendable {
   private var structures: [UInt32] = []
 
   /// Of bytes that begin with a header; nil where they are no description.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard let size = Self.size(header: bytes.prefix(Self.headerSize).map { $0 }),
       size <= bytes.count
     else { return nil }
@@ -124,7 +124,7 @@ struct TypeDescription: Sendable {
   func has(structure name: String) -> Bool { structure(name) != nil }
 
   /// How large a structure is.
-  func size(ofStructure name: String) -> UInt64? {
+  package func size(ofStructure name: String) -> UInt64? {
     structure(name).flatMap { record($0) }.map { UInt64(word($0 + 8)) }
   }
 
@@ -135,7 +135,7 @@ struct TypeDescription: Sendable {
 
   /// Where a member is in a structure, or one of a member: `se.sum_exec_runtime`. Members of structures and unions without a name are
   /// found as if they were the outer one's. Nil where there is none, and for what is no whole bytes.
-  func field(_ path: String, of structure: String) -> Field? {
+  package func field(_ path: String, of structure: String) -> Field? {
     guard var type = self.structure(structure) else { return nil }
     var offset: UInt64 = 0
     for name in path.split(separator: ".") {
@@ -191,7 +191,7 @@ struct TypeDescription: Sendable {
   }
 
   /// The number of a case of an enumeration.
-  func value(ofCase name: String) -> UInt32? {
+  package func value(ofCase name: String) -> UInt32? {
     let name = Array(name.utf8)
     for record in records where kind(at: record) == .enumeration {
       for index in 0..<Int(word(record + 4) & 0xffff) {
