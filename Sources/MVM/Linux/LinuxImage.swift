@@ -40,6 +40,12 @@ struct LinuxImage {
       address = next
     }
     self.pages = Array(pages.prefix(Int(Self.largest / Self.pageSize)))
+    memory.remember(self.pages)
+  }
+
+  /// Whether another look has led to the same pages: the table may have become something else meanwhile.
+  func isSame(as other: LinuxImage) -> Bool {
+    pages.elementsEqual(other.pages) { $0 == $1 }
   }
 
   /// Whether there is any.

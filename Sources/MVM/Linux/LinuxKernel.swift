@@ -21,7 +21,8 @@ struct LinuxKernel: Sendable {
     guard !image.isEmpty else { return nil }
     let finds = image.search(memory.machine.board.memory)
     guard let (place, description) = Self.types(finds, memory) else {
-      if finds.hasBanner { throw .noTypes }
+      let again = LinuxImage(LinuxMemory(memory.machine, satp: memory.satp))
+      if finds.hasBanner, image.isSame(as: again) { throw .noTypes }
       return nil
     }
     layout = try LinuxLayout(description)

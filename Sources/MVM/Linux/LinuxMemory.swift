@@ -23,6 +23,11 @@ final class LinuxMemory {
     return found | address & 4095
   }
 
+  /// Takes over where pages are that somebody has translated.
+  func remember(_ known: [(virtual: UInt64, physical: UInt64)]) {
+    for page in known { pages[page.virtual] = page.physical }
+  }
+
   /// What stands at an address, which a number of this size must be at.
   func load<Value: FixedWidthInteger & UnsignedInteger>(
     _ address: UInt64, as type: Value.Type = Value.self
@@ -55,14 +60,9 @@ final class LinuxMemory {
 
   /// Bytes up to a zero, at most so many.
   func text(_ address: UInt64, limit: Int) throws(IntrospectionError) -> String {
-    var bytes: [UInt8] = []
-    while bytes.count < limit {
-      let byte: UInt8 = try load(address &+ UInt64(bytes.count))
-      if byte == 0 { break }
-      // It goes to somebody's terminal.
-      bytes.append((0x20..<0x7f).contains(byte) ? byte : UInt8(ascii: "?"))
+    try GuestText.read(limit: limit) { (offset) throws(IntrospectionError) in
+      try load(address &+ offset)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// So many bytes; nil where some of them are not there.

@@ -47,13 +47,26 @@ struct LinuxTask {
     self.address = address
     number = UInt32(truncatingIfNeeded: try field(layout.thread))
     group = UInt32(truncatingIfNeeded: try field(layout.group))
-    name = try memory.text(address &+ layout.name.offset, limit: Self.mostBytesOfName)
+    name = try Self.name(address &+ layout.name.offset, memory)
     isKernels = try field(layout.flags) & Self.kernelFlag != 0
     hart = UInt32(truncatingIfNeeded: try field(layout.hart))
     isOnHart = try field(layout.isOnHart) != 0
     state = try field(layout.state)
     end = try field(layout.exitState)
     place = memory.find(layout.isInQueue, of: address) ?? 0
+  }
+
+  /// A name may be read while it changes: it is read until it is the same twice, or it changes all the time.
+  private static func name(
+    _ address: UInt64, _ memory: LinuxMemory
+  ) throws(IntrospectionError) -> String {
+    var name = try memory.text(address, limit: mostBytesOfName)
+    for _ in 0..<3 {
+      let again = try memory.text(address, limit: mostBytesOfName)
+      if again == name { break }
+      name = again
+    }
+    return name
   }
 
   /// Whether nobody will ask for it any more.
