@@ -154,7 +154,8 @@ let package = Package(
     // Swift's own library inside: half of what went before `main` was the dynamic linker's. No test target may depend on this
     // one, or it would be linked so, too.
     .executableTarget(
-      name: "mvm", dependencies: ["Benchmark", "Configuration", "Console", "Host", "MVM"],
+      name: "mvm",
+      dependencies: ["Benchmark", "Configuration", "Console", "ConsoleModel", "Host", "MVM"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     .executableTarget(
@@ -162,7 +163,8 @@ let package = Package(
     .testTarget(
       name: "MVMTests",
       dependencies: [
-        "Board", "Bus", "DiskImage", "Hart", "Host", "MVM", "TestPackets", "TestPrograms", "Trial",
+        "Board", "Bus", "DiskImage", "Fuzzing", "Hart", "Host", "MVM", "TestPackets",
+        "TestPrograms", "Trial",
       ],
       exclude: ["Fixtures"], swiftSettings: plain),
     .testTarget(

@@ -45,7 +45,7 @@ public struct Looker {
     defer { last = now }
     return Look(
       phase: phase, time: now.time, harts: harts(now, isStill: phase.isStill),
-      system: wantsSystem ? system(machine) : nil)
+      system: wantsSystem ? system(machine, now) : nil)
   }
 
   /// Whether no hart has gone on since the machine stood still last.
@@ -74,9 +74,11 @@ public struct Looker {
     }
   }
 
-  private func system(_ machine: Machine) -> Result<GuestSystem, IntrospectionError> {
+  private func system(
+    _ machine: Machine, _ now: MachineObservation
+  ) -> Result<GuestSystem, IntrospectionError> {
     do throws(IntrospectionError) {
-      return .success(try machine.guestSystem())
+      return .success(try machine.guestSystem(seen: now))
     } catch {
       return .failure(error)
     }

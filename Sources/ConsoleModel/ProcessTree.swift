@@ -17,7 +17,11 @@ public struct ProcessTree: Sendable {
     public let share: Double
     /// Nanoseconds that it ran.
     public let time: UInt64
+    /// Bytes of memory that a process has; nil where that is not known.
+    public let memory: UInt64?
   }
+
+  private static let pageSize: UInt64 = 4096
 
   public private(set) var rows: [Row] = []
   private var shares: [UInt32: Double] = [:]
@@ -54,7 +58,8 @@ public struct ProcessTree: Sendable {
         depth: depth, identifier: process.identifier, process: process,
         thread: own.count == 1 ? own[0] : nil, name: process.name,
         state: Self.state(process, own), share: own.reduce(0) { $0 + (shares[$1.identifier] ?? 0) },
-        time: own.reduce(0) { $0 + $1.timeInUser + $1.timeInKernel }))
+        time: own.reduce(0) { $0 &+ $1.timeInUser &+ $1.timeInKernel },
+        memory: process.residentPages.map { $0 &* Self.pageSize }))
     if own.count > 1 { for thread in own { add(thread, depth: depth + 1, process: process) } }
     for child in children[process.identifier] ?? [] {
       add(child, depth: depth + 1, children, threads, &done)
@@ -66,7 +71,7 @@ public struct ProcessTree: Sendable {
       Row(
         depth: depth, identifier: thread.identifier, process: nil, thread: thread,
         name: thread.name, state: Self.state(thread), share: shares[thread.identifier] ?? 0,
-        time: thread.timeInUser + thread.timeInKernel))
+        time: thread.timeInUser &+ thread.timeInKernel, memory: nil))
   }
 
   private mutating func measure(_ system: GuestSystem, now: UInt64) {
@@ -74,7 +79,7 @@ public struct ProcessTree: Sendable {
     let passed = now > lastTime ? Double(now - lastTime) : 0
     var present: [UInt32: UInt64] = [:]
     for thread in system.threads {
-      present[thread.identifier] = thread.timeInUser + thread.timeInKernel
+      present[thread.identifier] = thread.timeInUser &+ thread.timeInKernel
     }
     if passed > 0 {
       shares = present.mapValues { _ in 0 }
@@ -88,6 +93,7 @@ public struct ProcessTree: Sendable {
 
   static func state(_ process: GuestProcess, _ threads: [GuestThread]) -> String {
     if process.state == .zombie { return "has ended; its parent has not asked" }
+    if process.state == .stopped { return "stopped by a signal" }
     if let running = threads.first(where: { $0.state == .running }) { return state(running) }
     return threads.count == 1 ? state(threads[0]) : "\(threads.count) threads"
   }
@@ -97,9 +103,14 @@ public struct ProcessTree: Sendable {
     case .running: "runs on hart \(thread.hart)"
     case .ready: "ready, behind others on hart \(thread.hart)"
     case .waiting, .waitingForSignals, .waitingForLock:
-      "waits for \(thread.waitReason ?? "something")"
+      if let call = thread.call {
+        "waits in \(SystemCalls.text(call.a7, call.values))"
+      } else {
+        "waits for \(thread.waitReason ?? "something")"
+      }
     case .moving: "moves to another hart"
     case .ended: "has ended"
+    case .stopped: "stopped"
     }
   }
 }

@@ -32,14 +32,6 @@ public enum Quantities {
     }
   }
 
-  /// Bytes in the unit that they are whole in: `256M`, `4096`.
-  public static func size(_ count: UInt64) -> String {
-    for (shift, unit) in [(30, "G"), (20, "M"), (10, "K")] where count > 0 {
-      if count & (1 << shift - 1) == 0 { return "\(count >> shift)\(unit)" }
-    }
-    return "\(count)"
-  }
-
   /// Bytes: `512 B`, `48 KiB`, `3.5 MiB`.
   public static func bytes(_ count: UInt64) -> String {
     switch count {
@@ -48,6 +40,12 @@ public enum Quantities {
     case 1 << 20..<1 << 30: "\(decimal(count, unit: 1 << 20)) MiB"
     default: "\(decimal(count, unit: 1 << 30)) GiB"
     }
+  }
+
+  /// Bytes: `340 K`, `1.2 M`, as multiples of 1024.
+  public static func size(_ bytes: UInt64) -> String {
+    let text = self.bytes(bytes)
+    return text.hasSuffix("iB") ? String(text.dropLast(2)) : text
   }
 
   private static func decimal(_ number: UInt64, unit: UInt64) -> String {

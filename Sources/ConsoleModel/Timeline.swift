@@ -1,6 +1,7 @@
 public import MVM
 
-/// Who ran when, on each hart, as far as it was seen: a kernel remembers its last decisions only, and this what it has forgotten.
+/// Who ran when, on each hart, as far as it was seen: a kernel remembers its last decisions only, and this what it has forgotten. Of a
+/// kernel that remembers none it is who ran when somebody looked.
 public struct Timeline: Sendable {
   /// From one decision to the next.
   public struct Stretch: Sendable, Equatable {
@@ -15,7 +16,12 @@ public struct Timeline: Sendable {
   /// How many stretches of a hart are kept.
   static let limit = 100_000
 
+  /// Who looks less often than that, in nanoseconds, does not know who ran meanwhile.
+  private static let longestGap: UInt64 = 1_000_000_000
+
   public private(set) var harts: [[Stretch]] = []
+  /// When somebody looked last at who runs, where no decisions are told.
+  private var lastSeen: UInt64?
   /// What threads are called, those that have ended as well.
   private var names: [UInt32: String] = [:]
 
@@ -24,7 +30,36 @@ public struct Timeline: Sendable {
   /// Adds what a kernel remembers; `now` is the guest's time.
   public mutating func add(_ system: GuestSystem, now: UInt64) {
     for thread in system.threads { names[thread.identifier] = thread.name }
+    guard system.tellsDecisions else { return addSeen(system.harts.map(\.currentThread), now: now) }
+    lastSeen = nil
     for (number, hart) in system.harts.enumerated() { add(hart.decisions, hart: number, now: now) }
+  }
+
+  /// Whether only who ran when somebody looked is known.
+  public var isSeenOnly: Bool { lastSeen != nil }
+
+  /// Adds who runs now on each hart.
+  package mutating func addSeen(_ threads: [UInt32], now: UInt64) {
+    for (hart, thread) in threads.enumerated() { addSeen(thread, hart: hart, now: now) }
+    lastSeen = now
+  }
+
+  /// Adds who runs now; nobody knows since when.
+  private mutating func addSeen(_ thread: UInt32, hart: Int, now: UInt64) {
+    while harts.count <= hart { harts.append([]) }
+    // A machine that was brought back, or has begun anew, has another future.
+    harts[hart].removeAll { $0.start >= now }
+    if let lastSeen, lastSeen < now, now - lastSeen > Self.longestGap {
+      harts[hart].append(Stretch(start: lastSeen + 1, thread: nil, decision: nil))
+    }
+    guard harts[hart].last?.thread != thread || harts[hart].isEmpty else { return }
+    harts[hart].append(Stretch(start: now, thread: thread, decision: nil))
+    forgetOldest(hart)
+  }
+
+  private mutating func forgetOldest(_ hart: Int) {
+    guard harts[hart].count > Self.limit + Self.limit / 8 else { return }
+    harts[hart].removeFirst(harts[hart].count - Self.limit)
   }
 
   /// Adds what a kernel remembers of one hart.
@@ -43,9 +78,7 @@ public struct Timeline: Sendable {
       harts[hart].append(Stretch(start: 0, thread: first.previous, decision: nil))
     }
     harts[hart] += fresh.map { Stretch(start: $0.time, thread: $0.next, decision: $0) }
-    if harts[hart].count > Self.limit + Self.limit / 8 {
-      harts[hart].removeFirst(harts[hart].count - Self.limit)
-    }
+    forgetOldest(hart)
   }
 
   /// What a thread is or was called.
@@ -79,6 +112,16 @@ public struct Timeline: Sendable {
     return times.max {
       ($0.value, UInt64($1.key ?? .max)) < ($1.value, UInt64($0.key ?? .max))
     }?.key ?? nil
+  }
+
+  /// A stretch in a sentence: the decision that it began with or, where none is told, who was seen.
+  public func explanation(_ stretch: Stretch, hart: Int) -> String? {
+    if let decision = stretch.decision { return explanation(decision, hart: hart) }
+    guard isSeenOnly, let thread = stretch.thread else { return nil }
+    let who = thread == 0 ? "nobody" : quoted(thread)
+    return
+      "hart \(hart): \(who) was seen to run; this kernel does not remember who ran when, so that "
+      + "what happens between two looks is missed"
   }
 
   /// A decision in a sentence.

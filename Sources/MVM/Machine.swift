@@ -46,6 +46,8 @@ public final class Machine: @unchecked Sendable {
   let handlers: EventHandlers
   /// Where others look at it while it runs.
   let observatory: Observatory
+  /// What is known of a Linux that it runs.
+  let linux = LinuxIntrospection()
   /// What is written while it runs, and at its end.
   let traceFile: OutputFile?
   let signatureFile: OutputFile?

@@ -1,3 +1,4 @@
+import ConsoleModel
 import MVM
 
 /// What runs in a guest, in words.
@@ -6,7 +7,13 @@ enum GuestSystemReport {
 
   /// Harts, threads and the last decisions who runs.
   static func text(_ system: GuestSystem) -> String {
-    "scheduling class: \(system.schedulingClass)\n" + harts(system) + "\n" + threads(system) + "\n"
+    let parts = [
+      "kernel: \(system.kernel)\n",
+      system.schedulingClass.map { "scheduling class: \($0)\n" } ?? "", harts(system), "\n",
+      threads(system),
+    ]
+    guard system.tellsDecisions else { return parts.joined() }
+    return parts.joined() + "\n"
       + system.harts.map { decisions($0, system) }.joined(separator: "\n")
   }
 
@@ -15,7 +22,7 @@ enum GuestSystemReport {
       [
         "\(hart.number)", hart.isIdle ? "idle" : name(hart.currentThread, system),
         seconds(hart.timeInUser), seconds(hart.timeInKernel), seconds(hart.timeIdle),
-        "\(hart.switches)", "\(hart.interrupts)",
+        hart.switches.map { "\($0)" } ?? "-", hart.interrupts.map { "\($0)" } ?? "-",
       ]
     }
     return Columns.text(
@@ -26,21 +33,30 @@ enum GuestSystemReport {
     let processes = Dictionary(
       system.processes.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
     let rows = system.threads.filter { $0.identifier != 0 }.map { thread in
-      [
+      let process = thread.process.flatMap { processes[$0] }
+      return [
         "\(thread.identifier)", thread.process.map { "\($0)" } ?? "kernel",
-        thread.process.flatMap { processes[$0] }.map { "\($0.parent)" } ?? "-",
+        process.map { "\($0.parent)" } ?? "-",
         "\(thread.hart)", "\(thread.nice)", seconds(thread.timeInUser),
-        seconds(thread.timeInKernel), thread.name, state(thread),
+        seconds(thread.timeInKernel),
+        process?.residentPages.map { Quantities.size($0 << 12) } ?? "-", thread.name,
+        state(thread),
       ]
     }
     let zombies = system.processes.filter { $0.state == .zombie }.map { process in
       [
         "\(process.identifier)", "\(process.identifier)", "\(process.parent)", "-", "-", "-", "-",
+        "-",
         process.name, "has ended; its parent has not asked",
       ]
     }
     return Columns.text(
-      [["thread", "process", "parent", "hart", "nice", "user s", "kernel s", "name", "state"]]
+      [
+        [
+          "thread", "process", "parent", "hart", "nice", "user s", "kernel s", "memory", "name",
+          "state",
+        ]
+      ]
         + rows + zombies)
   }
 
@@ -49,9 +65,14 @@ enum GuestSystemReport {
     case .running: "running"
     case .ready: "ready"
     case .waiting, .waitingForSignals, .waitingForLock:
-      "waits for \(thread.waitReason ?? "something")"
+      if let call = thread.call {
+        "waits in \(SystemCalls.text(call.a7, call.values))"
+      } else {
+        "waits for \(thread.waitReason ?? "something")"
+      }
     case .moving: "moves to another hart"
     case .ended: "has ended"
+    case .stopped: "stopped"
     }
   }
 
@@ -83,7 +104,8 @@ enum GuestSystemReport {
   }
 
   /// Nanoseconds as seconds.
-  private static func seconds(_ time: UInt64, digits: Int = 3) -> String {
+  private static func seconds(_ time: UInt64?, digits: Int = 3) -> String {
+    guard let time else { return "-" }
     let (whole, rest) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
     let fraction = String(rest + 1_000_000_000).dropFirst().prefix(digits)
     return "\(whole).\(fraction)"

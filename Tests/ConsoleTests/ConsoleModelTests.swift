@@ -24,6 +24,12 @@ struct ConsoleModelTests {
     #expect(SystemCalls.result(0xffff_ffff_0000_0000) == "0xffffffff00000000")
   }
 
+  @Test(
+    arguments: [
+      (0, "0 B"), (1_023, "1023 B"), (4_096, "4 K"), (1_300_000, "1.2 M"), (3 << 30, "3.0 G"),
+    ] as [(UInt64, String)])
+  func sizes(bytes: UInt64, text: String) { #expect(Quantities.size(bytes) == text) }
+
   @Test func namesAsPeopleWriteThem() {
     #expect(GuestNames.readable("main+0x4") == "main+0x4")
     #expect(
@@ -74,6 +80,22 @@ struct TimelineTests {
     timeline.add(decisions(7..<9), hart: 0, now: 850)
     #expect(timeline.longest(hart: 0, in: 300..<600) == nil)
     #expect(timeline.longest(hart: 0, in: 710..<790) == 8)
+  }
+
+  /// A kernel that remembers nothing is shown as it was seen: from look to look, and not where nobody looked.
+  @Test func joinsWhatWasSeen() {
+    var timeline = Timeline()
+    for (time, thread) in [(100, 7), (200, 7), (300, 0), (2_000_000_400, 8)] as [(UInt64, UInt32)] {
+      timeline.addSeen([thread], now: time)
+    }
+    #expect(timeline.harts[0].map(\.thread) == [7, 0, nil, 8])
+    #expect(timeline.longest(hart: 0, in: 150..<290) == 7)
+    #expect(timeline.longest(hart: 0, in: 500..<1_000) == nil)
+    #expect(
+      timeline.explanation(timeline.harts[0][0], hart: 0)?.hasPrefix(
+        "hart 0: thread 7 (7) was seen to run") == true)
+    timeline.addSeen([9], now: 250)
+    #expect(timeline.harts[0].map(\.thread) == [7, 9])
   }
 
   /// A machine that was brought back has another future.

@@ -72,3 +72,23 @@ struct ConsoleSystemTests {
     #expect(terminal.copied == ["1033\n"])
   }
 }
+
+/// Linux on the console: nothing is put into it, and its processes are there.
+@Suite(.enabled(if: Linux.isFetched, Linux.whyNot))
+struct LinuxConsoleTests {
+  @Test(arguments: [1, 2]) func showsItsProcesses(harts: Int) throws {
+    let terminal = ScriptedTerminal(
+      height: 40, width: 120,
+      [
+        .see("/ #"), .type("sleep 1000 & while :; do :; done\n"), .press([.function(3)]),
+        .see("Linux 6."), .see("init"), .see("└ sleep"), .see("waits in"), .see("runs on hart"),
+        .see("waits for work"), .see("was seen to run"),
+        .press([.function(2)]), .see("sh "),
+      ])
+    let application = try ConsoleApplication(terminal: { terminal }) {
+      try Machine(Linux.configuration(harts: harts), console: $0)
+    }
+    #expect(application.run() == .stopped)
+    #expect(terminal.missing == nil, "\(terminal.missing ?? "")")
+  }
+}

@@ -14,6 +14,7 @@ final class ProcessesScreen: ConsoleScreen {
   /// Whether keys move in the timeline.
   private var isInTimeline = false
   private var problem: String?
+  private var kernel = ""
 
   var hints: [(key: String, text: String)] {
     isInTimeline
@@ -45,6 +46,7 @@ final class ProcessesScreen: ConsoleScreen {
     switch look.system {
     case .success(let system)?:
       problem = nil
+      kernel = system.kernel
       tree.update(system, now: look.time)
       timeline.update(system, now: look.time)
     case .failure(let error)?: problem = "\(error)"
@@ -54,6 +56,7 @@ final class ProcessesScreen: ConsoleScreen {
 
   private func drawList(_ pane: Pane) {
     pane.write("  PID  CPU%    TIME   MEMORY  NAME                    STATE", row: 0, .heading)
+    pane.write(kernel, row: 0, column: max(63, pane.width - kernel.count), .quiet)
     listHeight = max(1, pane.height - 2)
     rows.fit(count: tree.rows.count, height: listHeight)
     for place in 0..<listHeight {
@@ -71,7 +74,8 @@ final class ProcessesScreen: ConsoleScreen {
     pane.write("\(row.identifier)".padded(left: 5), row: place, row.process == nil ? .quiet : .text)
     pane.write(Quantities.percent(row.share).padded(left: 5), row: place, column: 6)
     pane.write(Quantities.seconds(row.time, digits: 2).padded(left: 8), row: place, column: 12)
-    pane.write(memory(row).padded(left: 8), row: place, column: 21)
+    pane.write(
+      (row.memory.map { Quantities.size($0) } ?? "").padded(left: 8), row: place, column: 21)
     let branch = row.depth == 0 ? "" : String(repeating: "  ", count: row.depth - 1) + "└ "
     let end = pane.write(branch, row: place, column: 31, .frame, width: 20)
     pane.write(
@@ -79,21 +83,15 @@ final class ProcessesScreen: ConsoleScreen {
     pane.write(row.state, row: place, column: 55, style(row))
   }
 
-  /// What is in memory of a process.
-  private func memory(_ row: ProcessTree.Row) -> String {
-    guard let pages = row.process?.residentPages else { return "" }
-    return Quantities.bytes(UInt64(pages) << 12)
-  }
-
   /// The selected process, in words.
   private func explain(_ pane: Pane, row: Int) {
     guard tree.rows.indices.contains(rows.selected),
       let process = tree.rows[rows.selected].process, let resident = process.residentPages,
-      let mapped = process.mappedPages
+      let mapped = process.reservedPages
     else { return }
     pane.write(
-      "\(process.name) (\(process.identifier)) has mapped \(Quantities.bytes(UInt64(mapped) << 12)), "
-        + "of which \(Quantities.bytes(UInt64(resident) << 12)) are in memory", row: row, .comment)
+      "\(process.name) (\(process.identifier)) has mapped \(Quantities.bytes(mapped << 12)), "
+        + "of which \(Quantities.bytes(resident << 12)) are in memory", row: row, .comment)
   }
 
   private func style(_ row: ProcessTree.Row) -> Style {

@@ -66,10 +66,10 @@ struct TimelineView {
 
   /// The switch in words, over two rows.
   private func explain(_ pane: Pane, row: Int) {
-    guard let (hart, stretch) = explained, let decision = stretch.decision else { return }
-    let text =
-      "at \(Quantities.seconds(decision.time, digits: 6)) s  "
-      + timeline.explanation(decision, hart: hart)
+    guard let (hart, stretch) = explained,
+      let explanation = timeline.explanation(stretch, hart: hart)
+    else { return }
+    let text = "at \(Quantities.seconds(stretch.start, digits: 6)) s  \(explanation)"
     let lines = TextLayout.lines(text, width: pane.width)
     for (place, line) in lines.prefix(2).enumerated() { pane.write(line, row: row + place) }
   }

@@ -6,16 +6,16 @@ public struct GuestHart: Sendable, Equatable {
   public let isIdle: Bool
   /// The number of the thread that runs; 0 is the idle thread.
   public let currentThread: UInt32
-  /// How often it went from one thread to another.
-  public let switches: UInt64
+  /// How often it went from one thread to another. This and what follows is nil where the kernel does not tell.
+  public let switches: UInt64?
   /// How many interrupts it has had.
-  public let interrupts: UInt64
+  public let interrupts: UInt64?
   /// Nanoseconds in programs.
-  public let timeInUser: UInt64
+  public let timeInUser: UInt64?
   /// Nanoseconds in the kernel.
-  public let timeInKernel: UInt64
+  public let timeInKernel: UInt64?
   /// Nanoseconds without anything to do.
-  public let timeIdle: UInt64
-  /// Its last decisions who runs, the oldest first.
+  public let timeIdle: UInt64?
+  /// Its last decisions who runs, the oldest first; none of a kernel that does not remember them.
   public let decisions: [SchedulingDecision]
 }

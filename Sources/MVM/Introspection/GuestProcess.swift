@@ -28,11 +28,13 @@ public struct GuestProcess: Sendable, Equatable {
   public let threadCount: UInt32
   /// The physical address of the root of its page table; nil if it has none any more.
   public let pageTable: UInt64?
-  /// Nanoseconds of the guest's clock when it began.
+  /// How many pages of 4 KiB it has in memory: those that its page table maps. Nil where the kernel does not tell, it has no table, or
+  /// one that is too large to be looked through.
+  public let residentPages: UInt64?
+  /// How many pages its addresses are for, whether there is memory for them or not; nil where the kernel does not tell.
+  public let reservedPages: UInt64?
+  /// Nanoseconds of the kernel's clock when it began.
   public let startTime: UInt64
   /// How it ended, as `wait4` tells it.
   public let exitStatus: UInt32
-  /// Pages of 4 KiB that are mapped, and those of them that are in memory; nil where the kernel does not tell, or it has none.
-  public let mappedPages: Int?
-  public let residentPages: Int?
 }

@@ -16,6 +16,8 @@ public struct GuestThread: Sendable, Equatable {
     case moving
     /// It will never run again.
     case ended
+    /// A signal or a debugger has stopped it.
+    case stopped
   }
 
   /// Its number; 0 of the idle thread of a hart.
@@ -28,6 +30,8 @@ public struct GuestThread: Sendable, Equatable {
   public let state: State
   /// What it waits for, in words; nil of one that does not wait.
   public let waitReason: String?
+  /// The system call in which it waits, by its registers; nil of one that does not, and where the kernel does not tell.
+  public let call: CallArguments?
   /// The hart that it runs on, or ran on last.
   public let hart: UInt32
   /// 1 to 99 of one with a fixed priority, lent or its own; 0 else.

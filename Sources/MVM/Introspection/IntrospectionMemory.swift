@@ -18,14 +18,9 @@ struct IntrospectionMemory {
 
   /// Bytes up to a zero, at most so many.
   func text(_ address: UInt64, limit: Int = 64) throws(IntrospectionError) -> String {
-    var bytes: [UInt8] = []
-    while bytes.count < limit {
-      let byte: UInt8 = try load(address &+ UInt64(bytes.count))
-      if byte == 0 { break }
-      // It goes to somebody's terminal.
-      bytes.append((0x20..<0x7f).contains(byte) ? byte : UInt8(ascii: "?"))
+    try GuestText.read(limit: limit) { (offset) throws(IntrospectionError) in
+      try load(address &+ offset)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The text of a reason that may be none.

@@ -21,10 +21,10 @@ struct IntrospectionReader {
     let root = try findRoot()
     let schedulingClass: UInt64 = try root.field(88)
     return GuestSystem(
-      schedulingClass: try root.memory.reason(schedulingClass) ?? "",
+      kernel: "MVM", schedulingClass: try root.memory.reason(schedulingClass) ?? "",
       harts: try harts(root).sorted { $0.number < $1.number },
       processes: try processes(root).sorted { $0.identifier < $1.identifier },
-      threads: try threads(root).sorted { $0.identifier < $1.identifier })
+      threads: try threads(root).sorted { $0.identifier < $1.identifier }, tellsDecisions: true)
   }
 
   // MARK: The root
@@ -87,7 +87,7 @@ struct IntrospectionReader {
         identifier: try record.field(4),
         process: process == 0 ? nil : try record.memory.load(process &+ 4),
         name: try record.name(64), state: state,
-        waitReason: isWaiting ? try record.memory.reason(try record.field(24)) : nil,
+        waitReason: isWaiting ? try record.memory.reason(try record.field(24)) : nil, call: nil,
         hart: try record.field(12), priority: try record.field(9), nice: try record.field(10),
         affinity: try record.field(80), timeInUser: try record.field(40),
         timeInKernel: try record.field(48), switches: try record.field(56),
@@ -106,23 +106,23 @@ struct IntrospectionReader {
         identifier: try record.field(4), parent: try record.field(12), group: try record.field(16),
         session: try record.field(20), user: try record.field(24), name: try record.name(64),
         state: state, threadCount: try record.field(28),
-        pageTable: pageTable == 0 ? nil : pageTable, startTime: try record.field(40),
-        exitStatus: try record.field(48), mappedPages: space?.mapped,
-        residentPages: space?.resident)
+        pageTable: pageTable == 0 ? nil : pageTable, residentPages: space?.resident,
+        reservedPages: space?.mapped, startTime: try record.field(40),
+        exitStatus: try record.field(48))
     }
   }
 
   /// The pages of a process; nil of one without memory, and of kernels that do not tell.
   private func space(
     _ process: IntrospectionRecord
-  ) throws(IntrospectionError) -> (mapped: Int, resident: Int)? {
+  ) throws(IntrospectionError) -> (mapped: UInt64, resident: UInt64)? {
     let address: UInt64 = try process.field(80)
     guard address != 0 else { return nil }
     let record = IntrospectionRecord(memory: process.memory, address: address)
     let (mapped, resident): (UInt64, UInt64) = (try record.field(8), try record.field(24))
     // Of one that has just ended it may be anything.
     guard mapped < 1 << 36, resident <= mapped else { return nil }
-    return (Int(mapped), Int(resident))
+    return (mapped, resident)
   }
 
   /// All records of a table that are of something, each as it was at one instant.
