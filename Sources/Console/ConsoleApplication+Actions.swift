@@ -9,7 +9,7 @@ extension ConsoleApplication {
     case .save(let file): machine.conductor.save(to: file)
     case .record(let file): machine.conductor.record(to: file)
     case .open(let file): open(file)
-    case .screenshot(let file): takePicture(file)
+    case .screenshot(let file): machine.conductor.takePicture(file)
     case .send(let text): machine.machine.send(Array(text.utf8) + [0x0d])
     case .reset: machine.conductor.reset()
     }
@@ -50,13 +50,6 @@ extension ConsoleApplication {
   private func slow() {
     guard case .running(let rate?) = look.phase else { return machine.conductor.run(rate: 1_000) }
     machine.conductor.run(rate: rate > 1 ? rate / 10 : nil)
-  }
-
-  private func takePicture(_ file: String) {
-    machine.conductor.work("takes a picture") { (machine) throws(MachineError) in
-      try machine.saveScreenshot(to: file)
-      return "the screen is in \(file)"
-    }
   }
 
   /// What is to be done with a machine of the list.

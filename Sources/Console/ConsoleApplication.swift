@@ -4,7 +4,7 @@ public import MVM
 import Synchronization
 
 /// The console: screens of machines on the user's terminal, until he leaves.
-public final class ConsoleApplication: @unchecked Sendable {
+public final class ConsoleApplication: MachineConsole, @unchecked Sendable {
   let terminal: any ConsoleTerminal
   let keys: KeyMap
   private let hasColours: Bool
@@ -137,7 +137,7 @@ public final class ConsoleApplication: @unchecked Sendable {
   }
 
   private func takeOutput() {
-    for (number, machine) in all.enumerated() where machine.takeOutput() {
+    for (number, machine) in all.enumerated() where !machine.takeOutput().isEmpty {
       if showsMachines || (number == shown && showsGuest) { needsDrawing = true }
     }
   }

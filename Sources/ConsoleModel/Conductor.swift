@@ -138,6 +138,14 @@ public final class Conductor: @unchecked Sendable {
     }
   }
 
+  /// Writes what is on its screen to a PNG file.
+  public func takePicture(_ file: String) {
+    work("takes a picture") { (machine) throws(MachineError) in
+      try machine.saveScreenshot(to: file)
+      return "the screen is in \(file)"
+    }
+  }
+
   /// Records it in a file from now on; with none, ends the recording.
   public func record(to file: String?) {
     work("records") { (machine) throws(MachineError) in

@@ -42,19 +42,27 @@ final class ConsoleSession {
     let notice = LoadingNotice()
     notice.start("loading what the machine starts with")
     defer { notice.stop() }
-    let application = try ConsoleApplication(
-      name: name, keys: keys, hasColours: Output.hasColour, source: more
-    ) { serial in
-      let machine = try makeMachine(serial)
-      if let recording { try machine.record(to: recording) }
-      return machine
-    }
+    let application = try console(keys, more)
     notice.stop()
     try signals.start { application.stop() }
     let ending = application.run(startingPaused: given.startsPaused)
     let isRecorded = application.machines.allSatisfy { finish($0, ending) }
     signals.finish()
     return report(ending) && isRecorded ? ending.exitCode : Program.mistake
+  }
+
+  private func console(
+    _ keys: KeyMap, _ more: ConsoleMachines
+  ) throws -> any MachineConsole {
+    let make = { [makeMachine, recording] (serial: any SerialPort) in
+      let machine = try makeMachine(serial)
+      if let recording { try machine.record(to: recording) }
+      return machine
+    }
+    return given.isPlain
+      ? try PlainConsole(name: name, make)
+      : try ConsoleApplication(
+        name: name, keys: keys, hasColours: Output.hasColour, source: more, make)
   }
 
   /// What keys do: as the file says that was named, or the user's own, if there is one.

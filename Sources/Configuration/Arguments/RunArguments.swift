@@ -83,7 +83,7 @@ extension RunArguments {
         keys, q leaves. --plain says all in lines.
         """,
         """
-        The machine is deterministic (see --deterministic), so that it can be brought back; '--deterministic false' gives each \
+        The machine is deterministic (see --deterministic), so that it can be brought back; --no-deterministic gives each \
         hart a thread of its own instead.
         """,
       ],

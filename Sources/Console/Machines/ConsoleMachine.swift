@@ -55,14 +55,14 @@ final class ConsoleMachine {
 
   var machine: Machine { conductor.machine }
 
-  /// Shows what the guest has written since the last time; false where that is nothing.
-  func takeOutput() -> Bool {
+  /// Shows what the guest has written since the last time, and returns it.
+  func takeOutput() -> [UInt8] {
     let bytes = serial.take()
-    guard !bytes.isEmpty else { return false }
+    guard !bytes.isEmpty else { return [] }
     show(bytes)
     let answers = guest.takeAnswers()
     if !answers.isEmpty { machine.send(answers) }
-    return true
+    return bytes
   }
 
   private func show(_ bytes: [UInt8]) {
