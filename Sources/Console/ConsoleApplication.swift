@@ -136,9 +136,14 @@ public final class ConsoleApplication: MachineConsole, @unchecked Sendable {
     if !isThere { isDone = true }
   }
 
+  /// Takes what is to be drawn now, and leaves the rest: where bytes lie already, more of them wake nobody. A guest that writes byte
+  /// by byte would wake this thread for every one.
   private func takeOutput() {
-    for (number, machine) in all.enumerated() where !machine.takeOutput().isEmpty {
-      if showsMachines || (number == shown && showsGuest) { needsDrawing = true }
+    for (number, machine) in all.enumerated() {
+      let isSeen = showsMachines || (number == shown && showsGuest)
+      let isTime = isSeen ? !needsDrawing || isDue : isTimeToLook
+      guard isTime || machine.isFilling, !machine.takeOutput().isEmpty else { continue }
+      if isSeen { needsDrawing = true }
     }
   }
 
@@ -152,7 +157,7 @@ public final class ConsoleApplication: MachineConsole, @unchecked Sendable {
 
   /// Looks at machines when it is time to, or one does something else than before.
   private func lookAgain() {
-    let isTime = clock.nanoseconds >= lastLook + Self.lookInterval
+    let isTime = isTimeToLook
     for (number, machine) in all.enumerated() {
       let hasChanged = machine.takeChange()
       guard hasChanged || (isTime && (number == shown || showsMachines)) else { continue }
@@ -184,6 +189,7 @@ public final class ConsoleApplication: MachineConsole, @unchecked Sendable {
 
   var showsGuest: Bool { current == 0 || isBeside }
   private var showsMachines: Bool { screens[current] === machinesScreen }
+  private var isTimeToLook: Bool { clock.nanoseconds >= lastLook + Self.lookInterval }
 
   var isDue: Bool { needsDrawing && clock.nanoseconds >= lastDrawing + Self.drawInterval }
   func noteDrawing() { (lastDrawing, needsDrawing) = (clock.nanoseconds, false) }

@@ -12,7 +12,8 @@ final class SerialPane: SerialPort, @unchecked Sendable {
   private let parker = Parker()
   private let arrived: @Sendable () -> Void
 
-  /// `arrived` is called when there are bytes where there were none, on a thread of the machine.
+  /// `arrived` is called when there are bytes where there were none, and again when there is not much room left, on a thread of the
+  /// machine.
   init(arrived: @escaping @Sendable () -> Void) { self.arrived = arrived }
 
   func transmit(_ byte: UInt8) {
@@ -22,11 +23,14 @@ final class SerialPane: SerialPort, @unchecked Sendable {
         if state.bytes.count < Self.capacity { state.bytes.append(byte) } else { return -1 }
         return state.bytes.count
       }
-      if count == 1 { arrived() }
+      if count == 1 || count == Self.capacity / 2 { arrived() }
       if count >= 0 { return }
       parker.wait()
     }
   }
+
+  /// Whether a guest that goes on writing has to wait soon.
+  var isFilling: Bool { state.withLock { $0.bytes.count >= Self.capacity / 2 } }
 
   /// What is typed goes by `Machine.send`.
   func receive() -> UInt8? { nil }

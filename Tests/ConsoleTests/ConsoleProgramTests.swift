@@ -203,4 +203,30 @@ struct ConsoleProgramTests {
     ])
     #expect(try run(terminal) == .stopped)
   }
+
+  /// Writes byte by byte, and a star at the end.
+  private static let talker = """
+    .section .text.start, "ax"
+    .globl _start
+    _start:
+      li s0, 0x10000000
+      li s1, 100000
+      li a0, '-'
+    1: lbu t0, 5(s0)
+      andi t0, t0, 0x20
+      beqz t0, 1b
+      sb a0, 0(s0)
+      addi s1, s1, -1
+      bnez s1, 1b
+      li a0, '*'
+      sb a0, 0(s0)
+    2: j 2b
+
+    """
+
+  @Test func aGuestThatTalksDoesNotWakeTheConsoleForEachByte() throws {
+    let terminal = ScriptedTerminal([.see("*"), .press([.control("a"), .character("q")])])
+    _ = try run(terminal, startingPaused: false, text: Self.talker)
+    #expect(terminal.allWaits < 1_000)
+  }
 }

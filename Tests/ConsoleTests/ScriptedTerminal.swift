@@ -23,6 +23,8 @@ final class ScriptedTerminal: ConsoleTerminal {
   private var shown = Canvas(height: 0, width: 0)
   private var pictureCount = 0
   private var waitCount = 0
+  /// How often anything was waited for.
+  private(set) var allWaits = 0
   private(set) var copied: [String] = []
   private(set) var isClosed = false
 
@@ -39,6 +41,7 @@ final class ScriptedTerminal: ConsoleTerminal {
 
   func wait(milliseconds: Int, orFor descriptor: Int32) -> Bool {
     waitCount += 1
+    allWaits += 1
     if script.isEmpty && keys.isEmpty { return false }
     if pictureCount > Self.patience.pictures || waitCount > Self.patience.waits { return false }
     guard keys.isEmpty else { return true }

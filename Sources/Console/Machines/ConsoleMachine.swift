@@ -54,6 +54,8 @@ final class ConsoleMachine {
   }
 
   var machine: Machine { conductor.machine }
+  /// Whether the guest has to wait soon for its output to be taken.
+  var isFilling: Bool { serial.isFilling }
 
   /// Shows what the guest has written since the last time, and returns it.
   func takeOutput() -> [UInt8] {
