@@ -146,7 +146,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Assembly", "Console", "ConsoleModel", "HostTools", "MVM", "Trial"],
+      dependencies: [
+        "Assembly", "Bus", "Console", "ConsoleModel", "Host", "HostTools", "MVM", "Trial",
+      ],
       swiftSettings: plain),
     // What `mvm bench` measures, and how it tells.
     .target(name: "Benchmark", swiftSettings: house),

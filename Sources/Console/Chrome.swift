@@ -79,9 +79,9 @@ enum Chrome {
   private static func helpLines(_ keys: KeyMap) -> [(text: String, isTitle: Bool)] {
     var lines: [(text: String, isTitle: Bool)] = [
       ("Keys", true),
-      ("F keys and Alt work everywhere. The others work outside of the guest's terminal,", false),
+      ("F keys and Alt work everywhere. The others are the guest's on its terminal and its", false),
       (
-        "and in it after \(keys.prefix.name); \(keys.prefix.name) twice sends one to the guest.",
+        "picture, but for one after \(keys.prefix.name); \(keys.prefix.name) twice sends that.",
         false
       ),
       ("", false),

@@ -44,8 +44,8 @@ extension ConsoleApplication {
   }
 
   private func drawBody(_ body: Pane) {
-    guard isBeside, current != 0 else { return screens[current].draw(body, look) }
-    let height = body.height / 2
+    guard isTerminalBelow else { return screens[current].draw(body, look) }
+    let height = heightAbove(body.height)
     screens[current].draw(body.part(height: height), look)
     body.fill(row: height, "─", .frame)
     body.write(
@@ -55,11 +55,18 @@ extension ConsoleApplication {
     machine.terminalPane.draw(body.part(row: height + 1), look)
   }
 
+  /// How much of the room between the first row and the last is the screen's over the terminal.
+  private func heightAbove(_ height: Int) -> Int { height / 2 }
+
+  /// Where the terminal begins that is below: under the first row, the screen and a line.
+  var firstRowBelow: Int { heightAbove(terminal.size.height - 2) + 2 }
+
   private var hints: [(key: String, text: String)] {
     let pause = look.phase.isStill ? "go on" : "pause"
     if isPrefixed {
       return [
-        (name(.help, outside: true), "keys"), ("[", "scroll"),
+        (name(.help, outside: true), "keys")
+      ] + scrolling("[") + [
         (name(.command, outside: true), "command"), (name(.quit, outside: true), "leave"),
         (keys.prefix.name, "send it"),
       ]
@@ -68,18 +75,25 @@ extension ConsoleApplication {
       return [
         (screenKeys, "screens"), (name(.pause), pause), (name(.quit), "leave"),
         (name(.beside), "beside"), ("\(keys.prefix.name) \(name(.help, outside: true))", "keys"),
-        ("\(keys.prefix.name) [", "scroll"),
-      ]
+      ] + scrolling("\(keys.prefix.name) [") + picturing
     }
-    let own =
-      current == 0 || (isBeside && guestHasFocus)
-      ? machine.terminalPane.hints : screens[current].hints
     let common = [
       (name(.pause, outside: true), pause), (name(.step, outside: true), "step"),
       (name(.back, outside: true), "back"), (name(.help, outside: true), "keys"),
       (name(.quit, outside: true), "leave"),
     ]
-    return own + (machine.terminalPane.above == nil ? common : [])
+    return focused === machine.terminalPane ? focused.hints : focused.hints + common
+  }
+
+  /// What scrolls the terminal, while that has the keys.
+  private func scrolling(_ keys: String) -> [(key: String, text: String)] {
+    focused === machine.terminalPane ? [(keys, "scroll")] : []
+  }
+
+  /// What makes a file of the picture, while that has the keys.
+  private var picturing: [(key: String, text: String)] {
+    guard isGuestsTurn, focused !== machine.terminalPane else { return [] }
+    return [("\(keys.prefix.name) \(name(.screenshot, outside: true))", "into a file")]
   }
 
   /// The key of an action that is best told: one that works everywhere, or one that is quick outside of the guest's terminal.

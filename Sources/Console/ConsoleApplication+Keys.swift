@@ -2,10 +2,14 @@ import ConsoleModel
 import MVM
 
 extension ConsoleApplication {
-  /// Whether keys are the guest's.
-  var isGuestsTurn: Bool {
-    (current == 0 || (isBeside && guestHasFocus)) && machine.terminalPane.above == nil
+  /// Whether the guest's terminal is in the lower half, under another screen.
+  var isTerminalBelow: Bool { isBeside && current != 0 }
+  /// What has the keys.
+  var focused: any ConsoleScreen {
+    isTerminalBelow && guestHasFocus ? machine.terminalPane : screens[current]
   }
+  /// Whether keys are the guest's.
+  var isGuestsTurn: Bool { focused.givesKeysToGuest }
 
   func handle(_ key: Key) {
     needsDrawing = true
@@ -15,8 +19,9 @@ extension ConsoleApplication {
     if help != nil { return handleInHelp(key) }
     if prompt != nil { return handleInPrompt(key) }
     if isPrefixed { return handlePrefixed(key) }
-    if case .mouse(let mouse) = key, mouse.row == 0, mouse.action == .pressed {
-      return chooseTab(column: mouse.column)
+    if case .mouse(let mouse) = key, mouse.action == .pressed {
+      if mouse.row == 0 { return chooseTab(column: mouse.column) }
+      if isTerminalBelow { guestHasFocus = mouse.row >= firstRowBelow }
     }
     if isGuestsTurn {
       if key == keys.prefix {
@@ -24,7 +29,7 @@ extension ConsoleApplication {
       } else if let action = keys.actionEverywhere(key) {
         perform(action)
       } else {
-        _ = machine.terminalPane.press(moved(key), look)
+        _ = focused.press(moved(key), look)
       }
       return
     }
@@ -32,26 +37,26 @@ extension ConsoleApplication {
   }
 
   private func handleInScreen(_ key: Key) {
-    let screen =
-      current == 0 || (isBeside && guestHasFocus) ? machine.terminalPane : screens[current]
+    let screen = focused
     if screen.press(moved(key), look) { return }
     if key == .character("/"), screen.canSearch { return prompt = Prompt(.search) }
     if let action = keys.action(key) { perform(action) }
   }
 
-  /// A mouse in the places of the guest's terminal.
+  /// A mouse in the places of what has the keys.
   private func moved(_ key: Key) -> Key {
     guard case .mouse(var mouse) = key else { return key }
-    mouse.row -= 1
+    mouse.row -= isTerminalBelow && guestHasFocus ? firstRowBelow : 1
     return .mouse(mouse)
   }
 
   private func handlePrefixed(_ key: Key) {
     isPrefixed = false
     switch key {
-    case keys.prefix, .character("a"): machine.machine.send([0x01])
-    case .character("["): machine.terminalPane.setScrolling(true)
-    case .function, .alt: _ = machine.terminalPane.press(key, look)
+    case keys.prefix, .character("a"): _ = focused.press(keys.prefix, look)
+    case .character("[") where focused === machine.terminalPane:
+      machine.terminalPane.setScrolling(true)
+    case .function, .alt: _ = focused.press(key, look)
     default: if let action = keys.action(key) { perform(action) }
     }
   }
@@ -84,9 +89,7 @@ extension ConsoleApplication {
     switch kind {
     case .question(_, let question): finish(question)
     case .search:
-      let screen: any ConsoleScreen =
-        isBeside && guestHasFocus ? machine.terminalPane : screens[current]
-      if !screen.search(text) { message = "nothing is found for '\(text)'" }
+      if !focused.search(text) { message = "nothing is found for '\(text)'" }
     case .command:
       if !text.isEmpty { history.append(text) }
       do throws(ConsoleCommandError) {

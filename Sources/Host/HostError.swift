@@ -78,6 +78,9 @@ public enum HostError: Error, Equatable, Sendable {
   /// `the terminal cannot show the screen: REASON: ...`
   case noPicture(reason: String)
 
+  /// `the terminal is not free for the screen: ...`, where a console has it
+  case terminalInUse
+
   /// `NAME: this host has no such library: apt install PACKAGE`
   case noLibrary(name: String, package: String)
 
@@ -155,6 +158,8 @@ extension HostError: CustomStringConvertible {
     case .noPicture(let reason):
       "the terminal cannot show the screen: \(reason): run mvm at a terminal, or show it by VNC "
         + "(--display vnc)"
+    case .terminalInUse:
+      "the terminal is not free for the screen: leave 'terminal' out; in 'mvm console' F6 shows it"
     case .noWindow(let reason):
       "no window can be opened: \(reason): start it where DISPLAY or WAYLAND_DISPLAY is set, or show the "
         + "screen with --display vnc"

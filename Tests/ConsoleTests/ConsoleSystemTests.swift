@@ -6,7 +6,9 @@ import Trial
 /// Our own system on the console, as somebody would use it who sees it for the first time.
 @Suite(.enabled(if: OwnSystem.isBuilt, OwnSystem.whyNot))
 struct ConsoleSystemTests {
-  private func run(_ terminal: ScriptedTerminal, harts: Int, isDeterministic: Bool) throws {
+  private func run(
+    _ terminal: ScriptedTerminal, harts: Int, isDeterministic: Bool, gpu: ScreenSize? = nil
+  ) throws {
     let folder = try TemporaryFolder()
     let disk = folder.path("disk.img")
     let copy = try #require(ExternalProgram("cp"))
@@ -14,6 +16,7 @@ struct ConsoleSystemTests {
     var configuration = OwnSystem.configuration(
       harts: harts, isDeterministic: isDeterministic, disk: disk, command: "")
     configuration.append = "console=ttyS0 root=/dev/vda"
+    configuration.gpu = gpu
     let application = try ConsoleApplication(terminal: { terminal }) {
       try Machine(configuration, console: $0)
     }
@@ -31,7 +34,7 @@ struct ConsoleSystemTests {
         .see("~ #"), .type("echo $((6*7)) apples\n"), .see("42 apples"),
         // What runs, why it waits, and the last switch of a hart in a sentence.
         .press([.function(3)]), .see("init"), .see("└ sh"), .see("waits for"),
-        .see("so it idles"), .see(" KiB"), .see("has mapped"),
+        .see("so it idles"), .see(" KiB"), .see("; in memory are"),
         // What the shell asked the kernel for.
         .press([.function(7)]), .type("/write: 10\n"), .see("write: 10 bytes from"), .type("c"),
         .see("show calls"),
@@ -58,6 +61,24 @@ struct ConsoleSystemTests {
       .press([.function(2)]), .see("   0 U"), .type("B"), .see("gone back"),
     ])
     try run(terminal, harts: 1, isDeterministic: true)
+  }
+
+  @Test func keysOnThePictureAreTheGuests() throws {
+    let terminal = ScriptedTerminal(
+      height: 30, width: 120,
+      [
+        .see("~ #"), .press([.function(6)]), .see("C-a P into a file"),
+        // A text console is text here, too.
+        .see("~ #"),
+        // Keys that do something on other screens, capitals and signs, and what Ctrl makes of a letter.
+        .type("sq :nothing"), .press([.control("u")]),
+        .type("echo 'Space? A Key' >/dev/ttyS0\n"),
+        .press([.function(1)]), .see("Space? A Key"),
+        .press([.function(6)]), .press([.control("a"), .character("P")]), .see("screenshot"),
+        .press([.escape]), .see("C-a P into a file"),
+      ])
+    try run(
+      terminal, harts: 2, isDeterministic: true, gpu: ScreenSize(width: 320, height: 200))
   }
 
   /// What has gone off the terminal's upper edge is found and copied.

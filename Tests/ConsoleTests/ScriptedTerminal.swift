@@ -6,6 +6,8 @@ final class ScriptedTerminal: ConsoleTerminal {
   enum Line {
     /// Waits until this text is shown.
     case see(String)
+    /// Waits until this is so.
+    case when((Canvas) -> Bool)
     case press([Key])
     case type(String)
     /// The window has another size.
@@ -61,6 +63,8 @@ final class ScriptedTerminal: ConsoleTerminal {
       switch line {
       case .see(let text):
         guard canvas.text.contains(text) else { return }
+      case .when(let isSo):
+        guard isSo(canvas) else { return }
       case .press(let pressed): keys += pressed
       case .type(let text): keys += text.unicodeScalars.map { $0 == "\n" ? .enter : .character($0) }
       case .resize(let height, let width):

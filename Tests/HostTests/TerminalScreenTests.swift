@@ -170,6 +170,12 @@ import Testing
     }
   }
 
+  @Test func aTerminalThatIsSomebodyElsesIsRefused() {
+    #expect(throws: HostError.terminalInUse) {
+      try TerminalScreen(Screen(), Seat(), nil, graphics: nil, variables: Self.variables)
+    }
+  }
+
   @Test func thePictureKeepsItsShape() {
     let layout = TerminalLayout(columns: 80, lines: 24, width: 800, height: 480)
     // Cells of 10 by 20: 640 by 400 would be 64 by 20.

@@ -52,10 +52,9 @@ extension CursesTerminal {
 
   private static func mouse() -> Key? {
     var event = MEVENT()
-    guard Curses.getMouse(&event) == OK, let action = MouseMask.action(event.bstate) else {
-      return nil
-    }
-    return .mouse(Key.Mouse(action, row: Int(event.y), column: Int(event.x)))
+    guard Curses.getMouse(&event) == OK, let (action, button) = MouseMask.meaning(event.bstate)
+    else { return nil }
+    return .mouse(Key.Mouse(action, button, row: Int(event.y), column: Int(event.x)))
   }
 }
 
@@ -68,14 +67,16 @@ enum MouseMask {
   private static let released: mmask_t = 1
   private static let pressed: mmask_t = 2
 
-  static let wanted =
-    mask(1, released | pressed) | mask(4, pressed) | mask(5, pressed)
+  private static let meanings: [(mask: mmask_t, action: Key.Mouse.Action, Key.Mouse.Button)] = [
+    (mask(1, pressed), .pressed, .left), (mask(1, released), .released, .left),
+    (mask(2, pressed), .pressed, .middle), (mask(2, released), .released, .middle),
+    (mask(3, pressed), .pressed, .right), (mask(3, released), .released, .right),
+    (mask(4, pressed), .wheelUp, .left), (mask(5, pressed), .wheelDown, .left),
+  ]
 
-  static func action(_ state: mmask_t) -> Key.Mouse.Action? {
-    if state & mask(1, pressed) != 0 { return .pressed }
-    if state & mask(1, released) != 0 { return .released }
-    if state & mask(4, pressed) != 0 { return .wheelUp }
-    if state & mask(5, pressed) != 0 { return .wheelDown }
-    return nil
+  static let wanted = meanings.reduce(0) { $0 | $1.mask }
+
+  static func meaning(_ state: mmask_t) -> (Key.Mouse.Action, Key.Mouse.Button)? {
+    meanings.first { state & $0.mask != 0 }.map { ($0.1, $0.2) }
   }
 }

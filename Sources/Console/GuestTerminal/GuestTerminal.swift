@@ -123,9 +123,15 @@ final class GuestTerminal {
 
   private func press(_ mouse: Key.Mouse) {
     VTerm.moveMouse(handle, Int32(mouse.row), Int32(mouse.column), VTERM_MOD_NONE)
+    let button: Int32 =
+      switch mouse.button {
+      case .left: 1
+      case .middle: 2
+      case .right: 3
+      }
     switch mouse.action {
-    case .pressed: VTerm.pressMouse(handle, 1, true, VTERM_MOD_NONE)
-    case .released: VTerm.pressMouse(handle, 1, false, VTERM_MOD_NONE)
+    case .pressed: VTerm.pressMouse(handle, button, true, VTERM_MOD_NONE)
+    case .released: VTerm.pressMouse(handle, button, false, VTERM_MOD_NONE)
     case .wheelUp: VTerm.pressMouse(handle, 4, true, VTERM_MOD_NONE)
     case .wheelDown: VTerm.pressMouse(handle, 5, true, VTERM_MOD_NONE)
     }

@@ -35,12 +35,19 @@ public enum Key: Hashable, Sendable {
       case wheelUp
       case wheelDown
     }
+    public enum Button: Hashable, Sendable {
+      case left
+      case middle
+      case right
+    }
     public var action: Action
+    /// Which one was pressed or released.
+    public var button: Button
     public var row: Int
     public var column: Int
 
-    public init(_ action: Action, row: Int, column: Int) {
-      (self.action, self.row, self.column) = (action, row, column)
+    public init(_ action: Action, _ button: Button = .left, row: Int, column: Int) {
+      (self.action, self.button, self.row, self.column) = (action, button, row, column)
     }
   }
 }

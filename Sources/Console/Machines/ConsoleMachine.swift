@@ -10,6 +10,7 @@ final class ConsoleMachine {
   let guest: GuestTerminal
   let terminalPane: TerminalPane
   let processors: ProcessorsScreen
+  private let picture: PictureScreen
   /// In the order of the actions that show them.
   let screens: [any ConsoleScreen]
   private(set) var look: Look
@@ -41,10 +42,12 @@ final class ConsoleMachine {
     let symbols = GuestNames.readable(machine.symbols)
     let processors = ProcessorsScreen(machine, symbols)
     self.processors = processors
+    let picture = PictureScreen(machine, hasColours: hasColours)
+    self.picture = picture
     screens = [
       terminalPane, processors, ProcessesScreen(),
       MemoryScreen(machine, symbols) { processors.selectedHart }, DevicesScreen(machine),
-      PictureScreen(machine, hasColours: hasColours), EventsScreen(machine, symbols),
+      picture, EventsScreen(machine, symbols),
     ]
     looker = Looker(conductor)
     look = looker.look()
@@ -91,6 +94,7 @@ final class ConsoleMachine {
   /// Ends it, and returns how it had ended before.
   func end() -> Ending {
     serial.close()
+    picture.end()
     let phase = conductor.phase
     conductor.end()
     if case .ended(let ending) = phase { return ending }

@@ -11,6 +11,9 @@ protocol ConsoleScreen: AnyObject {
   /// Whether it wants to know what runs in the guest.
   var wantsSystem: Bool { get }
 
+  /// Whether keys go to the guest at present, all but those that work everywhere.
+  var givesKeysToGuest: Bool { get }
+
   func draw(_ pane: Pane, _ look: Look)
 
   /// True where the key meant something here.
@@ -25,6 +28,7 @@ protocol ConsoleScreen: AnyObject {
 
 extension ConsoleScreen {
   var wantsSystem: Bool { false }
+  var givesKeysToGuest: Bool { false }
   var canSearch: Bool { false }
   func search(_ text: String) -> Bool { false }
 }

@@ -31,7 +31,10 @@ final class ProcessesScreen: ConsoleScreen {
   func draw(_ pane: Pane, _ look: Look) {
     take(look)
     if let problem {
-      pane.write("What runs in the guest is not known: \(problem)", row: 1, column: 2, .warning)
+      let text = "What runs in the guest is not known: \(problem)"
+      for (row, line) in TextLayout.lines(text, width: pane.width - 4).enumerated() {
+        pane.write(line, row: 1 + row, column: 2, .warning)
+      }
       return
     }
     let timelineHeight = min(timeline.height, pane.height / 2)
@@ -80,7 +83,7 @@ final class ProcessesScreen: ConsoleScreen {
     let end = pane.write(branch, row: place, column: 31, .frame, width: 20)
     pane.write(
       row.name, row: place, column: end, row.process == nil ? .quiet : .name, width: 54 - end)
-    pane.write(row.state, row: place, column: 55, style(row))
+    pane.write(row.state.cut(to: pane.width - 55), row: place, column: 55, style(row))
   }
 
   /// The selected process, in words.
@@ -90,8 +93,9 @@ final class ProcessesScreen: ConsoleScreen {
       let mapped = process.reservedPages
     else { return }
     pane.write(
-      "\(process.name) (\(process.identifier)) has mapped \(Quantities.bytes(mapped << 12)), "
-        + "of which \(Quantities.bytes(resident << 12)) are in memory", row: row, .comment)
+      "\(process.name) (\(process.identifier)) \(tree.rows[rows.selected].state); in memory are "
+        + "\(Quantities.bytes(resident << 12)) of \(Quantities.bytes(mapped << 12))",
+      row: row, .comment)
   }
 
   private func style(_ row: ProcessTree.Row) -> Style {

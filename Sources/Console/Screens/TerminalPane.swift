@@ -26,6 +26,8 @@ final class TerminalPane: ConsoleScreen {
     (self.guest, self.send, self.copy) = (guest, send, copy)
   }
 
+  var givesKeysToGuest: Bool { above == nil }
+
   var hints: [(key: String, text: String)] {
     above == nil
       ? []

@@ -22,6 +22,7 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   private var isDriven = false
   private var comparison = PictureComparison()
   private var sizeWanted: @Sendable () -> Void = {}
+  private var viewAdded: @Sendable () -> Void = {}
   private var findFont: @Sendable () -> ConsoleFont? = { nil }
   private var font: ConsoleFont?
   /// When it may be looked for again.
@@ -60,11 +61,18 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   /// Somebody looks on from now. `changed` is called, on any thread, when there is something new since `look`.
   public func addView(changed: @escaping @Sendable () -> Void) -> ScreenView {
     let view = ScreenView(changed: changed)
-    locked {
+    let tell = locked {
       view.showAll(of: picture)
       views.append(view)
+      return viewAdded
     }
+    tell()
     return view
+  }
+
+  /// What is called when somebody has begun to look on, on his thread.
+  public func onViewAdded(_ action: @escaping @Sendable () -> Void) {
+    locked { viewAdded = action }
   }
 
   /// Shows what is new.
@@ -96,7 +104,7 @@ public final class Screen: DisplayPort, @unchecked Sendable {
   }
 
   /// The font of the guest's text console, which is looked for every two seconds until it is found.
-  func consoleFont() -> ConsoleFont? {
+  package func consoleFont() -> ConsoleFont? {
     let now = HostClock().nanoseconds
     let find: (@Sendable () -> ConsoleFont?)? = locked {
       guard font == nil, now >= nextSearch else { return nil }

@@ -3,6 +3,7 @@ import Bus
 import Configuration
 import Devices
 import Host
+import Synchronization
 
 /// A machine's screen, what a person has before it, and who shows it.
 final class Screens {
@@ -12,7 +13,7 @@ final class Screens {
   let screen = Screen()
   let seat = Seat()
   private let viewers: [any ScreenViewer]
-  private var sampler: PeriodicThread?
+  private let sampler = FramebufferSampler()
   private let clock = HostClock()
   /// When the framebuffer was looked at last.
   private var sampled: UInt64 = 0
@@ -82,11 +83,11 @@ final class Screens {
     let source = FontSource(board: board)
     screen.onTextWanted { source.find() }
     seat.onEvents { [runner] in runner.inputArrived() }
+    if board.framebuffer != nil, !isDeterministic {
+      let source = FramebufferSource(board: board, screen: screen)
+      screen.onViewAdded { [sampler] in sampler.start(source) }
+    }
     do throws(HostError) {
-      if hasViewers, board.framebuffer != nil, !isDeterministic {
-        let source = FramebufferSource(board: board, screen: screen)
-        sampler = try PeriodicThread(name: "framebuffer", pause: Self.pause) { source.sample() }
-      }
       for viewer in viewers { try viewer.start { [runner] in runner.stop() } }
     } catch {
       throw .impossible(reason: "display: \(error)")
@@ -103,9 +104,24 @@ final class Screens {
   }
 
   deinit {
-    sampler?.stop()
+    sampler.stop()
     for viewer in viewers { viewer.stop() }
   }
+}
+
+/// Looks at the framebuffer of a parallel machine, once somebody looks on.
+private final class FramebufferSampler: Sendable {
+  private let thread = Mutex<PeriodicThread?>(nil)
+
+  /// Begins, unless it has. Where the host has no thread to give, the screen stays dark.
+  func start(_ source: FramebufferSource) {
+    thread.withLock { thread in
+      guard thread == nil else { return }
+      thread = try? PeriodicThread(name: "framebuffer", pause: Screens.pause) { source.sample() }
+    }
+  }
+
+  func stop() { thread.withLock { $0 }?.stop() }
 }
 
 /// A machine's framebuffer, on its way to the screen. It is RAM, which any thread may read.

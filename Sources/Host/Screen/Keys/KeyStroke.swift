@@ -17,11 +17,30 @@ package struct KeyStroke: Equatable {
   }
 
   /// Keys without a character.
-  enum Key {
-    static let escape: UInt16 = 1
-    static let backspace: UInt16 = 14
-    static let tab: UInt16 = 15
-    static let enter: UInt16 = 28
+  package enum Key {
+    package static let escape: UInt16 = 1
+    package static let backspace: UInt16 = 14
+    package static let tab: UInt16 = 15
+    package static let enter: UInt16 = 28
+    package static let home: UInt16 = 102
+    package static let up: UInt16 = 103
+    package static let pageUp: UInt16 = 104
+    package static let left: UInt16 = 105
+    package static let right: UInt16 = 106
+    package static let end: UInt16 = 107
+    package static let down: UInt16 = 108
+    package static let pageDown: UInt16 = 109
+    package static let insert: UInt16 = 110
+    package static let delete: UInt16 = 111
+
+    /// F1 to F12, which do not follow on each other; nil for others.
+    package static func function(_ number: Int) -> UInt16? {
+      switch number {
+      case 1...10: UInt16(58 + number)
+      case 11, 12: UInt16(76 + number)
+      default: nil
+      }
+    }
   }
 
   package let key: UInt16

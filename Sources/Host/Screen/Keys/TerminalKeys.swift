@@ -15,8 +15,10 @@ package struct TerminalKeys {
 
   // By the last byte of `CSI ... byte` and `SS3 byte`.
   private static let letters: [UInt8: UInt16] = [
-    UInt8(ascii: "A"): 103, UInt8(ascii: "B"): 108, UInt8(ascii: "C"): 106, UInt8(ascii: "D"): 105,
-    UInt8(ascii: "H"): 102, UInt8(ascii: "F"): 107, UInt8(ascii: "P"): 59, UInt8(ascii: "Q"): 60,
+    UInt8(ascii: "A"): KeyStroke.Key.up, UInt8(ascii: "B"): KeyStroke.Key.down,
+    UInt8(ascii: "C"): KeyStroke.Key.right, UInt8(ascii: "D"): KeyStroke.Key.left,
+    UInt8(ascii: "H"): KeyStroke.Key.home, UInt8(ascii: "F"): KeyStroke.Key.end,
+    UInt8(ascii: "P"): 59, UInt8(ascii: "Q"): 60,
     UInt8(ascii: "R"): 61, UInt8(ascii: "S"): 62,
   ]
   // By the number of `CSI number ~`.

@@ -4,7 +4,7 @@
 ///     strokes --> waiting --> [ thread: some, then a pause ] --> Seat
 ///
 /// The thread begins with the first of them.
-final class Typist: @unchecked Sendable {
+package final class Typist: @unchecked Sendable {
   /// More does not wait; the rest of a text is lost.
   private static let limit = 1 << 16
   /// So many at a time, and then so many nanoseconds of rest: 400 a second.
@@ -21,13 +21,13 @@ final class Typist: @unchecked Sendable {
   private var thread: HostThread?
 
   /// Somebody who sits at `seat`.
-  init(_ seat: Seat) { self.seat = seat }
+  package init(_ seat: Seat) { self.seat = seat }
 
   /// Types a text; what no key makes is left out.
-  func type(_ text: String) { type(text.unicodeScalars.compactMap { KeyStroke($0) }) }
+  package func type(_ text: String) { type(text.unicodeScalars.compactMap { KeyStroke($0) }) }
 
   /// Presses keys, after those that wait.
-  func type(_ strokes: [KeyStroke]) {
+  package func type(_ strokes: [KeyStroke]) {
     condition.locked {
       guard !isStopping, !strokes.isEmpty else { return }
       waiting += strokes.prefix(Self.limit - waiting.count)
@@ -38,7 +38,7 @@ final class Typist: @unchecked Sendable {
   }
 
   /// Types no more.
-  func stop() {
+  package func stop() {
     let thread = condition.locked {
       isStopping = true
       waiting = []

@@ -53,12 +53,15 @@ public final class TerminalScreen: ScreenViewer, TerminalFace, @unchecked Sendab
   /// - Parameters:
   ///   - graphics: how; nil for the best that the terminal says that it can.
   ///   - variables: the environment that says which terminal it is; nil for this process's.
-  /// - Throws: `noLibrary`; `noPicture` where that is no terminal, or one that shows no pictures.
+  /// - Throws: `noLibrary`; `terminalInUse` where the serial line goes elsewhere; `noPicture` where that is no terminal, or one that shows no pictures.
   public init(
     _ screen: Screen, _ seat: Seat, _ console: (any SerialPort)?, graphics: TerminalGraphics?,
     variables: [String: String]? = nil
   ) throws(HostError) {
-    guard let console = console as? TerminalConsole, console.isInteractive else {
+    guard let console = console as? TerminalConsole else {
+      throw .terminalInUse
+    }
+    guard console.isInteractive else {
       throw .noPicture(reason: "the console is not at a terminal")
     }
     (self.screen, self.seat, self.console) = (screen, seat, console)

@@ -6,17 +6,17 @@ public import Bus
 /// cursor, a bar in the lowest rows or all of the cell the other way round, does not hide one.
 public struct ScreenText: Sendable {
   /// A character, and its colours as `0x00RRGGBB`.
-  struct Cell: Equatable, Sendable {
-    var character: Unicode.Scalar
-    var foreground: UInt32
-    var background: UInt32
+  package struct Cell: Equatable, Sendable {
+    package var character: Unicode.Scalar
+    package var foreground: UInt32
+    package var background: UInt32
   }
 
   /// Rows that a cursor may have of a cell.
   private static let cursorMask: UInt64 = 0x0000_ffff_ffff_ffff
 
   /// Lines of cells; nil for one that is no character.
-  let lines: [[Cell?]]
+  package let lines: [[Cell?]]
 
   /// Reads a picture; what is beyond its last whole cell is not looked at.
   public init(_ picture: Picture, _ font: ConsoleFont) {
