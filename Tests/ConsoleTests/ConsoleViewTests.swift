@@ -101,3 +101,27 @@ struct SoundLevelTests {
     #expect(abs(SoundLevel.share(0.0316) - 0.5) < 0.01)
   }
 }
+
+/// Colours of pictures, on terminals that have fewer.
+struct ColourTests {
+  /// None of those that a terminal numbers is nearer, but for the sixteen that the user chooses.
+  @Test(arguments: (0...17).map { UInt8($0 * 15) })
+  func noOtherIsNearer(red: UInt8) throws {
+    let all = (UInt8(16)...255).map { Colour.palette($0) }
+    for green in stride(from: UInt8(0), through: 255, by: 5) {
+      for blue in stride(from: UInt8(0), through: 255, by: 5) {
+        let colour = Colour.rgb(red, green, blue)
+        let number = try #require(colour.number(among: 256))
+        let least = all.compactMap { colour.distance(to: $0) }.min()
+        #expect(colour.distance(to: .palette(number)) == least, "\(colour)")
+      }
+    }
+  }
+
+  @Test func fewerAreOfTheFirst() {
+    #expect(Colour.rgb(250, 10, 10).number(among: 8) == 1)
+    #expect(Colour.rgb(250, 10, 10).number(among: 16) == 9)
+    #expect(Colour.standard.number(among: 256) == nil)
+    #expect(Colour.palette(7).number(among: 256) == 7)
+  }
+}

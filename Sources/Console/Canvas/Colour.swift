@@ -41,25 +41,40 @@ public enum Colour: Hashable, Sendable {
   }
 
   /// The nearest of the first `count` of the numbered ones: 8, 16 or 256.
-  func number(among count: Int) -> UInt8? {
-    guard let components else { return nil }
+  package func number(among count: Int) -> UInt8? {
+    guard components != nil else { return nil }
     if case .palette(let number) = self, Int(number) < count { return number }
-    if count < 256 { return Self.nearest(components, among: 0..<UInt8(count)) }
     // The first sixteen are what the user likes, not what they are here.
-    return Self.nearest(components, among: 16..<255)
+    return count < 256 ? nearest(of: 0..<UInt8(count)) : nearest(of: [cube, grey])
   }
 
-  private static func nearest(
-    _ wanted: (red: UInt8, green: UInt8, blue: UInt8), among numbers: Range<UInt8>
-  ) -> UInt8 {
-    func distance(_ number: UInt8) -> Int {
-      guard let found = Colour.palette(number).components else { return .max }
-      let (red, green, blue) = (
-        Int(found.red) - Int(wanted.red), Int(found.green) - Int(wanted.green),
-        Int(found.blue) - Int(wanted.blue)
-      )
-      return red * red + green * green + blue * blue
+  /// How far apart two of them are; nil where nobody knows.
+  package func distance(to other: Colour) -> Int? {
+    guard let components, let found = other.components else { return nil }
+    let (red, green, blue) = (
+      Int(found.red) - Int(components.red), Int(found.green) - Int(components.green),
+      Int(found.blue) - Int(components.blue)
+    )
+    return red * red + green * green + blue * blue
+  }
+
+  private func nearest(of numbers: some Collection<UInt8>) -> UInt8? {
+    numbers.min { distance(to: .palette($0)) ?? .max < distance(to: .palette($1)) ?? .max }
+  }
+
+  /// The nearest of the cube: of each component the nearest step. Pictures have thousands of colours.
+  private var cube: UInt8 {
+    func step(_ value: UInt8) -> UInt8 {
+      value < 48 ? 0 : value < 116 ? 1 : (value - 36) / 40
     }
-    return numbers.min { distance($0) < distance($1) } ?? numbers.lowerBound
+    guard let (red, green, blue) = components else { return 16 }
+    return 16 + 36 * step(red) + 6 * step(green) + step(blue)
+  }
+
+  /// The nearest of the greys: that of the mean.
+  private var grey: UInt8 {
+    guard let (red, green, blue) = components else { return 16 }
+    let sum = Int(red) + Int(green) + Int(blue)
+    return 232 + UInt8(max(0, min(23, (sum - 10) / 30)))
   }
 }

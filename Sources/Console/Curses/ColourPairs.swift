@@ -13,7 +13,18 @@ struct ColourPairs {
   init(colourCount: Int, pairCount: Int) {
     self.colourCount = colourCount
     // Pairs beyond these are for terminals that nobody has; making them costs memory.
-    limit = min(pairCount, 32_768)
+    limit = min(pairCount, 65_536)
+  }
+
+  /// Whether so many more might not find room, and would if it began anew: of pictures that move each has other colours.
+  func wantsNewBeginning(for count: Int) -> Bool {
+    count < limit && numbers.count + 1 + count > limit
+  }
+
+  /// Begins anew. Nothing that is shown has its colours any more.
+  mutating func forget() {
+    numbers = [:]
+    Curses.resetPairs()
   }
 
   /// The number of a pair; 0, the terminal's own colours, where there are none or too many.

@@ -66,6 +66,7 @@ enum Curses {
     sharedObject["use_default_colors"]
   static let setPair: @Sendable @convention(c) (Int32, Int32, Int32) -> Int32 =
     sharedObject["init_extended_pair"]
+  static let resetPairs: @Sendable @convention(c) () -> Void = sharedObject["reset_color_pairs"]
   static var colourCount: Int { number("COLORS") }
   static var pairCount: Int { number("COLOR_PAIRS") }
 

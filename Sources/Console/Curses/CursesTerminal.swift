@@ -125,6 +125,10 @@ final class CursesTerminal: ConsoleTerminal {
 
   /// Shows a canvas; only what differs is sent.
   func show(_ canvas: Canvas) {
+    if pairs.wantsNewBeginning(for: canvas.height * canvas.width) {
+      pairs.forget()
+      shown = nil
+    }
     let old = shown.flatMap { $0.height == canvas.height && $0.width == canvas.width ? $0 : nil }
     if old == nil {
       _ = Curses.resize(Int32(canvas.height), Int32(canvas.width))
