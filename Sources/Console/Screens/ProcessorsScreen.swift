@@ -194,25 +194,28 @@ final class ProcessorsScreen: ConsoleScreen {
       return
     }
     var row = 0
+    let digits = lines.contains { $0.address >> 48 != 0 } ? 16 : 12
     for line in lines where row < pane.height {
       if let label = line.label {
         pane.write("\(label):", row: row, .title)
         row += 1
       }
-      row = draw(line, pane, row: row, isNext: line.address == hart.now.pc)
+      row = draw(line, pane, row: row, isNext: line.address == hart.now.pc, digits: digits)
     }
   }
 
-  /// An instruction; the next one with what it does. Returns the row behind.
-  private func draw(_ line: CodeWindow.Line, _ pane: Pane, row: Int, isNext: Bool) -> Int {
+  /// An instruction, with so many digits of its address; the next one with what it does. Returns the row behind.
+  private func draw(
+    _ line: CodeWindow.Line, _ pane: Pane, row: Int, isNext: Bool, digits: Int
+  ) -> Int {
     pane.write(isNext ? "→" : " ", row: row, .good)
-    pane.write(Hexadecimal.padded(line.address, to: 12), row: row, column: 2, .quiet)
+    pane.write(Hexadecimal.padded(line.address, to: digits), row: row, column: 2, .quiet)
     let text = line.text.split(separator: "\t", maxSplits: 1).map(String.init)
-    pane.write(text.first ?? "", row: row, column: 16, isNext ? .title : .text)
-    let end = pane.write(text.count > 1 ? text[1] : "", row: row, column: 25)
+    pane.write(text.first ?? "", row: row, column: digits + 4, isNext ? .title : .text)
+    let end = pane.write(text.count > 1 ? text[1] : "", row: row, column: digits + 13)
     guard isNext else { return row + 1 }
     var place = row
-    let column = max(end + 2, 46)
+    let column = max(end + 2, digits + 34)
     for effect in code.explanation(line) where place < pane.height {
       pane.write(effect, row: place, column: column, .comment)
       place += 1
