@@ -24,7 +24,7 @@ extension Block {
       let number = UInt32(operation.number)
       switch operation.kind {
       case .writeRegister:
-        if overwritten >> number & 1 != 0 { continue }
+        if overwritten >> number & 1 != 0 || isOfItself(operation) { continue }
         overwritten |= 1 << number
       case .readRegister:
         if operation.uses > 0 { overwritten &= ~(1 << number) }
@@ -40,7 +40,7 @@ extension Block {
   }
 
   /// Whether the guest can be left at an operation, with everything before it done: also because it is too much for an emitter.
-  private func mayLeave(_ operation: MicroOperation) -> Bool {
+  func mayLeave(_ operation: MicroOperation) -> Bool {
     switch operation.kind {
     case .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend: false
     case .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32:
@@ -50,6 +50,11 @@ extension Block {
       !isSimple(operation.a) || !isSimple(operation.b)
     default: true
     }
+  }
+
+  /// Whether a register is written with what it holds.
+  private func isOfItself(_ write: MicroOperation) -> Bool {
+    self[write.a].map { $0.kind == .readRegister && $0.number == write.number } ?? false
   }
 
   /// Whether no emitter needs more than a register for an operand.

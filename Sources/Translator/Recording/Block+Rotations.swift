@@ -60,7 +60,7 @@ extension Block {
   }
 
   /// The register that an operand is.
-  private func register(_ operand: Operand) -> UInt8? {
+  func register(_ operand: Operand) -> UInt8? {
     guard let operation = self[operand], operation.kind == .readRegister else { return nil }
     return operation.number
   }

@@ -92,8 +92,9 @@ extension Block {
       demandAll(operation.a)
       demandAll(operation.b)
     case .shiftLeft:
-      // Of the amount, six bits.
-      if !operation.isLowOnly { demandAll(operation.a) }
+      // Of the amount, six bits. What is shifted by 32 or more loses its upper half.
+      let isShort = operation.b.constant.map { $0 & 63 < 32 } ?? true
+      if !operation.isLowOnly, isShort { demandAll(operation.a) }
     case .shiftRight, .shiftRightArithmetic, .rotateRight: demandAll(operation.a)
     case .rotateRight32: break
     default:

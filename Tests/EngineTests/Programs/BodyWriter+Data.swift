@@ -81,6 +81,26 @@ extension BodyWriter {
     if random.below(2) == 0 { code.add(.addw, rd: isFirst ? second : first, rs1: a, rs2: b) }
   }
 
+  /// Two shifts that are an extension, or nearly, mostly of a register in its own place.
+  mutating func addExtension() {
+    let (raised, lowered) = roles.twoFree(&random)
+    let amount = [32, 32, 48, 56][random.below(4)]
+    let isInPlace = random.below(3) != 0
+    let source = isInPlace ? raised : roles.source(&random, .any)
+    if random.below(2) == 0 { code.add(.addw, rd: raised, rs1: raised, rs2: lowered) }
+    code.add(.slli, rd: raised, rs1: source, Int64(amount))
+    switch random.below(8) {
+    case 0: code.add(.xor, rd: lowered, rs1: lowered, rs2: raised)
+    case 1, 2: code.add(.ld, rd: lowered, rs1: roles.misaligned)
+    case 3: addHarmless()
+    case 4: code.add(.addi, rd: source == 0 ? lowered : source, rs1: lowered, 1)
+    default: break
+    }
+    let back: Opcode = random.below(3) == 0 ? .srai : .srli
+    let rest = random.below(8) == 0 ? random.below(64) : amount
+    code.add(back, rd: random.below(3) == 0 ? lowered : raised, rs1: raised, Int64(rest))
+  }
+
   /// A load-reserved, with a store-conditional that mostly belongs to it.
   mutating func addConditionalStore() {
     let (value, outcome) = roles.twoFree(&random)

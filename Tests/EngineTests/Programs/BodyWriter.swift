@@ -58,6 +58,7 @@ struct BodyWriter {
     case .stray: addStray()
     case .walk: addWalk()
     case .rotation: addRotation()
+    case .extension: addExtension()
     case .knownAddresses: addKnownAccesses()
     }
   }

@@ -9,7 +9,7 @@ struct Mixture: Sendable {
     case kind(RowKind)
     case branch, constant, address, call, switchedCall, indirectJump, conditionalStore
     case floatState, dataState, selfModification, tableChange, stray, walk
-    case rotation, knownAddresses
+    case rotation, `extension`, knownAddresses
   }
 
   let items: [(item: Item, weight: Int)]
@@ -38,7 +38,7 @@ struct Mixture: Sendable {
     [
       (.kind(.integer), 50), (.kind(.load), 12), (.kind(.store), 10), (.branch, 12),
       (.constant, 6), (.address, 5), (.call, 3), (.switchedCall, 1), (.indirectJump, 2),
-      (.walk, 1), (.rotation, 2), (.knownAddresses, 1),
+      (.walk, 1), (.rotation, 2), (.extension, 2), (.knownAddresses, 1),
     ])
   static let float = Mixture(
     isPure: true,
@@ -50,7 +50,7 @@ struct Mixture: Sendable {
     (.kind(.load), 30), (.kind(.store), 25), (.kind(.atomic), 15), (.address, 10),
     (.conditionalStore, 4), (.kind(.integer), 15), (.branch, 6), (.kind(.cacheBlock), 2),
     (.kind(.fence), 2), (.tableChange, 1), (.walk, 2),
-    (.rotation, 1), (.knownAddresses, 2),
+    (.rotation, 1), (.extension, 1), (.knownAddresses, 2),
   ])
   static let changing = Mixture([
     (.kind(.integer), 30), (.kind(.load), 8), (.kind(.store), 8), (.branch, 8),

@@ -1,0 +1,98 @@
+/// Extensions that are made of two shifts, as compilers write them for processors without Zba and Zbb.
+///
+///     slli a5, a5, 32        a5 <- a5, if no exit comes, and nobody looks, before a5 is written again
+///     addi a4, a4, 1
+///     srli a5, a5, 32        a5 <- a5, its lower half, extended by zeros
+extension Block {
+  /// A register that holds another one's lowest bits in its highest.
+  private struct Raised {
+    var source: UInt8
+    var amount: Int64
+    /// Where the register was its own source: the place of what has raised it, which nobody has seen yet.
+    var write: Int?
+  }
+
+  /// Finds such extensions. Rotations are known, whose shifts look alike.
+  mutating func findExtensions() {
+    var raised = InlineArray<32, Raised?>(repeating: nil)
+    // The registers that were raised in their own place.
+    var hidden: UInt32 = 0
+    for position in operations.indices {
+      let operation = operations[position]
+      let number = Int(operation.number & 31)
+      switch operation.kind {
+      case .readRegister:
+        guard hidden >> UInt32(number) & 1 != 0 else { continue }
+        if let raised = raised[number], isLowered(position, raised) { continue }
+        hidden &= ~(1 << UInt32(number))
+        raised[number] = nil
+      case .shiftRight, .shiftRightArithmetic:
+        guard let register = register(operation.a), let raised = raised[Int(register)] else {
+          continue
+        }
+        extend(position, raised)
+      case .writeRegister:
+        for register in raised.indices where raised[register]?.source == operation.number {
+          raised[register] = nil
+        }
+        raised[number] = raisedValue(position)
+        let isHidden = raised[number]?.write != nil
+        hidden = hidden & ~(1 << UInt32(number)) | (isHidden ? 1 << UInt32(number) : 0)
+      case .system:
+        raised = InlineArray(repeating: nil)
+        hidden = 0
+      default:
+        guard hidden != 0, mayLeave(operation) else { continue }
+        for register in raised.indices where raised[register]?.write != nil {
+          raised[register] = nil
+        }
+        hidden = 0
+      }
+    }
+  }
+
+  /// Whether what is read is shifted back, and replaced by that.
+  private func isLowered(_ position: Int, _ raised: Raised) -> Bool {
+    guard position + 2 < operations.count else { return false }
+    let (shift, write) = (operations[position + 1], operations[position + 2])
+    return (shift.kind == .shiftRight || shift.kind == .shiftRightArithmetic)
+      && shift.a == Operand(result: position) && shift.b.constant == raised.amount
+      && write.kind == .writeRegister && write.a == Operand(result: position + 1)
+      && write.number == operations[position].number
+  }
+
+  /// Has a shift to the right be an extension, if it is one.
+  private mutating func extend(_ position: Int, _ raised: Raised) {
+    let shift = operations[position]
+    guard shift.b.constant == raised.amount, let read = shift.a.result else { return }
+    if let write = raised.write, let shifted = self[operations[write].a] {
+      operations[write].a = shifted.a
+    }
+    operations[read].number = raised.source
+    operations[position].type = ValueType(
+      bits: 64 - raised.amount, isSigned: shift.kind == .shiftRightArithmetic)
+    operations[position].kind = .extend
+    operations[position].b = .zero
+  }
+
+  /// What is raised by an operation that writes a register.
+  private func raisedValue(_ position: Int) -> Raised? {
+    let write = operations[position]
+    guard let shift = self[write.a], shift.kind == .shiftLeft, let amount = shift.b.constant,
+      [32, 48, 56].contains(amount), let source = register(shift.a)
+    else { return nil }
+    return Raised(
+      source: source, amount: amount, write: source == write.number ? position : nil)
+  }
+}
+
+extension ValueType {
+  /// Of 8, 16 or 32 bits.
+  fileprivate init(bits: Int64, isSigned: Bool) {
+    switch bits {
+    case 8: self = isSigned ? .int8 : .uint8
+    case 16: self = isSigned ? .int16 : .uint16
+    default: self = isSigned ? .int32 : .uint32
+    }
+  }
+}
