@@ -63,7 +63,7 @@ install_packages() {
 need_build_tools() {
   command -v swift >/dev/null || die "no 'swift' on PATH: install Swift 6.3 or later from swift.org"
   need_packages g++ libc6-dev pkg-config libcapstone-dev libpcap-dev libslirp-dev libyaml-dev zlib1g-dev libzstd-dev \
-    libsndfile1-dev libsamplerate0-dev libsdl2-dev libvncserver-dev libncurses-dev libvterm-dev ncurses-term
+    libsndfile1-dev libsamplerate0-dev libsdl2-dev libvncserver-dev libncurses-dev ncurses-term
 }
 
 # Installs what `make -C firmware` needs besides Swift: it has the compilers, and Debian a library of theirs and what

@@ -18,6 +18,8 @@
 #define NONE (-1)
 
 static volatile sig_atomic_t raw_descriptor = NONE;
+// How often the process went on after it was stopped.
+static atomic_int resume_count = 0;
 static struct termios original, raw;
 
 // Sent when the terminal is put back. The count is written last, and is 0 meanwhile.
@@ -120,6 +122,7 @@ static void pause_process(int number, siginfo_t *information, void *context) {
 static void resume(int number, siginfo_t *information, void *context) {
   int saved = errno;
   set_modes(&raw);
+  atomic_fetch_add(&resume_count, 1);
   const struct sigaction *previous = previous_action(number);
   if (previous->sa_flags & SA_SIGINFO)
     previous->sa_sigaction(number, information, context);
@@ -202,6 +205,8 @@ void host_terminal_restore(void) {
   raw_descriptor = NONE;
   release_signals();
 }
+
+int host_terminal_resume_count(void) { return atomic_load(&resume_count); }
 
 void host_terminal_set_farewell(const void *bytes, size_t count) {
   farewell_count = 0;

@@ -7,20 +7,51 @@ enum Chrome {
     _ pane: Pane, _ screens: [any ConsoleScreen], current: Int, _ look: Look, _ machine: String?
   ) {
     pane.fill(row: 0, " ", .title.with(.reverse))
-    let status = (machine.map { "\($0.cut(to: 16)): " } ?? "") + Self.status(look)
-    let full = screens.enumerated().map { "\($0 + 1) \($1.title)" }
-    let isWide = full.reduce(0) { $0 + $1.count + 2 } + status.count + 2 <= pane.width
+    let status = status(look, machine)
     var column = 0
-    for (number, screen) in screens.enumerated() {
-      let text = isWide ? screen.title : screen.shortTitle
+    for (number, text) in titles(screens, current: current, pane.width, status).enumerated() {
       let style = number == current ? Style.title : .title.with(.reverse)
-      column = pane.write(" \(number + 1) \(text) ", row: 0, column: column, style)
+      column = pane.write(text, row: 0, column: column, style)
     }
     pane.write(
       status, row: 0, column: max(column, pane.width - status.count - 1), .title.with(.reverse))
   }
 
-  /// What the machine does, and its time.
+  /// Room that what the machine does usually needs: titles are not to change when it pauses.
+  private static let usualStatus = "paused 10.000000 s".count
+
+  /// The screen whose title is in a column of the first row; nil where there is none.
+  static func screen(
+    at column: Int, _ screens: [any ConsoleScreen], current: Int, _ look: Look, _ machine: String?,
+    width: Int
+  ) -> Int? {
+    var end = 0
+    return titles(screens, current: current, width, status(look, machine)).firstIndex {
+      end += $0.count
+      return column < end
+    }
+  }
+
+  /// The titles, each with its number, as there is room: in the narrowest window only the number, but for what is shown.
+  private static func titles(
+    _ screens: [any ConsoleScreen], current: Int, _ width: Int, _ status: String
+  ) -> [String] {
+    let numbered = Array(screens.enumerated())
+    let forms = [
+      numbered.map { " \($0 + 1) \($1.title) " },
+      numbered.map { " \($0 + 1) \($1.shortTitle) " },
+      numbered.map { "\($0 == 0 ? " " : "")\($0 + 1) \($1.shortTitle) " },
+      numbered.map { $0 == current ? " \($0 + 1) \($1.shortTitle) " : "\($0 + 1) " },
+    ]
+    let room = width - max(status.count, usualStatus) - 1
+    return forms.first { $0.reduce(0) { $0 + $1.count } <= room } ?? forms.last ?? []
+  }
+
+  /// What the machine does, and its time, behind its name, if it has one here.
+  private static func status(_ look: Look, _ machine: String?) -> String {
+    (machine.map { "\($0.cut(to: 16)): " } ?? "") + status(look)
+  }
+
   private static func status(_ look: Look) -> String {
     let time = "\(Quantities.seconds(look.time, digits: look.phase.isStill ? 6 : 1)) s"
     switch look.phase {

@@ -12,6 +12,7 @@ extension ConsoleApplication {
     } else {
       draw(canvas)
     }
+    canvas.completeCharacters()
     terminal.show(canvas)
     noteDrawing()
   }

@@ -101,12 +101,8 @@ extension ConsoleApplication {
   }
 
   private func chooseTab(column: Int) {
-    let width = terminal.size.width
-    let canvas = Canvas(height: 1, width: width)
-    // Where the titles are is what is drawn.
-    Chrome.drawTitles(canvas.pane, screens, current: current, look, machineName)
-    let before = canvas.text(row: 0).prefix(column + 1)
-    let number = before.last { $0.isNumber }.flatMap(\.wholeNumberValue)
-    if let number, screens.indices.contains(number - 1) { change(to: number - 1) }
+    let number = Chrome.screen(
+      at: column, screens, current: current, look, machineName, width: terminal.size.width)
+    if let number { change(to: number) }
   }
 }

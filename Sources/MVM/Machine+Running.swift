@@ -113,6 +113,9 @@ extension Machine {
     runner.inputArrived()
   }
 
+  /// How many bytes of `send` the machine has not taken yet. From any thread.
+  public var unreadCount: Int { line.waitingCount }
+
   /// The console, or the virtio console, has bytes to be received. From any thread.
   public func inputArrived() { runner.inputArrived() }
 

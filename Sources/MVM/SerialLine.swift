@@ -36,6 +36,12 @@ final class SerialLine: SerialPort {
     }
   }
 
+  var waitingCount: Int {
+    mutex.lock()
+    defer { mutex.unlock() }
+    return queued.count - taken
+  }
+
   func transmit(_ byte: UInt8) {
     transmitted(byte)
     console?.transmit(byte)

@@ -81,6 +81,9 @@ bool host_terminal_make_raw(int descriptor);
 /// Puts the terminal back as it was, and the signals; nothing when none is raw.
 void host_terminal_restore(void);
 
+/// How often this process went on after it was stopped, while a terminal was raw: whoever took it meanwhile has written there.
+int host_terminal_resume_count(void);
+
 /// Sets what a raw terminal is sent when it is put back, unless somebody else is in its foreground: at most 255 bytes, none
 /// for a count of 0. Not to be called by two threads at once.
 void host_terminal_set_farewell(const void *bytes, size_t count);

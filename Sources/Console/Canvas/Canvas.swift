@@ -23,6 +23,20 @@ public final class Canvas {
   /// The cells of a row.
   func row(_ row: Int) -> ArraySlice<Cell> { cells[row * width..<(row + 1) * width] }
 
+  /// Blanks halves of wide characters whose other half is covered or outside: a terminal would move what follows them.
+  package func completeCharacters() {
+    for row in 0..<height {
+      for column in 0..<width {
+        let isRight = self[row, column].scalar == nil
+        let hasRight = column + 1 < width && self[row, column + 1].scalar == nil
+        let hasLeft = column > 0 && self[row, column - 1].isWide
+        if isRight ? !hasLeft : self[row, column].isWide && !hasRight {
+          self[row, column] = Cell(style: self[row, column].style)
+        }
+      }
+    }
+  }
+
   /// What a row says, without colours and without spaces at its end.
   public func text(row: Int) -> String {
     var text = ""

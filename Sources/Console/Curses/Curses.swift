@@ -26,6 +26,11 @@ enum Curses {
   }
   static let resize: @Sendable @convention(c) (Int32, Int32) -> Int32 = sharedObject["resizeterm"]
 
+  /// What a terminal is sent to do something; nil where it cannot.
+  static let command:
+    @Sendable @convention(c) (UnsafePointer<CChar>?) -> UnsafeMutablePointer<CChar>? =
+      sharedObject["tigetstr"]
+
   // MARK: Keys
 
   static let raw: @Sendable @convention(c) () -> Int32 = sharedObject["raw"]

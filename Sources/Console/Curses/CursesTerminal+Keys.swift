@@ -3,6 +3,7 @@ internal import CCurses
 extension CursesTerminal {
   /// The next key, if one was pressed.
   func nextKey() -> Key? {
+    if takeResumption() { return .resized }
     while true {
       var code: UInt32 = 0
       switch Curses.getKey(Curses.window, &code) {

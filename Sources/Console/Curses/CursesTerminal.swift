@@ -14,12 +14,15 @@ final class CursesTerminal: ConsoleTerminal {
   /// What it shows; nil where nobody knows.
   private var shown: Canvas?
   private var hasCursor = true
+  private var resumeCount = Terminal.resumeCount
 
   /// What a terminal is sent if the process ends in a way that leaves ncurses no time.
   private static let farewell =
     "\u{1b}[?1006l\u{1b}[?1003l\u{1b}[?1000l\u{1b}[0m\u{1b}[?1l\u{1b}>\u{1b}[?25h\u{1b}[?1049l"
   /// How long an escape may be the beginning of something, in milliseconds.
   private static let escapeDelay: Int32 = 25
+  /// No window is larger; what a terminal says may be anything.
+  private static let most = (height: 500, width: 1_000)
 
   /// Takes the terminal of this process's standard input and output.
   ///
@@ -42,10 +45,11 @@ final class CursesTerminal: ConsoleTerminal {
     }
     Terminal.setFarewell(Self.farewell)
     (self.output, self.input, self.terminal) = (output, input, terminal)
-    guard let screen = Self.open(name, output, input, hasColours: hasColours) else {
+    let screen = Self.open(name, output, input, hasColours: hasColours)
+    guard let screen, Curses.command("cup") != nil else {
       Terminal.setFarewell("")
       terminal.restore()
-      throw .unknownTerminal(name)
+      throw screen == nil ? .unknownTerminal(name) : .placelessTerminal(name)
     }
     self.screen = screen
     let isColoured = hasColours && Curses.hasColours()
@@ -106,7 +110,7 @@ final class CursesTerminal: ConsoleTerminal {
     guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
       return (24, 80)
     }
-    return (Int(size.ws_row), Int(size.ws_col))
+    return (min(Int(size.ws_row), Self.most.height), min(Int(size.ws_col), Self.most.width))
   }
 
   func wait(milliseconds: Int, orFor descriptor: Int32) -> Bool {
@@ -116,6 +120,16 @@ final class CursesTerminal: ConsoleTerminal {
     ]
     _ = poll(&descriptors, UInt(descriptors.count), Int32(milliseconds))
     return descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0
+  }
+
+  /// Whether the process was stopped and has gone on since this was asked last: then the terminal is taken once more, and is empty.
+  func takeResumption() -> Bool {
+    let count = Terminal.resumeCount
+    guard count != resumeCount else { return false }
+    resumeCount = count
+    // What is shown next begins anew after that: screen, keys and mouse.
+    _ = Curses.end()
+    return true
   }
 
   // MARK: Drawing

@@ -23,6 +23,8 @@ final class ConsoleMachine {
 
   /// So many bytes of `said` are enough for a screen.
   private static let mostSaid = 1 << 15
+  /// So many bytes may wait for the guest before its terminal answers no more.
+  private static let mostUnread = 1 << 12
 
   /// - Parameters:
   ///   - said: what its guest has written before, where it is a copy.
@@ -36,7 +38,7 @@ final class ConsoleMachine {
     serial = SerialPane { wakeUp.write() }
     let machine = try makeMachine(serial)
     conductor = try Conductor(machine) { wakeUp.write() }
-    guest = try GuestTerminal(height: 22, width: 80)
+    guest = GuestTerminal(height: 22, width: 80)
     terminalPane = TerminalPane(guest, send: { machine.send($0) }, copy: copy)
     // Reading them takes a moment: once for all.
     let symbols = GuestNames.readable(machine.symbols)
@@ -66,7 +68,8 @@ final class ConsoleMachine {
     guard !bytes.isEmpty else { return [] }
     show(bytes)
     let answers = guest.takeAnswers()
-    if !answers.isEmpty { machine.send(answers) }
+    // One that asks and does not listen is not asked to remember.
+    if !answers.isEmpty, machine.unreadCount < Self.mostUnread { machine.send(answers) }
     return bytes
   }
 

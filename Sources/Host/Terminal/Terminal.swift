@@ -26,6 +26,10 @@ public struct Terminal: Sendable {
     }
   }
 
+  /// How often this process went on after it was stopped, while a terminal was raw: whoever had it meanwhile has written there, and
+  /// what it was told to do has been taken back.
+  package static var resumeCount: Int { Int(host_terminal_resume_count()) }
+
   /// What a terminal is sent when this process ends, however it does: what it was told to do until then is taken back.
   ///
   /// - Parameter text: at most 255 bytes; none for nothing.
