@@ -1,3 +1,4 @@
+import ConsoleModel
 import Host
 import MVM
 import Synchronization
@@ -8,7 +9,14 @@ import Synchronization
 final class SerialPane: SerialPort, @unchecked Sendable {
   private static let capacity = 1 << 16
 
-  private let state = Mutex((bytes: [UInt8](), isOpen: true))
+  private struct State {
+    var bytes: [UInt8] = []
+    var isOpen = true
+    /// How many of the bytes are sure, while what follows may be undone.
+    var sure: Int?
+  }
+
+  private let state = Mutex(State())
   private let parker = Parker()
   private let arrived: @Sendable () -> Void
 
@@ -20,7 +28,12 @@ final class SerialPane: SerialPort, @unchecked Sendable {
     while true {
       let count = state.withLock { state in
         guard state.isOpen else { return 0 }
-        if state.bytes.count < Self.capacity { state.bytes.append(byte) } else { return -1 }
+        guard state.bytes.count < Self.capacity else {
+          // Rather shown twice than never.
+          state.sure = nil
+          return -1
+        }
+        state.bytes.append(byte)
         return state.bytes.count
       }
       if count == 1 || count == Self.capacity / 2 { arrived() }
@@ -32,22 +45,38 @@ final class SerialPane: SerialPort, @unchecked Sendable {
   /// Whether a guest that goes on writing has to wait soon.
   var isFilling: Bool { state.withLock { $0.bytes.count >= Self.capacity / 2 } }
 
+  /// What is written from now on is kept back, as far as there is room, until it stands or is undone.
+  func attempt(_ attempt: Attempt) {
+    state.withLock { state in
+      switch attempt {
+      case .begins: state.sure = state.bytes.count
+      case .stands: state.sure = nil
+      case .isUndone:
+        if let sure = state.sure { state.bytes.removeLast(state.bytes.count - sure) }
+        state.sure = nil
+      }
+    }
+    arrived()
+  }
+
   /// What is typed goes by `Machine.send`.
   func receive() -> UInt8? { nil }
 
   /// What was written since the last time.
   func take() -> [UInt8] {
-    let bytes = state.withLock { state in
-      defer { state.bytes.removeAll(keepingCapacity: true) }
-      return state.bytes
+    let (bytes, wasFull) = state.withLock { state in
+      let (taken, wasFull) = (state.sure ?? state.bytes.count, state.bytes.count >= Self.capacity)
+      defer { state.bytes.removeFirst(taken) }
+      if state.sure != nil { state.sure = 0 }
+      return (Array(state.bytes.prefix(taken)), wasFull)
     }
-    if bytes.count >= Self.capacity { parker.wake() }
+    if wasFull { parker.wake() }
     return bytes
   }
 
   /// Nobody takes anything any more; who waits goes on.
   func close() {
-    state.withLock { $0 = ([], false) }
+    state.withLock { $0 = State(isOpen: false) }
     parker.wake()
   }
 }

@@ -10,6 +10,8 @@ public final class Conductor: @unchecked Sendable {
   public let machine: Machine
   /// Why its past could not be remembered, where that is so.
   private let noMemory: String?
+  /// Told of what runs only to be looked at.
+  private let attempts: @Sendable (Attempt) -> Void
   /// Called when the phase has changed, or there is something to tell, on any thread.
   private let changed: @Sendable () -> Void
 
@@ -64,9 +66,15 @@ public final class Conductor: @unchecked Sendable {
   /// Where looking for something ends: three seconds of a fast machine.
   private static let farthest: UInt64 = 3_000_000_000
 
-  public init(_ machine: Machine, changed: @escaping @Sendable () -> Void) throws(MachineError) {
+  /// - Parameters:
+  ///   - attempts: what is told of what runs only to be looked at, and may be undone: it keeps the guest's words back meanwhile.
+  ///   - changed: called when the phase has changed, or there is something to tell, on any thread.
+  public init(
+    _ machine: Machine, attempts: @escaping @Sendable (Attempt) -> Void = { _ in },
+    changed: @escaping @Sendable () -> Void
+  ) throws(MachineError) {
     self.machine = machine
-    self.changed = changed
+    (self.attempts, self.changed) = (attempts, changed)
     machine.paceWaiting()
     noMemory = Self.rememberPast(of: machine)
     do throws(HostError) {
@@ -350,17 +358,19 @@ public final class Conductor: @unchecked Sendable {
 
   /// Looks in pieces, then goes back to where the last one began, and looks at each instruction.
   private func search(_ step: Step, _ number: Int) -> Phase {
-    let watch = StepWatch(step, machine.harts[number])
+    var watch = StepWatch(step, machine.harts[number])
     for _ in 0..<Self.farthest / Self.piece {
       machine.takeSavepoint()
       let start = machine.instant
+      attempts(.begins)
       let end = advance(Self.piece)
-      guard watch.hasPassed || end != nil else { continue }
-      if isPaused { return end ?? .stopped(reason: "paused") }
-      guard watch.hasPassed, (try? machine.go(to: start)) == true else {
-        return end ?? .stopped(reason: "paused")
+      let isUndone = !isPaused && watch.hasPassed && (try? machine.go(to: start)) == true
+      attempts(isUndone ? .isUndone : .stands)
+      if isUndone {
+        watch.beginAgain()
+        return closer(watch, number)
       }
-      return closer(watch, number)
+      if watch.hasPassed || end != nil { return end ?? .stopped(reason: "paused") }
     }
     return .stopped(reason: "nothing of the kind for a long while")
   }

@@ -52,22 +52,37 @@ public struct EventLog: Sendable {
   public init(symbols: SymbolTable) { self.symbols = symbols }
 
   /// Adds what has happened since the last time.
-  public mutating func update(_ machine: Machine) {
+  ///
+  /// - Parameter present: when it is, in a machine that stands still: what was after that has not happened any more.
+  public mutating func update(_ machine: Machine, present: UInt64?) {
     let history = machine.traps(after: last)
     last = history.last
     lost &+= history.lost
     for record in history.records { add(record) }
+    if let present { forget(after: present) }
     guard entries.count > Self.limit + Self.limit / 8 else { return }
     gone += entries.count - Self.limit
     entries.removeFirst(entries.count - Self.limit)
   }
 
+  /// A machine that was brought back has another future, which may begin with what had happened.
+  private mutating func forgetFuture(of entry: Entry) {
+    forget(after: entry.time)
+    let same = entries.reversed().prefix { $0.time == entry.time }
+    if let again = same.firstIndex(where: { $0.event == entry.event }) {
+      entries.removeSubrange((again.base - 1)...)
+    }
+  }
+
+  private mutating func forget(after time: UInt64) {
+    while let newest = entries.last, newest.time > time { entries.removeLast() }
+  }
+
   private mutating func add(_ record: TrapRecord) {
     switch record.content {
     case .trap(let event, let arguments):
-      // A machine that was brought back has another future.
-      while let newest = entries.last, newest.time > record.time { entries.removeLast() }
       let entry = Entry(time: record.time, event: event, arguments: arguments)
+      forgetFuture(of: entry)
       if entry.kind == .call { open[event.hart] = gone + entries.count }
       entries.append(entry)
     case .returned(_, let value, let hart):

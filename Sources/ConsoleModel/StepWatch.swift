@@ -5,7 +5,7 @@ import MVM
 struct StepWatch {
   let step: Step
   private let hart: MachineHart
-  private let traps: UInt64
+  private var traps: UInt64
   /// The address space of the process that ran last.
   private let space: UInt64?
 
@@ -15,6 +15,9 @@ struct StepWatch {
     traps = hart.trapCount
     space = Self.space(hart)
   }
+
+  /// The machine was brought back to where nothing of it had happened: traps are counted on, whatever is undone.
+  mutating func beginAgain() { traps = hart.trapCount }
 
   var hasPassed: Bool {
     switch step {

@@ -229,4 +229,43 @@ struct ConsoleProgramTests {
     _ = try run(terminal, startingPaused: false, text: Self.talker)
     #expect(terminal.allWaits < 1_000)
   }
+
+  /// Writes a letter before each of its calls.
+  private static let caller = """
+    .section .text.start, "ax"
+    .globl _start
+    _start:
+      la t0, handle
+      csrw mtvec, t0
+      li s0, 0x10000000
+      li a0, 'A'
+      li a1, 'Z'
+    1: sb a0, 0(s0)
+      addi a0, a0, 1
+      ecall
+      bne a0, a1, 1b
+    2: j 2b
+    .balign 4
+    handle:
+      csrr t1, mepc
+      addi t1, t1, 4
+      csrw mepc, t1
+      mret
+
+    """
+
+  /// What was run to find a trap has not happened: neither what was written then nor traps after it.
+  @Test func aSearchLeavesNoTraces() throws {
+    let letters = { (canvas: Canvas) in
+      canvas.text(row: 1).filter { $0.isLetter }
+    }
+    let terminal = ScriptedTerminal([
+      .see("before the first instruction"), .type("t"), .see("handle:"),
+      .press([.function(1)]), .when { letters($0) == "A" }, .press([.function(2)]),
+      .see("handle:"), .type("t"), .press([.function(1)]), .when { letters($0) == "AB" },
+      .press([.function(7)]), .see("M→M"),
+      .look { #expect($0.text.split(separator: "\n").count { $0.contains("M→M") } == 2) },
+    ])
+    #expect(try run(terminal, text: Self.caller) == .stopped)
+  }
 }

@@ -37,7 +37,9 @@ final class ConsoleMachine {
     self.name = name
     serial = SerialPane { wakeUp.write() }
     let machine = try makeMachine(serial)
-    conductor = try Conductor(machine) { wakeUp.write() }
+    conductor = try Conductor(machine, attempts: { [serial] in serial.attempt($0) }) {
+      wakeUp.write()
+    }
     guest = GuestTerminal(height: 22, width: 80)
     terminalPane = TerminalPane(guest, send: { machine.send($0) }, copy: copy)
     // Reading them takes a moment: once for all.

@@ -36,7 +36,7 @@ final class EventsScreen: ConsoleScreen {
   }
 
   func draw(_ pane: Pane, _ look: Look) {
-    log.update(machine)
+    log.update(machine, present: look.phase.isStill ? look.time : nil)
     height = max(1, pane.height - 1)
     find()
     rows.fit(count: shown.count, height: height)
