@@ -1,5 +1,6 @@
 import Console
 import ConsoleModel
+import Host
 import MVM
 import Testing
 import Trial
@@ -106,19 +107,20 @@ struct SoundLevelTests {
 struct ColourTests {
   /// None of those that a terminal numbers is nearer, but for the sixteen that the user chooses.
   @Test(arguments: (0...17).map { UInt8($0 * 15) })
-  func noOtherIsNearer(red: UInt8) throws {
-    let all = (UInt8(16)...255).map { Colour.palette($0) }
+  func noOtherIsNearer(red: UInt8) {
+    let all = (UInt8(16)...255).map { ColourCube.components($0) }
     for green in stride(from: UInt8(0), through: 255, by: 5) {
       for blue in stride(from: UInt8(0), through: 255, by: 5) {
-        let colour = Colour.rgb(red, green, blue)
-        let number = try #require(colour.number(among: 256))
-        let least = all.compactMap { colour.distance(to: $0) }.min()
-        #expect(colour.distance(to: .palette(number)) == least, "\(colour)")
+        let colour = (red, green, blue)
+        let found = ColourCube.components(ColourCube.nearest(colour))
+        let least = all.map { ColourCube.distance($0, colour) }.min()
+        #expect(ColourCube.distance(found, colour) == least, "\(colour)")
       }
     }
   }
 
   @Test func fewerAreOfTheFirst() {
+    #expect(Colour.rgb(250, 10, 10).number(among: 256) == 196)
     #expect(Colour.rgb(250, 10, 10).number(among: 8) == 1)
     #expect(Colour.rgb(250, 10, 10).number(among: 16) == 9)
     #expect(Colour.standard.number(among: 256) == nil)

@@ -1,3 +1,5 @@
+import Host
+
 extension GuestTerminal {
   /// A key for the guest, as its terminal's mode wants it sent.
   package func press(_ key: Key) {
@@ -19,7 +21,8 @@ extension GuestTerminal {
     if let letter = Self.letters[key] { return "\(isApplication ? "O" : "[")\(letter)" }
     if case .function(let number) = key {
       if (1...4).contains(number) { return "O" + ["P", "Q", "R", "S"][number - 1] }
-      return Self.functions[number].map { "[\($0)~" }
+      let numbers = TerminalKeys.functionNumbers
+      return numbers.indices.contains(number - 1) ? "[\(numbers[number - 1])~" : nil
     }
     return Self.others[key]
   }
@@ -31,12 +34,6 @@ extension GuestTerminal {
     .escape: "", .insert: "[2~", .delete: "[3~", .pageUp: "[5~", .pageDown: "[6~",
     .backTab: "[Z",
   ]
-  /// With gaps, as on DEC's keyboards.
-  private static let functions = [
-    5: 15, 6: 17, 7: 18, 8: 19, 9: 20, 10: 21, 11: 23, 12: 24, 13: 25, 14: 26, 15: 28, 16: 29,
-    17: 31, 18: 32, 19: 33, 20: 34,
-  ]
-
   /// How xterm numbers buttons and the wheel.
   private func number(of mouse: Key.Mouse) -> Int {
     switch (mouse.action, mouse.button) {

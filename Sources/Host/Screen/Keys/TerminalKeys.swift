@@ -18,14 +18,25 @@ package struct TerminalKeys {
     UInt8(ascii: "A"): KeyStroke.Key.up, UInt8(ascii: "B"): KeyStroke.Key.down,
     UInt8(ascii: "C"): KeyStroke.Key.right, UInt8(ascii: "D"): KeyStroke.Key.left,
     UInt8(ascii: "H"): KeyStroke.Key.home, UInt8(ascii: "F"): KeyStroke.Key.end,
-    UInt8(ascii: "P"): 59, UInt8(ascii: "Q"): 60,
-    UInt8(ascii: "R"): 61, UInt8(ascii: "S"): 62,
+  ].merging(
+    zip("PQRS".utf8, 1...4).compactMap { letter, number in
+      KeyStroke.Key.function(number).map { (letter, $0) }
+    }
+  ) { $1 }
+  /// The numbers of F1 to F20 in `CSI number ~`, with gaps as on DEC's keyboards.
+  package static let functionNumbers = [
+    11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24, 25, 26, 28, 29, 31, 32, 33, 34,
   ]
   // By the number of `CSI number ~`.
   private static let numbers: [Int: UInt16] = [
-    1: 102, 2: 110, 3: 111, 4: 107, 5: 104, 6: 109, 7: 102, 8: 107, 11: 59, 12: 60, 13: 61, 14: 62,
-    15: 63, 17: 64, 18: 65, 19: 66, 20: 67, 21: 68, 23: 87, 24: 88,
-  ]
+    1: KeyStroke.Key.home, 2: KeyStroke.Key.insert, 3: KeyStroke.Key.delete, 4: KeyStroke.Key.end,
+    5: KeyStroke.Key.pageUp, 6: KeyStroke.Key.pageDown, 7: KeyStroke.Key.home,
+    8: KeyStroke.Key.end,
+  ].merging(
+    functionNumbers.enumerated().compactMap { place, number in
+      KeyStroke.Key.function(place + 1).map { (number, $0) }
+    }
+  ) { $1 }
 
   /// The beginning of a sequence whose end has not come.
   private var pending: [UInt8] = []

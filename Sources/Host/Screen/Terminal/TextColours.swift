@@ -21,8 +21,8 @@ struct TextColours {
     }
   }
 
-  private static func parts(_ colour: UInt32) -> (red: Int, green: Int, blue: Int) {
-    (Int(colour >> 16 & 255), Int(colour >> 8 & 255), Int(colour & 255))
+  private static func parts(_ colour: UInt32) -> ColourCube.Components {
+    (UInt8(colour >> 16 & 255), UInt8(colour >> 8 & 255), UInt8(colour & 255))
   }
 
   private static func direct(_ colour: UInt32) -> String {
@@ -30,12 +30,7 @@ struct TextColours {
     return "\(red);\(green);\(blue)"
   }
 
-  /// Of xterm's cube of 6 by 6 by 6, which begins with 16.
-  private static func cube(_ colour: UInt32) -> Int {
-    let (red, green, blue) = parts(colour)
-    let step = { (value: Int) in value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40 }
-    return 16 + 36 * step(red) + 6 * step(green) + step(blue)
-  }
+  private static func cube(_ colour: UInt32) -> UInt8 { ColourCube.nearest(parts(colour)) }
 
   private static func nearest(_ colour: UInt32, _ first: Int) -> Int {
     let index =
@@ -44,13 +39,11 @@ struct TextColours {
   }
 
   private static func distance(_ one: UInt32, _ other: UInt32) -> Int {
-    let (a, b) = (parts(one), parts(other))
-    let (red, green, blue) = (a.red - b.red, a.green - b.green, a.blue - b.blue)
-    return red * red + green * green + blue * blue
+    ColourCube.distance(parts(one), parts(other))
   }
 
   private static func light(_ colour: UInt32) -> Int {
     let (red, green, blue) = parts(colour)
-    return 3 * red + 6 * green + blue
+    return 3 * Int(red) + 6 * Int(green) + Int(blue)
   }
 }
