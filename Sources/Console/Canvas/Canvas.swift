@@ -1,5 +1,8 @@
 /// What a terminal is to show, place by place. Screens draw here, and know nothing of terminals; so a test can read it.
 public final class Canvas {
+  /// No window is larger; what a terminal says of itself may be anything.
+  static let most = (height: 500, width: 1_000)
+
   public let height: Int
   public let width: Int
   private(set) var cells: [Cell]

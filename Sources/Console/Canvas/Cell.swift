@@ -10,9 +10,6 @@ public struct Cell: Equatable, Sendable {
 
   static let blank = Cell()
 
-  /// Whether nothing is to be seen there.
-  var isBlank: Bool { scalar == " " && mark == nil && style.isPlain }
-
   /// Whether it is the left half of a character that takes two places. None before U+1100 does.
   var isWide: Bool { scalar.map { $0.value >= 0x1100 && $0.placeCount == 2 } ?? false }
 }

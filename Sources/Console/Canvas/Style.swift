@@ -25,12 +25,6 @@ public struct Style: Hashable, Sendable {
     self.attributes = attributes
   }
 
-  /// Whether nothing is to be seen of it where there is no character.
-  var isPlain: Bool {
-    guard case .standard = background, case .standard = foreground else { return false }
-    return attributes.isEmpty
-  }
-
   /// The same with more attributes.
   func with(_ more: Attributes) -> Style {
     var style = self

@@ -21,8 +21,6 @@ final class CursesTerminal: ConsoleTerminal {
     "\u{1b}[?1006l\u{1b}[?1003l\u{1b}[?1000l\u{1b}[0m\u{1b}[?1l\u{1b}>\u{1b}[?25h\u{1b}[?1049l"
   /// How long an escape may be the beginning of something, in milliseconds.
   private static let escapeDelay: Int32 = 25
-  /// No window is larger; what a terminal says may be anything.
-  private static let most = (height: 500, width: 1_000)
 
   /// Takes the terminal of this process's standard input and output.
   ///
@@ -110,7 +108,7 @@ final class CursesTerminal: ConsoleTerminal {
     guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
       return (24, 80)
     }
-    return (min(Int(size.ws_row), Self.most.height), min(Int(size.ws_col), Self.most.width))
+    return (min(Int(size.ws_row), Canvas.most.height), min(Int(size.ws_col), Canvas.most.width))
   }
 
   func wait(milliseconds: Int, orFor descriptor: Int32) -> Bool {

@@ -8,8 +8,6 @@ package final class GuestTerminal {
   private static let mostLines = 10_000
   /// More than that waits for nobody: a guest that asks and asks, and does not listen.
   private static let mostAnswers = 1 << 12
-  /// What memory is for, whatever the window is.
-  private static let most = (height: 500, width: 1_000)
 
   var grid: CellGrid
   /// The screen that is not shown, while the other one is.
@@ -41,7 +39,7 @@ package final class GuestTerminal {
   }
 
   private static func possible(_ height: Int, _ width: Int) -> (height: Int, width: Int) {
-    (min(max(1, height), most.height), min(max(1, width), most.width))
+    (min(max(1, height), Canvas.most.height), min(max(1, width), Canvas.most.width))
   }
 
   static func tabStops(_ columns: Range<Int>) -> Set<Int> {
@@ -137,7 +135,7 @@ package final class GuestTerminal {
   }
 
   func keep(_ line: [Cell]) {
-    let end = line.lastIndex { !$0.isBlank }.map { $0 + 1 } ?? 0
+    let end = line.lastIndex { $0 != .blank }.map { $0 + 1 } ?? 0
     goneCount += 1
     // By pieces: taking away the first of many lines moves all of them.
     if gone.count >= Self.mostLines + Self.mostLines / 8 {
