@@ -197,6 +197,8 @@ public final class ConsoleApplication: MachineConsole, @unchecked Sendable {
   /// Shows a screen.
   func change(to screen: Int) {
     current = screen
+    // Nobody else tells the guest that the mouse's buttons come up.
+    machine.machine.seat.releaseAll()
     lastLook = 0
     machine.lookAgain(wantsSystem: screens[current].wantsSystem)
   }

@@ -47,16 +47,14 @@ final class SerialPane: SerialPort, @unchecked Sendable {
 
   /// What is written from now on is kept back, as far as there is room, until it stands or is undone.
   func attempt(_ attempt: Attempt) {
-    state.withLock { state in
-      switch attempt {
-      case .begins: state.sure = state.bytes.count
-      case .stands: state.sure = nil
-      case .isUndone:
-        if let sure = state.sure { state.bytes.removeLast(state.bytes.count - sure) }
-        state.sure = nil
-      }
+    let isNew = state.withLock { state in
+      let unsure = state.bytes.count - (state.sure ?? state.bytes.count)
+      state.sure = attempt == .begins ? state.bytes.count : nil
+      if attempt == .isUndone { state.bytes.removeLast(unsure) }
+      return attempt == .stands && unsure > 0
     }
-    arrived()
+    // Thousands of pieces are run in a second while something is looked for.
+    if isNew { arrived() }
   }
 
   /// What is typed goes by `Machine.send`.

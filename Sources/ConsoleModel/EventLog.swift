@@ -70,12 +70,18 @@ public struct EventLog: Sendable {
     forget(after: entry.time)
     let same = entries.reversed().prefix { $0.time == entry.time }
     if let again = same.firstIndex(where: { $0.event == entry.event }) {
-      entries.removeSubrange((again.base - 1)...)
+      forget(from: again.base - 1)
     }
   }
 
   private mutating func forget(after time: UInt64) {
-    while let newest = entries.last, newest.time > time { entries.removeLast() }
+    let kept = entries.reversed().drop { $0.time > time }.count
+    if kept < entries.count { forget(from: kept) }
+  }
+
+  private mutating func forget(from place: Int) {
+    entries.removeSubrange(place...)
+    open = open.filter { $0.value < gone + place }
   }
 
   private mutating func add(_ record: TrapRecord) {
