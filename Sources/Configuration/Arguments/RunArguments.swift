@@ -79,8 +79,8 @@ extension RunArguments {
       notes: [
         """
         The guest's terminal, its harts, what runs in it and why it was switched, memory, devices, its screen, what \
-        happens, more machines: each a key away, F1 to F8, or the mouse. Space pauses, s steps, b goes back, ? lists the \
-        keys, q leaves. --plain says all in lines.
+        happens, more machines: each a key away, F1 to F8, or the mouse. F9 pauses, F10 leaves; where the guest has not \
+        the keys, s steps, b goes back, ? lists all others. --plain says all in lines.
         """,
         """
         The machine is deterministic (see --deterministic), so that it can be brought back; --no-deterministic gives each \
