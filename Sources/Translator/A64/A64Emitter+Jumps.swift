@@ -74,7 +74,7 @@ extension A64Emitter {
       state.internalJumps.append((assembler.jump(), target))
       return
     }
-    var stub = State.Stub(exit: exits.add(Exit(kind: .jump, pc: target)), jumps: [])
+    var stub = State.Stub(exit: exits.add(Exit(kind: .jump, pc: target)), jumps: JumpPlaces())
     if target >> 12 != block.start >> 12 {
       let number = assembler.approach(
         .x16, HartRoom.codePages + Hart.codePageIndex(target) * 4)
@@ -100,7 +100,9 @@ extension A64Emitter {
     let miss = assembler.jump(.notEqual)
     assembler.jump(to: .x17)
     state.stubs.append(
-      .init(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
+      .init(
+        exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
+        target: register))
   }
 
   mutating func testPage(_ page: UInt64, number: Int64) {

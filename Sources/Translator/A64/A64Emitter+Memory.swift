@@ -41,30 +41,30 @@ extension A64Emitter {
 
   mutating func ask(
     _ exit: Exit, _ base: A64Register, _ scratch: A64Register
-  ) -> [Int] {
+  ) -> JumpPlaces {
     let rest = assembler.approach(.x16, HartRoom.site(exit.site))
     assembler.load(.x17, .constant(.x16, rest))
     assembler.load(scratch, .constant(.x16, rest + 16))
     assembler.subtract(.x17, base, .x17)
     assembler.compare(.x17, scratch)
     assembler.load(scratch, .constant(.x16, rest + 8))
-    return [assembler.jump(.aboveOrEqual)]
+    return JumpPlaces(assembler.jump(.aboveOrEqual))
   }
 
-  mutating func askKnown(_ exit: Exit, _ scratch: A64Register) -> Int {
+  mutating func askKnown(_ exit: Exit, _ scratch: A64Register) -> JumpPlaces {
     let rest = assembler.approach(.x16, HartRoom.site(exit.site))
     assembler.load(.x17, .constant(.x16, rest + 16))
     assembler.load(scratch, .constant(.x16, rest + 8))
-    return assembler.jump(ifZero: true, .x17)
+    return JumpPlaces(assembler.jump(ifZero: true, .x17))
   }
 
   mutating func probe(
     _ exit: Exit, _ base: A64Register, _ scratch: A64Register
-  ) -> [Int] {
+  ) -> JumpPlaces {
     let rest = find(base, exit.displacement)
     add(scratch, base, constant: Int64(exit.displacement) + Int64(exit.span) - 1)
     assembler.clearPlaceInPage(scratch, scratch)
-    var jumps: [Int] = []
+    var jumps = JumpPlaces()
     for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
       assembler.load(.x17, .constant(.x16, rest + tag))
       assembler.compare(scratch, .x17)

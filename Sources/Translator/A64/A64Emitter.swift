@@ -27,17 +27,19 @@ struct A64Emitter: Emitter {
 
   // MARK: Registers
 
-  static let scratch: [A64Register] = [.x0, .x1, .x2, .x3]
+  static var scratch: Scratch<A64Register> {
+    Scratch(first: .x0, second: .x1, third: .x2, fourth: .x3)
+  }
+  static func pin(_ number: UInt8) -> A64Register? { A64Frame.pin(number) }
+  static func vectorPin(_ number: UInt8) -> A64Vector? { A64Frame.vectorPin(number) }
   static var scratchVector: A64Vector { .v0 }
-  static var pins: Pins<A64Register> { A64Frame.pins }
-  static var vectorPins: Pins<A64Vector> { A64Frame.vectorPins }
   static var bias: Int { 0 }
   static func room(_ offset: Int) -> A64Assembler.Place { A64Frame.room(offset) }
 
   // MARK: Values
 
   mutating func read(_ number: UInt8, into target: A64Register, _ width: Width) {
-    if let pin = Self.pins[number] {
+    if let pin = Self.pin(number) {
       assembler.move(target, pin)
     } else {
       assembler.load(target, A64Frame.room(HartRoom.integer(number)))
@@ -45,10 +47,10 @@ struct A64Emitter: Emitter {
   }
 
   mutating func extend(register number: UInt8) {
-    let target = Self.pins[number] ?? .x0
+    let target = Self.pin(number) ?? .x0
     read(number, into: target, .bits32)
     assembler.extend(target, target, .int32)
-    if Self.pins[number] == nil {
+    if Self.pin(number) == nil {
       assembler.store(target, A64Frame.room(HartRoom.integer(number)))
     }
   }

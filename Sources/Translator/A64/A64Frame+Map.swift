@@ -15,7 +15,7 @@ extension A64Frame {
       pins, vectorPins, base: base, bias: A64Emitter.bias,
       others: [
         (budget.name, "instructions that remain"),
-        (A64Emitter.scratch.map { $0.name }.joined(separator: " "), "for the moment"),
+        (A64Emitter.scratch.all.map { $0.name }.joined(separator: " "), "for the moment"),
         ("x16 x17", "addresses and constants"),
         ("v0 v1 v2", "for the moment"),
         ("v3 v4 v5", "constants of floating point"),

@@ -17,11 +17,33 @@ enum A64Frame {
   static var budget: A64Register { .x27 }
 
   /// Which guest registers live where. Those that a called function may change come first.
-  static let pins = Pins<A64Register>([
-    (10, .x4), (11, .x5), (12, .x6), (13, .x7), (14, .x8), (15, .x9), (16, .x10), (17, .x11),
-    (5, .x12), (6, .x13), (7, .x14), (28, .x15), (2, .x19), (1, .x20), (8, .x21), (9, .x22),
-    (18, .x23), (19, .x24), (20, .x25), (21, .x26),
-  ])
+  static let pins = Pins(pin)
+
+  static func pin(_ register: UInt8) -> A64Register? {
+    switch register {
+    case 10: .x4
+    case 11: .x5
+    case 12: .x6
+    case 13: .x7
+    case 14: .x8
+    case 15: .x9
+    case 16: .x10
+    case 17: .x11
+    case 5: .x12
+    case 6: .x13
+    case 7: .x14
+    case 28: .x15
+    case 2: .x19
+    case 1: .x20
+    case 8: .x21
+    case 9: .x22
+    case 18: .x23
+    case 19: .x24
+    case 20: .x25
+    case 21: .x26
+    default: nil
+    }
+  }
 
   /// How many of them a called function may change.
   static var lostPinCount: Int { 12 }
@@ -39,11 +61,31 @@ enum A64Frame {
   static var underflowWord: Int { words + 32 }
 
   /// Which f registers live where. v0 to v2 serve for the moment.
-  static let vectorPins = Pins<A64Vector>([
-    (10, .v6), (11, .v7), (12, .v16), (13, .v17), (14, .v18), (15, .v19), (16, .v20), (17, .v21),
-    (0, .v22), (1, .v23), (2, .v24), (3, .v25), (4, .v26), (5, .v27), (6, .v28), (7, .v29),
-    (8, .v30), (9, .v31),
-  ])
+  static let vectorPins = Pins(vectorPin)
+
+  static func vectorPin(_ register: UInt8) -> A64Vector? {
+    switch register {
+    case 10: .v6
+    case 11: .v7
+    case 12: .v16
+    case 13: .v17
+    case 14: .v18
+    case 15: .v19
+    case 16: .v20
+    case 17: .v21
+    case 0: .v22
+    case 1: .v23
+    case 2: .v24
+    case 3: .v25
+    case 4: .v26
+    case 5: .v27
+    case 6: .v28
+    case 7: .v29
+    case 8: .v30
+    case 9: .v31
+    default: nil
+    }
+  }
 
   /// Ones in the upper half.
   static var box: A64Vector { .v3 }

@@ -16,9 +16,9 @@ protocol BackEnd: AnyObject {
   /// Unsafe pointer: the room.
   func prepare(_ room: UnsafeMutableRawPointer)
 
-  /// Writes a region behind the rest. Some of the accesses, `probes`, look into the TLB themselves.
+  /// Writes a region behind the rest; it is the same afterwards. Some of the accesses, `probes`, look into the TLB themselves.
   func emit(
-    _ region: [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement]
 

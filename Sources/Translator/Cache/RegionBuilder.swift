@@ -11,21 +11,28 @@ struct RegionBuilder: ~Copyable {
   private var starts = PageSet()
   private var instructionCount = 0
   private let leavesAtPauses: Bool
+  /// Blocks whose memory is used again.
+  private var spare: [Block]
   private let observer: (any TranslationObserver)?
 
   init(
-    page: UInt64, known: KnownPage, leavesAtPauses: Bool,
+    page: UInt64, known: KnownPage, leavesAtPauses: Bool, spare: consuming [Block] = [],
     observer: (any TranslationObserver)? = nil
   ) {
     self.page = page
     self.known = known
     self.leavesAtPauses = leavesAtPauses
+    self.spare = spare
     self.observer = observer
   }
+
+  /// What was not used of the spare blocks.
+  consuming func leftOver() -> [Block] { spare }
 
   /// The blocks, the one at `start` first; those that are `isKnown` somewhere else are left out.
   mutating func blocks(from start: UInt64, isKnown: (UInt64) -> Bool) -> [Block] {
     var blocks: [Block] = []
+    blocks.reserveCapacity(16)
     var open = [start]
     while let next = open.popLast(), instructionCount < Self.mostInstructions {
       guard next & ~0xfff == page, !starts.contains(next), instruction(at: next) != nil,
@@ -34,11 +41,7 @@ struct RegionBuilder: ~Copyable {
       starts.insert(next)
       var block = record(next)
       instructionCount += block.count
-      for operation in block.operations {
-        if operation.kind == .branch || operation.kind == .jump {
-          open.append(UInt64(bitPattern: operation.offset))
-        }
-      }
+      if let target = block.jumpTarget { open.append(target) }
       // Last, so that it comes next.
       if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
       observer?.passed(block, after: nil)
@@ -68,8 +71,9 @@ struct RegionBuilder: ~Copyable {
     return (last.opcode == .jal || last.opcode == .jalr) && (last.rd == 1 || last.rd == 5)
   }
 
-  private func record(_ start: UInt64) -> Block {
-    var block = Block(start: start)
+  private mutating func record(_ start: UInt64) -> Block {
+    var block = spare.popLast() ?? Block(start: start)
+    block.begin(at: start)
     withUnsafeMutablePointer(to: &block) { block in
       var recorder = Recorder(block, leavesAtPauses: leavesAtPauses)
       if let straddling = straddling(at: start) {
@@ -90,8 +94,12 @@ struct RegionBuilder: ~Copyable {
 
 extension Block {
   /// Whether the instruction behind it may be the next.
-  fileprivate var goesOn: Bool {
-    if !isOver { return true }
-    return operations.contains { $0.kind == .branch }
+  fileprivate var goesOn: Bool { !isOver || kinds.contains(.branch) }
+
+  /// Where its last instruction jumps to, if that is known.
+  fileprivate var jumpTarget: UInt64? {
+    guard kinds.contains(.branch) || kinds.contains(.jump) else { return nil }
+    return operations.last { $0.kind == .branch || $0.kind == .jump }
+      .map { UInt64(bitPattern: $0.offset) }
   }
 }

@@ -20,6 +20,8 @@ public final class TranslationCache: @unchecked Sendable {
   let exits = ExitTable()
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
+  /// Blocks that were translated, whose memory is used again: as many as a region had at most.
+  @exclusivity(unchecked) private var spare: [Block] = []
   /// Accesses that are better made without a site, by the page of their blocks.
   @exclusivity(unchecked) var probes: [UInt32: Set<AccessPlace>] = [:]
   @exclusivity(unchecked) private(set) var numbers: [PageKey: UInt32] = [:]
@@ -129,12 +131,16 @@ public final class TranslationCache: @unchecked Sendable {
       return nil
     }
     var builder = RegionBuilder(
-      page: start & ~0xfff, known: known, leavesAtPauses: leavesAtPauses, observer: observer)
-    let region = builder.blocks(from: start) {
+      page: start & ~0xfff, known: known, leavesAtPauses: leavesAtPauses, spare: spare,
+      observer: observer)
+    spare = []
+    var region = builder.blocks(from: start) {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
-    guard let first = region.first, first.isWorthwhile else { return nil }
-    let firstBlock = add(region, page: page, physical: physical, context: context)
+    spare = builder.leftOver()
+    defer { while let block = region.popLast() { spare.append(block) } }
+    guard region.first?.isWorthwhile == true else { return nil }
+    let firstBlock = add(&region, page: page, physical: physical, context: context)
     if let straddling = known.straddling {
       note(straddlersFrom: firstBlock, in: straddling.physicalPage)
     }
@@ -154,11 +160,11 @@ public final class TranslationCache: @unchecked Sendable {
   }
 
   /// Writes a region; returns its first block.
-  func add(_ region: [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
+  func add(_ region: inout [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
     let (begin, firstExit) = (backEnd.count, exits.count)
     observer?.writingBegins(region, at: begin)
     let placements = backEnd.emit(
-      region, context: context, exits: exits, probes: probes[page] ?? [], observer)
+      &region, context: context, exits: exits, probes: probes[page] ?? [], observer)
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
@@ -167,11 +173,11 @@ public final class TranslationCache: @unchecked Sendable {
         page: page, context: UInt8(context), isFirst: blocks.count == first,
         start: placement.start, end: made.end, head: UInt32(placement.head),
         gone: UInt32(placement.gone), firstSite: UInt32(placement.firstSite))
-      pageBlocks[physical & ~0xfff, default: []].append(blocks.count)
       blocks.append(block)
       // Only now: harts find it from here on.
       places.insert(BlockKey(block), blocks.count - 1)
     }
+    pageBlocks[physical & ~0xfff, default: []].append(contentsOf: first..<blocks.count)
     statistics.note(
       region, byteCount: backEnd.count - begin,
       jumps: (firstExit..<exits.count).count { exits[$0].kind == .jump })

@@ -21,6 +21,12 @@ package struct CodeBuffer {
     count += MemoryLayout<Value>.size
   }
 
+  /// The lowest bytes of a value, at most eight.
+  mutating func append(_ value: UInt64, byteCount: Int) {
+    start.storeBytes(of: value, toByteOffset: count, as: UInt64.self)
+    count += byteCount
+  }
+
   /// Four bytes that were written.
   subscript(place: Int) -> UInt32 {
     get { start.loadUnaligned(fromByteOffset: place, as: UInt32.self) }

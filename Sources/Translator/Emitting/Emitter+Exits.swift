@@ -31,7 +31,7 @@ extension Emitter {
   mutating func leave(_ system: UInt64 = 0) {
     settle()
     let exit = exits.add(makeExit(.interpret, system))
-    state.stubs.append(.init(exit: exit, jumps: [assembler.jump()]))
+    state.stubs.append(.init(exit: exit, jumps: JumpPlaces(assembler.jump())))
     state.isEnded = true
   }
 
@@ -41,7 +41,7 @@ extension Emitter {
       state.stubs[stub].jumps.append(jump)
     } else {
       state.interpretation = state.stubs.count
-      state.stubs.append(.init(exit: addInterpretation(), jumps: [jump]))
+      state.stubs.append(.init(exit: addInterpretation(), jumps: JumpPlaces(jump)))
     }
   }
 
@@ -76,7 +76,7 @@ extension Emitter {
 
   mutating func emit(_ stub: State.Stub) {
     observer?.writing(.exit(exits[stub.exit]), at: assembler.count)
-    for jump in stub.jumps { assembler.patch(jump, to: assembler.count) }
+    assembler.patch(stub.jumps, to: assembler.count)
     exits[stub.exit].stub = UInt32(assembler.count)
     if let target = stub.target { assembler.store(target, Self.room(EngineWord.target), size: 8) }
     emitExit(stub.exit)

@@ -42,7 +42,7 @@ extension Emitter {
 
   /// A register of the host with an f register's value, not to be written to: its own, or `scratch`.
   mutating func vector(_ number: UInt8, _ scratch: Vector) -> Vector {
-    if let pin = Self.vectorPins[number] { return pin }
+    if let pin = Self.vectorPin(number) { return pin }
     assembler.load(scratch, Self.room(HartRoom.float(number)), size: 8)
     return scratch
   }
@@ -77,7 +77,7 @@ extension Emitter {
 
   /// The bits of an f register in a general one.
   mutating func readFloat(_ number: UInt8, into target: Register) {
-    if let pin = Self.vectorPins[number] {
+    if let pin = Self.vectorPin(number) {
       assembler.move(target, bits: pin, .bits64)
     } else {
       assembler.load(target, Self.room(HartRoom.float(number)), .int64)
@@ -94,7 +94,7 @@ extension Emitter {
   }
 
   mutating func writeFloat(_ operation: MicroOperation) {
-    let pin = Self.vectorPins[operation.number]
+    let pin = Self.vectorPin(operation.number)
     let target = pin ?? Self.scratchVector
     let (value, format) = block.unboxed(operation.a)
     if let result = block[value], result.kind == .float {
@@ -117,9 +117,9 @@ extension Emitter {
   }
 
   private mutating func loadFloat(_ operation: MicroOperation, into target: Vector) {
-    let (place, registers) = access(operation, isStore: false)
-    assembler.load(target, place, size: operation.type.size)
-    for register in registers { release(register) }
+    let access = access(operation, isStore: false)
+    assembler.load(target, access.place, size: operation.type.size)
+    release(access)
   }
 
   // MARK: Behind the code

@@ -4,23 +4,27 @@ import Hart
 // Accesses: by a site that remembers a page, by the check of another access of the same group, or by the TLB.
 extension Emitter {
   mutating func store(_ operation: MicroOperation) {
-    let (place, registers) = access(operation, isStore: true)
+    let access = access(operation, isStore: true)
     let size = operation.type.size
     if let float = block[operation.b], float.kind == .readFloat {
-      assembler.store(vector(float.number, Self.scratchVector), place, size: size)
+      assembler.store(vector(float.number, Self.scratchVector), access.place, size: size)
     } else {
-      store(operation.b, place, size: size)
+      store(operation.b, access.place, size: size)
     }
-    for register in registers { release(register) }
+    release(access)
   }
 
   /// Checks an access, and returns where the host has the bytes, and the registers that this needs.
-  mutating func access(
-    _ operation: MicroOperation, isStore: Bool
-  ) -> (Place, [Register]) {
+  mutating func access(_ operation: MicroOperation, isStore: Bool) -> CheckedAccess<Self> {
     let (base, scratch) = (value(operation.a), take())
     check(operation, at: base, isStore: isStore, scratch)
-    return (place(of: operation, base, scratch), [base, scratch])
+    return CheckedAccess(
+      place: place(of: operation, base, scratch), base: base, scratch: scratch)
+  }
+
+  mutating func release(_ access: CheckedAccess<Self>) {
+    release(access.base)
+    release(access.scratch)
   }
 
   /// Checks an access whose address but for the displacement is in a register, and leaves the addend in another.
@@ -44,7 +48,7 @@ extension Emitter {
       if isProbe {
         probe(exit, base, scratch)
       } else if operation.a.isConstant {
-        [askKnown(exit, scratch)]
+        askKnown(exit, scratch)
       } else {
         ask(exit, base, scratch)
       }
@@ -98,9 +102,9 @@ extension Emitter {
     exit.hasLoads = group.hasLoads
     exit.hasStores = group.hasStores
     for index in 0..<group.count {
-      let operation = block.operations[group.members[index]]
+      let operation = block.operations[Int(group.members[index])]
       let site = takeSite(
-        operation, at: group.offsets[index], isStore: operation.kind == .store)
+        operation, at: Int64(group.offsets[index]), isStore: operation.kind == .store)
       if index == 0 { exit.site = site }
     }
   }
@@ -121,7 +125,7 @@ extension Emitter {
   mutating func emit(_ miss: State.Miss) {
     let exit = exits[miss.exit]
     observer?.writing(.miss(exit), at: assembler.count)
-    for jump in miss.jumps { assembler.patch(jump, to: assembler.count) }
+    assembler.patch(miss.jumps, to: assembler.count)
     passAddress(miss.base, exit.displacement, miss.scratch)
     assembler.call(
       to: thunks.fill(
@@ -137,6 +141,13 @@ extension Emitter {
     takeAddend(into: miss.scratch)
     assembler.jump(to: miss.resume)
   }
+}
+
+/// Where the host has the bytes of an access that was checked, and the registers that this needs.
+struct CheckedAccess<Host: Emitter> {
+  let place: Host.Place
+  let base: Host.Register
+  let scratch: Host.Register
 }
 
 extension Exit {

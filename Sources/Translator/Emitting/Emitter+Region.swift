@@ -2,13 +2,16 @@ import Hart
 
 // From the head of a block to its exits.
 extension Emitter {
-  /// Writes a region.
-  mutating func emit(_ blocks: [Block]) -> [Placement] {
+  /// Writes a region; it is the same afterwards.
+  mutating func emit(_ blocks: inout [Block]) -> [Placement] {
     var placements: [Placement] = []
-    for (index, block) in blocks.enumerated() {
-      self.block = block
+    placements.reserveCapacity(blocks.count)
+    for index in blocks.indices {
+      // Not copied, which would count references to all that it has.
+      swap(&block, &blocks[index])
       state.begin(block, next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
       placements.append(emitBlock())
+      swap(&block, &blocks[index])
     }
     for loop in state.loops { emit(loop) }
     for jump in state.internalJumps {
@@ -105,7 +108,7 @@ extension Emitter {
   }
 
   private mutating func write(_ operation: MicroOperation) {
-    if let pin = Self.pins[operation.number] {
+    if let pin = Self.pin(operation.number) {
       compute(operation.a, into: pin, operation.waits ? .bits32 : .bits64)
     } else if operation.waits {
       let register = value(operation.a, .bits32)

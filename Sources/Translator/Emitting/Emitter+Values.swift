@@ -1,12 +1,12 @@
 // Registers for the moment, and values in them.
 extension Emitter {
   mutating func take() -> Register {
-    for register in Self.scratch where !state.busy.contains(register) {
-      state.busy.insert(register)
-      return register
+    guard let register = Self.scratch.first(outside: state.busy) else {
+      giveUp()
+      return Self.scratch.first
     }
-    giveUp()
-    return Self.scratch[0]
+    state.busy.insert(register)
+    return register
   }
 
   mutating func release(_ register: Register) {
@@ -18,7 +18,7 @@ extension Emitter {
   /// the others may be anything.
   mutating func value(_ operand: Operand, _ width: Width = .bits64) -> Register {
     if let operation = block[operand] {
-      if operation.kind == .readRegister, let pin = Self.pins[operation.number] { return pin }
+      if operation.kind == .readRegister, let pin = Self.pin(operation.number) { return pin }
       if operation.uses > 1, operation.kind != .readRegister, let result = operand.result {
         return shared(result, operation)
       }

@@ -26,11 +26,12 @@ protocol Emitter {
   // MARK: Registers
 
   /// Registers for the moment.
-  static var scratch: [Register] { get }
+  static var scratch: Scratch<Register> { get }
   /// One of floating point.
   static var scratchVector: Vector { get }
-  static var pins: Pins<Register> { get }
-  static var vectorPins: Pins<Vector> { get }
+  /// The register that one of the guest has for good, if it has one.
+  static func pin(_ number: UInt8) -> Register?
+  static func vectorPin(_ number: UInt8) -> Vector?
 
   /// How far from the start of the hart's room the register points that it is reached by.
   static var bias: Int { get }
@@ -80,10 +81,10 @@ protocol Emitter {
   mutating func loadAddend(ofSite site: UInt32, into target: Register)
   /// Asks the site of an access, or the TLB, and leaves the addend in a register; returns the jumps that are taken where there is none.
   /// Whoever asks the TLB tells the other accesses of the group.
-  mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> JumpPlaces
   /// The same of an access whose address is always the same: its site knows no other page, if it knows one.
-  mutating func askKnown(_ exit: Exit, _ scratch: Register) -> Int
-  mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> [Int]
+  mutating func askKnown(_ exit: Exit, _ scratch: Register) -> JumpPlaces
+  mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> JumpPlaces
   /// Takes the addend of an access from the TLB, where its page is.
   mutating func lookUp(_ base: Register, _ displacement: Int32, _ scratch: Register)
   /// Puts the address of an access that missed where thunks look for it.

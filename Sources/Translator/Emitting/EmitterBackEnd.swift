@@ -17,7 +17,7 @@ extension EmitterBackEnd {
   var enter: Int { thunks.enter }
 
   func emit(
-    _ region: [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement] {
     var starts = PageSet()
@@ -25,7 +25,7 @@ extension EmitterBackEnd {
     let state = HostEmitter.State(
       exits: exits, starts: starts, context: context, probes: probes, observer: observer)
     var emitter = HostEmitter(assembler, thunks, state)
-    let placements = emitter.emit(region)
+    let placements = emitter.emit(&region)
     assembler = emitter.assembler
     return placements
   }

@@ -78,7 +78,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   /// Of an exit, the jumps to it.
   struct Stub {
     let exit: Int
-    var jumps: [Int]
+    var jumps: JumpPlaces
     /// Where an indirect jump leads.
     var target: Register?
     /// The load of the number that the page of the target must have, where that lies behind the stub.
@@ -87,7 +87,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
 
   struct Miss {
     let exit: Int
-    let jumps: [Int]
+    let jumps: JumpPlaces
     let base: Register
     /// Where the addend goes.
     let scratch: Register

@@ -9,10 +9,10 @@ import RISCV
 ///     sd   a0, -8(s0)     the page is known
 package struct AccessGroup {
   /// The accesses: their places among the block's operations, and how many there are.
-  package var members = InlineArray<16, Int>(repeating: 0)
+  package var members = InlineArray<16, UInt16>(repeating: 0)
   package var count = 0
   /// How far from what the first one's register holds there each access is.
-  package var offsets = InlineArray<16, Int64>(repeating: 0)
+  package var offsets = InlineArray<16, Int32>(repeating: 0)
   /// The lowest of them, and the end of the highest.
   package var start: Int64
   package var end: Int64
@@ -32,6 +32,7 @@ extension Block {
 
   /// Finds groups of accesses. Dead operations are known.
   mutating func groupAccesses() {
+    guard kinds.contains(.load) || kinds.contains(.store) else { return }
     // Sources are groups: their places among those that were found, and one.
     var origins = Origins()
     var found: [AccessGroup] = []
@@ -64,8 +65,9 @@ extension Block {
     for group in found where group.count > 1 {
       groups.append(group)
       for index in 0..<group.count {
-        operations[group.members[index]].group = UInt16(groups.count)
-        operations[group.members[index]].member = UInt8(index)
+        let member = Int(group.members[index])
+        operations[member].group = UInt16(groups.count)
+        operations[member].member = UInt8(index)
       }
     }
   }
@@ -73,8 +75,8 @@ extension Block {
   /// Whether an access relies on a check that was made before one of a position, by another access.
   package func isGroupOpen(at position: Int, but own: UInt16) -> Bool {
     groups.indices.contains {
-      $0 + 1 != Int(own) && groups[$0].members[0] < position
-        && groups[$0].members[groups[$0].count - 1] > position
+      $0 + 1 != Int(own) && Int(groups[$0].members[0]) < position
+        && Int(groups[$0].members[groups[$0].count - 1]) > position
     }
   }
 
@@ -126,8 +128,8 @@ extension AccessGroup {
   }
 
   fileprivate mutating func add(_ operation: MicroOperation, _ position: Int, at offset: Int64) {
-    members[count] = position
-    offsets[count] = offset
+    members[count] = UInt16(position)
+    offsets[count] = Int32(truncatingIfNeeded: offset)
     count += 1
     start = min(start, offset)
     end = max(end, offset + Int64(operation.type.size))

@@ -15,6 +15,9 @@ extension Block {
 
   /// Finds rotations. Nothing is known of operations yet.
   mutating func findRotations() {
+    guard kinds.contains(.or), kinds.contains(.shiftLeft), kinds.contains(.shiftRight) else {
+      return
+    }
     var shifted = InlineArray<32, Shifted?>(repeating: nil)
     for position in operations.indices {
       let operation = operations[position]
@@ -51,6 +54,7 @@ extension Block {
     operations[second].b = Operand(constant: right.amount)
     if left.width == 32 {
       operations[position].kind = .extend
+      kinds.insert(.extend)
       operations[position].type = .int32
       operations[position].a = or.b
       operations[position].b = .zero

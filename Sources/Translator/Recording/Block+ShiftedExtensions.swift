@@ -14,6 +14,9 @@ extension Block {
 
   /// Finds such extensions. Rotations are known, whose shifts look alike.
   mutating func findExtensions() {
+    guard kinds.contains(.shiftLeft),
+      kinds.contains(.shiftRight) || kinds.contains(.shiftRightArithmetic)
+    else { return }
     var raised = InlineArray<32, Raised?>(repeating: nil)
     // The registers that were raised in their own place.
     var hidden: UInt32 = 0
@@ -72,6 +75,7 @@ extension Block {
     operations[position].type = ValueType(
       bits: 64 - raised.amount, isSigned: shift.kind == .shiftRightArithmetic)
     operations[position].kind = .extend
+    kinds.insert(.extend)
     operations[position].b = .zero
   }
 

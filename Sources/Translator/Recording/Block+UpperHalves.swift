@@ -9,6 +9,7 @@
 /// only wait if its value is that of its lower half, extended.
 extension Block {
   mutating func dropExtensions() {
+    guard kinds.contains(.extend) else { return }
     findNarrow(from: 1)
     dropExtensions(unless: .max)
   }

@@ -3,7 +3,7 @@ import RISCV
 /// A stretch of guest code without jumps into it or inside it, as micro-operations.
 package struct Block {
   /// The address of its first instruction.
-  package let start: UInt64
+  package private(set) var start: UInt64
   package var operations: [MicroOperation] = []
   /// Accesses that go by one check.
   package var groups: [AccessGroup] = []
@@ -15,14 +15,23 @@ package struct Block {
   package private(set) var byteCount = 0
   /// Whether the last instruction has said where to go on, or that there is nothing to go on with.
   package var isOver = false
-  /// Which integer registers hold a constant at this point, and which.
-  private var known: UInt32 = 1
-  private var constants = InlineArray<32, Int64>(repeating: 0)
+  /// The number of the instruction that is being recorded, or was last.
+  private var instruction: UInt16 = 0
+  /// What operations there are, or were.
+  var kinds = MicroOperation.Kinds()
 
-  init(start: UInt64) {
+  init(start: UInt64) { self.start = start }
+
+  /// Is another block, in the memory of this one.
+  mutating func begin(at start: UInt64) {
     self.start = start
-    operations.reserveCapacity(48)
-    places.reserveCapacity(16)
+    operations.removeAll(keepingCapacity: true)
+    groups.removeAll(keepingCapacity: true)
+    walks.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    byteCount = 0
+    isOver = false
+    kinds = MicroOperation.Kinds()
   }
 
   /// How many instructions it has.
@@ -38,32 +47,18 @@ package struct Block {
   package func address(of instruction: Int) -> UInt64 { start &+ UInt64(places[instruction]) }
 
   mutating func begin(_ instruction: Instruction) {
+    self.instruction = UInt16(places.count)
     places.append(UInt16(byteCount))
     byteCount += Int(instruction.length)
   }
 
   // MARK: Registers
 
-  func constant(of register: UInt8) -> Int64? {
-    known >> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil
-  }
-
   mutating func setRegister(_ register: UInt8, to value: Operand) {
-    if let constant = value.constant {
-      known |= 1 << UInt32(register)
-      constants[Int(register)] = constant
-    } else {
-      known &= ~(1 << UInt32(register))
-    }
     var operation = MicroOperation(kind: .writeRegister)
     operation.number = register
     operation.a = value
     append(operation)
-  }
-
-  /// A register's value comes from elsewhere.
-  mutating func forgetConstant(of register: UInt8) {
-    if register > 0, register < 32 { known &= ~(1 << UInt32(register)) }
   }
 
   // MARK: Operations
@@ -76,7 +71,8 @@ package struct Block {
   @discardableResult
   mutating func append(_ operation: MicroOperation) -> Operand {
     var operation = operation
-    operation.instruction = UInt16(places.count - 1)
+    operation.instruction = instruction
+    kinds.insert(operation.kind)
     operations.append(operation)
     return Operand(result: operations.count - 1)
   }

@@ -91,10 +91,52 @@ package struct MicroOperation {
   /// Whether its value is that of its lower half, extended, and whether nobody looks at more than that.
   var isNarrow = false
   var isLowOnly = true
-  package var a = Operand.zero
-  package var b = Operand.zero
-  package var c = Operand.zero
+  // What `a`, `b` and `c` are, a bit each for whether it is a constant: so it all has 56 bytes, which are copied without a call.
+  private var constants: UInt8 = 7
+  private var aBits: Int64 = 0
+  private var bBits: Int64 = 0
+  private var cBits: Int64 = 0
   /// The address that a jump leads to, or a displacement; of `system` the instruction, and of `interpret`, where that goes by
   /// `Engine.system`.
   package var offset: Int64 = 0
+}
+
+extension MicroOperation {
+  init(kind: Kind) { self.kind = kind }
+
+  package var a: Operand {
+    get { Operand(bits: aBits, isConstant: constants & 1 != 0) }
+    set {
+      aBits = newValue.bits
+      constants = constants & ~1 | (newValue.isConstant ? 1 : 0)
+    }
+  }
+
+  package var b: Operand {
+    get { Operand(bits: bBits, isConstant: constants & 2 != 0) }
+    set {
+      bBits = newValue.bits
+      constants = constants & ~2 | (newValue.isConstant ? 2 : 0)
+    }
+  }
+
+  package var c: Operand {
+    get { Operand(bits: cBits, isConstant: constants & 4 != 0) }
+    set {
+      cBits = newValue.bits
+      constants = constants & ~4 | (newValue.isConstant ? 4 : 0)
+    }
+  }
+
+  /// Some kinds of operations.
+  struct Kinds {
+    private var bits: UInt64 = 0
+
+    private static func bit(_ kind: Kind) -> UInt64 { 1 << UInt64(kind.rawValue) }
+
+    @inline(__always)
+    mutating func insert(_ kind: Kind) { bits |= Self.bit(kind) }
+
+    func contains(_ kind: Kind) -> Bool { bits & Self.bit(kind) != 0 }
+  }
 }

@@ -4,6 +4,10 @@ package struct Operand: Equatable {
   package let bits: Int64
   package let isConstant: Bool
 
+  init(bits: Int64, isConstant: Bool) {
+    (self.bits, self.isConstant) = (bits, isConstant)
+  }
+
   package init(constant: Int64) {
     bits = constant
     isConstant = true

@@ -9,6 +9,7 @@ package struct Recorder: ~Copyable, Engine {
 
   let block: UnsafeMutablePointer<Block>
   private let leavesAtPauses: Bool
+  private var constants = RegisterConstants()
 
   /// - Parameter leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
   init(_ block: UnsafeMutablePointer<Block>, leavesAtPauses: Bool) {
@@ -34,13 +35,15 @@ package struct Recorder: ~Copyable, Engine {
 
   package subscript(register: UInt8) -> RecordedWord {
     get {
-      if let constant = block.pointee.constant(of: register) {
+      if let constant = constants[register] {
         return RecordedWord(constant: constant)
       }
       return word(.readRegister) { $0.number = register }
     }
     set {
-      if register < 32 { block.pointee.setRegister(register, to: newValue.operand) }
+      guard register < 32 else { return }
+      constants[register] = newValue.operand.constant
+      block.pointee.setRegister(register, to: newValue.operand)
     }
   }
 
@@ -199,7 +202,7 @@ package struct Recorder: ~Copyable, Engine {
     case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci, .sfence_vma, .sinval_vma,
       .sfence_w_inval, .sfence_inval_ir, .cbo_zero, .cbo_clean, .cbo_flush, .cbo_inval:
       add(.system) { $0.offset = Int64(bitPattern: instruction.bits) }
-      return block.pointee.forgetConstant(of: instruction.rd)
+      return constants.forget(instruction.rd)
     default: break
     }
     add(.interpret) { $0.offset = Int64(bitPattern: instruction.bits) }

@@ -85,10 +85,10 @@ extension TranslationCache {
     var builder = RegionBuilder(
       page: start & ~0xfff, known: KnownPage(known), leavesAtPauses: region.leavesAtPauses,
       observer: observer)
-    let made = builder.blocks(from: start) { !starts.contains($0) }
+    var made = builder.blocks(from: start) { !starts.contains($0) }
     guard made.map({ $0.start..<$0.end }) == region.parts.map({ $0.range }) else { return nil }
     probes[Self.pageOfShown] = region.probes
-    let first = add(made, page: Self.pageOfShown, physical: start, context: region.context)
+    let first = add(&made, page: Self.pageOfShown, physical: start, context: region.context)
     return MadeRegion(
       parts: parts(first..<blocks.count), index: region.index, context: region.context,
       leavesAtPauses: region.leavesAtPauses, probes: region.probes)

@@ -56,7 +56,7 @@ extension X86Assembler {
   package mutating func multiply(
     _ target: X86Register, _ source: X86Place, _ width: Width = .bits64
   ) {
-    encode(map: [0x0f], 0xaf, target.rawValue, source, wide: width == .bits64)
+    encode(isLong: true, 0xaf, target.rawValue, source, wide: width == .bits64)
   }
 
   package mutating func multiply(
@@ -143,11 +143,12 @@ extension X86Assembler {
       if base.rawValue & 8 != 0 { low &= ~0x20 }
       if let index, index.rawValue & 8 != 0 { low &= ~0x40 }
     }
-    byte(0xc4)
-    byte(low)
-    byte((width == .bits64 ? 0x80 : 0) | (~second & 15) << 3 | prefix)
-    byte(opcode)
-    modRM(register, place)
+    var bytes = FewBytes()
+    bytes.append(0xc4)
+    bytes.append(low)
+    bytes.append((width == .bits64 ? 0x80 : 0) | (~second & 15) << 3 | prefix)
+    bytes.append(opcode)
+    modRM(register, place, after: bytes)
   }
 
   // MARK: Bits
@@ -156,7 +157,7 @@ extension X86Assembler {
   package mutating func countBits(
     _ opcode: UInt8, _ target: X86Register, _ source: X86Place, _ width: Width = .bits64
   ) {
-    encode(prefix: 0xf3, map: [0x0f], opcode, target.rawValue, source, wide: width == .bits64)
+    encode(prefix: 0xf3, isLong: true, opcode, target.rawValue, source, wide: width == .bits64)
   }
 
   package mutating func reverseBytes(_ target: X86Register) {

@@ -29,10 +29,11 @@ extension X86Assembler {
       encodeVector(opcode, register, place, second, prefix: prefix.rawValue, map: map, width)
       return
     }
-    byte(0xc5)
-    byte((register & 8 != 0 ? 0 : 0x80) | (~second & 15) << 3 | prefix.rawValue)
-    byte(opcode)
-    modRM(register, place)
+    var bytes = FewBytes()
+    bytes.append(0xc5)
+    bytes.append((register & 8 != 0 ? 0 : 0x80) | (~second & 15) << 3 | prefix.rawValue)
+    bytes.append(opcode)
+    modRM(register, place, after: bytes)
   }
 
   // MARK: Moves
@@ -168,11 +169,11 @@ extension X86Assembler {
   }
 
   package mutating func loadStatus(_ place: X86Place) {
-    encode(map: [0x0f], 0xae, 2, place, wide: false)
+    encode(isLong: true, 0xae, 2, place, wide: false)
   }
 
   package mutating func storeStatus(_ place: X86Place) {
-    encode(map: [0x0f], 0xae, 3, place, wide: false)
+    encode(isLong: true, 0xae, 3, place, wide: false)
   }
 
   /// Jumps where subtracting one overflowed: the least integer.

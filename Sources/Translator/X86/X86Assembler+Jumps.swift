@@ -2,14 +2,14 @@
 extension X86Assembler {
   package mutating func set(_ condition: X86Condition, _ target: X86Register) {
     encode(
-      map: [0x0f], 0x90 | condition.rawValue, 0, .register(target), wide: false,
+      isLong: true, 0x90 | condition.rawValue, 0, .register(target), wide: false,
       byteRegister: target.rawValue >= 4)
   }
 
   package mutating func conditionalMove(
     _ condition: X86Condition, _ target: X86Register, _ source: X86Place
   ) {
-    encode(map: [0x0f], 0x40 | condition.rawValue, target.rawValue, source, wide: true)
+    encode(isLong: true, 0x40 | condition.rawValue, target.rawValue, source, wide: true)
   }
 
   /// Jumps to what is not known yet; returns the place of the distance.
@@ -51,12 +51,12 @@ extension X86Assembler {
   /// Adds a register to memory, and puts what was there in it.
   package mutating func exchangeAdd(
     _ place: X86Place, _ register: X86Register, _ width: Width
-  ) { encode(prefix: 0xf0, map: [0x0f], 0xc1, register.rawValue, place, wide: width == .bits64) }
+  ) { encode(prefix: 0xf0, isLong: true, 0xc1, register.rawValue, place, wide: width == .bits64) }
 
   /// Puts a register in memory if rax is there; otherwise what is there comes to rax.
   package mutating func compareExchange(
     _ place: X86Place, _ register: X86Register, _ width: Width
-  ) { encode(prefix: 0xf0, map: [0x0f], 0xb1, register.rawValue, place, wide: width == .bits64) }
+  ) { encode(prefix: 0xf0, isLong: true, 0xb1, register.rawValue, place, wide: width == .bits64) }
 
   package mutating func push(_ register: X86Register) {
     if register.rawValue & 8 != 0 { byte(0x41) }

@@ -44,12 +44,12 @@ extension X86Assembler {
   package mutating func load(_ target: X86Register, _ place: X86Place, _ type: ValueType) {
     let isHigh: Bool = if case .register(let source) = place { source.rawValue >= 4 } else { false }
     switch type {
-    case .int8: encode(map: [0x0f], 0xbe, target.rawValue, place, wide: true)
-    case .int16: encode(map: [0x0f], 0xbf, target.rawValue, place, wide: true)
+    case .int8: encode(isLong: true, 0xbe, target.rawValue, place, wide: true)
+    case .int16: encode(isLong: true, 0xbf, target.rawValue, place, wide: true)
     case .int32: encode(0x63, target.rawValue, place, wide: true)
     case .uint8:
-      encode(map: [0x0f], 0xb6, target.rawValue, place, wide: false, byteRegister: isHigh)
-    case .uint16: encode(map: [0x0f], 0xb7, target.rawValue, place, wide: false)
+      encode(isLong: true, 0xb6, target.rawValue, place, wide: false, byteRegister: isHigh)
+    case .uint16: encode(isLong: true, 0xb7, target.rawValue, place, wide: false)
     case .uint32: encode(0x8b, target.rawValue, place, wide: false)
     case .int64, .uint64: encode(0x8b, target.rawValue, place, wide: true)
     }

@@ -16,30 +16,29 @@ package struct X86Assembler: Assembler {
   /// Does nothing for so many bytes, at most eight, by one instruction: the host takes as long for a short one (Intel 64 and IA-32
   /// Architectures Software Developer's Manual, volume 2, NOP).
   mutating func pad(_ size: Int) {
-    let form: [UInt8] =
+    let form: UInt64 =
       switch size {
-      case 0: []
-      case 1: [0x90]
-      case 2: [0x66, 0x90]
-      case 3: [0x0f, 0x1f, 0]
-      case 4: [0x0f, 0x1f, 0x40, 0]
-      case 5: [0x0f, 0x1f, 0x44, 0, 0]
-      case 6: [0x66, 0x0f, 0x1f, 0x44, 0, 0]
-      case 7: [0x0f, 0x1f, 0x80, 0, 0, 0, 0]
-      default: [0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0]
+      case 1: 0x90
+      case 2: 0x90_66
+      case 3: 0x00_1f0f
+      case 4: 0x0040_1f0f
+      case 5: 0x00_0044_1f0f
+      case 6: 0x0000_441f_0f66
+      case 7: 0x80_1f0f
+      default: 0x84_1f0f
       }
-    for part in form { byte(part) }
+    buffer.append(form, byteCount: size)
   }
 
   // MARK: Encoding
 
-  /// REX, opcode, ModRM, SIB and displacement. `map` is the escape before the opcode (0x0f for most), `prefix` what comes
-  /// before REX.
+  /// REX, opcode, ModRM, SIB and displacement. A long opcode has 0x0f in front; `prefix` is what comes before REX.
   package mutating func encode(
-    prefix: UInt8? = nil, map: [UInt8] = [], _ opcode: UInt8, _ register: UInt8, _ place: X86Place,
-    wide: Bool, byteRegister: Bool = false
+    prefix: UInt8? = nil, isLong: Bool = false, _ opcode: UInt8, _ register: UInt8,
+    _ place: X86Place, wide: Bool, byteRegister: Bool = false
   ) {
-    if let prefix { byte(prefix) }
+    var bytes = FewBytes()
+    if let prefix { bytes.append(prefix) }
     var rex: UInt8 = wide ? 0x48 : 0
     rex |= register & 8 != 0 ? 0x44 : 0
     switch place {
@@ -49,36 +48,47 @@ package struct X86Assembler: Assembler {
       if let index { rex |= index.rawValue & 8 != 0 ? 0x42 : 0 }
     }
     // Without one, registers 4 to 7 would be ah to bh.
-    if rex != 0 || byteRegister { byte(rex | 0x40) }
-    for escape in map { byte(escape) }
-    byte(opcode)
-    modRM(register, place)
+    if rex != 0 || byteRegister { bytes.append(rex | 0x40) }
+    if isLong { bytes.append(0x0f) }
+    bytes.append(opcode)
+    modRM(register, place, after: bytes)
   }
 
-  /// ModRM and what follows it.
-  package mutating func modRM(_ register: UInt8, _ place: X86Place) {
+  /// ModRM and what follows it, behind a few bytes.
+  mutating func modRM(_ register: UInt8, _ place: X86Place, after first: FewBytes) {
+    var bytes = first
     let middle = (register & 7) << 3
     switch place {
     case .register(let other):
-      byte(0xc0 | middle | other.rawValue & 7)
+      bytes.append(0xc0 | middle | other.rawValue & 7)
+      buffer.append(bytes.bits, byteCount: bytes.count)
     case .memory(let base, let index, let displacement):
       let low = base.rawValue & 7
       let isShort = Int32(Int8(truncatingIfNeeded: displacement)) == displacement
       let isNone = displacement == 0 && low != 5
       let mode: UInt8 = isNone ? 0 : isShort ? 0x40 : 0x80
       if let index {
-        byte(mode | middle | 4)
-        byte((index.rawValue & 7) << 3 | low)
+        bytes.append(mode | middle | 4)
+        bytes.append((index.rawValue & 7) << 3 | low)
       } else {
-        byte(mode | middle | low)
-        if low == 4 { byte(0x24) }
+        bytes.append(mode | middle | low)
+        if low == 4 { bytes.append(0x24) }
       }
-      if isNone { return }
-      if isShort {
-        byte(UInt8(truncatingIfNeeded: displacement))
-      } else {
-        word32(displacement)
-      }
+      buffer.append(bytes.bits, byteCount: bytes.count)
+      let distance = UInt32(bitPattern: displacement)
+      buffer.append(UInt64(distance), byteCount: isNone ? 0 : isShort ? 1 : 4)
     }
+  }
+}
+
+/// Up to eight bytes, the first of them lowest: written at once, which takes less than one by one.
+struct FewBytes {
+  private(set) var bits: UInt64 = 0
+  private(set) var count = 0
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    bits |= UInt64(byte) << UInt64(count * 8)
+    count += 1
   }
 }

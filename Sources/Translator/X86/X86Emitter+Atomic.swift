@@ -35,7 +35,7 @@ extension X86Emitter {
 
   private mutating func finish(_ result: X86Register, _ target: X86Register) {
     assembler.move(target, result)
-    for register in Self.scratch { release(register) }
+    for register in Self.scratch.all { release(register) }
     retake(target)
   }
 

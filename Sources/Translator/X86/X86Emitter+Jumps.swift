@@ -56,20 +56,22 @@ extension X86Emitter {
       return
     }
     var exit = Exit(kind: .jump, pc: target)
-    var stubJumps: [Int] = []
+    var otherPage: Int?
     if target >> 12 != block.start >> 12 {
       let number = HartRoom.codePages + Hart.codePageIndex(target) * 4
       assembler.arithmetic(
         .compare, X86Frame.room(number), constant: Int32.max, .bits32)
       exit.numberPlace = UInt32(assembler.count - 4)
-      stubJumps.append(assembler.jump(.notEqual))
+      otherPage = assembler.jump(.notEqual)
     }
     // The distance must change in one step, under the eyes of other harts.
     let place = (assembler.count + (condition == nil ? 1 : 2)) & 63
     if place > 60 { assembler.pad(64 - place) }
     let jump = condition.map { assembler.jump($0) } ?? assembler.jump()
     exit.distancePlace = UInt32(jump)
-    state.stubs.append(.init(exit: exits.add(exit), jumps: stubJumps + [jump]))
+    var jumps = JumpPlaces(jump)
+    if let otherPage { jumps.append(otherPage) }
+    state.stubs.append(.init(exit: exits.add(exit), jumps: jumps))
   }
 
   mutating func emitIndirectJump(_ register: X86Register) {
@@ -85,7 +87,9 @@ extension X86Emitter {
     let miss = assembler.jump(.notEqual)
     assembler.jump(to: .memory(X86Frame.base, index: index, displacement: Int32(table + 8)))
     state.stubs.append(
-      .init(exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: [miss], target: register))
+      .init(
+        exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
+        target: register))
   }
 
   mutating func testPage(_ page: UInt64, number: Int64) {

@@ -33,7 +33,7 @@ extension X86Emitter {
   /// Asks a site, and has rdx be what is left of the page in the direction of the walk.
   private mutating func ask(_ access: WalkedAccess) -> Int {
     let (walk, room) = (access.walk, HartRoom.site(access.exit.site))
-    assembler.move(.rax, X86Frame.place(of: walk.register))
+    assembler.move(.rax, place(of: walk.register))
     if walk.distance != 0 {
       assembler.arithmetic(.add, .register(.rax), constant: Int32(walk.distance))
     }
@@ -54,12 +54,12 @@ extension X86Emitter {
     let (walk, exit) = (access.walk, access.exit)
     var refusals: [Int] = []
     if let step = walk.stepRegister {
-      assembler.move(.rax, X86Frame.place(of: step))
+      assembler.move(.rax, place(of: step))
       assembler.arithmetic(.subtract, .register(.rax), constant: 1)
       assembler.arithmetic(.compare, .register(.rax), constant: Walk.longestVariableStep)
       refusals.append(assembler.jump(.aboveOrEqual))
     }
-    assembler.move(.rdx, X86Frame.place(of: walk.register))
+    assembler.move(.rdx, place(of: walk.register))
     let distance = Int32(walk.distance) + exit.displacement
     if distance != 0 { assembler.arithmetic(.add, .register(.rdx), constant: distance) }
     find(.rdx, 0, .rax)
@@ -86,7 +86,7 @@ extension X86Emitter {
     guard let step = walk.stepRegister else {
       return assembler.shift(.right, .register(.rdx), by: walk.shift)
     }
-    assembler.move(.rax, X86Frame.place(of: step))
+    assembler.move(.rax, place(of: step))
     assembler.arithmetic(.subtract, .register(.rax), constant: 1)
     assembler.countBits(0xbd, .rax, .register(.rax))
     // Of the amount, only six bits count.

@@ -6,9 +6,9 @@ extension X86Emitter {
   mutating func load(_ operation: MicroOperation, into target: X86Register) {
     // Until it is loaded, the register for it serves for the address.
     release(target)
-    let (place, registers) = access(operation, isStore: false)
-    assembler.load(target, place, operation.type)
-    for register in registers { release(register) }
+    let access = access(operation, isStore: false)
+    assembler.load(target, access.place, operation.type)
+    release(access)
     retake(target)
   }
 
@@ -48,7 +48,7 @@ extension X86Emitter {
 
   private func isRegister(_ operand: Operand, at place: X86Place) -> Bool {
     guard let operation = block[operand], operation.kind == .readRegister else { return false }
-    return X86Frame.place(of: operation.number) == place
+    return self.place(of: operation.number) == place
   }
 
   /// Write before read is the one order that the host does not keep by itself.
@@ -66,31 +66,31 @@ extension X86Emitter {
     assembler.move(target, X86Frame.room(HartRoom.site(site) + 8))
   }
 
-  mutating func ask(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> [Int] {
+  mutating func ask(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> JumpPlaces {
     let site = HartRoom.site(exit.site)
     assembler.move(scratch, base)
     assembler.arithmetic(.subtract, scratch, X86Frame.room(site))
     assembler.arithmetic(.compare, scratch, X86Frame.room(site + 16))
     let jump = assembler.jump(.aboveOrEqual)
     assembler.move(scratch, X86Frame.room(site + 8))
-    return [jump]
+    return JumpPlaces(jump)
   }
 
-  mutating func askKnown(_ exit: Exit, _ scratch: X86Register) -> Int {
+  mutating func askKnown(_ exit: Exit, _ scratch: X86Register) -> JumpPlaces {
     let site = HartRoom.site(exit.site)
     assembler.arithmetic(.compare, X86Frame.room(site + 16), constant: 0)
     let jump = assembler.jump(.equal)
     assembler.move(scratch, X86Frame.room(site + 8))
-    return jump
+    return JumpPlaces(jump)
   }
 
-  mutating func probe(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> [Int] {
+  mutating func probe(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> JumpPlaces {
     let page = take()
     find(base, exit.displacement, scratch)
     assembler.loadAddress(
       page, .memory(base, displacement: exit.displacement + Int32(exit.span) - 1))
     assembler.arithmetic(.and, .register(page), constant: -4096)
-    var jumps: [Int] = []
+    var jumps = JumpPlaces()
     for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
       assembler.arithmetic(.compare, page, entry(scratch, tag))
       jumps.append(assembler.jump(.notEqual))

@@ -1,3 +1,4 @@
+import Hart
 import RISCV
 
 /// Makes x86-64 code. The target of an operation is written as soon as it can be: nothing may be there that is still wanted.
@@ -24,10 +25,10 @@ struct X86Emitter: Emitter {
 
   // MARK: Registers
 
-  static let scratch: [X86Register] = [.rax, .rdx, .rcx]
+  static var scratch: Scratch<X86Register> { Scratch(first: .rax, second: .rdx, third: .rcx) }
+  static func pin(_ number: UInt8) -> X86Register? { X86Frame.pin(number) }
+  static func vectorPin(_ number: UInt8) -> X86Vector? { X86Frame.vectorPin(number) }
   static var scratchVector: X86Vector { .xmm0 }
-  static var pins: Pins<X86Register> { X86Frame.pins }
-  static var vectorPins: Pins<X86Vector> { X86Frame.vectorPins }
   static var bias: Int { X86Frame.bias }
   static func room(_ offset: Int) -> X86Place { X86Frame.room(offset) }
 
@@ -45,20 +46,25 @@ struct X86Emitter: Emitter {
   // MARK: Values
 
   mutating func read(_ number: UInt8, into target: X86Register, _ width: Width) {
-    if Self.pins[number] == target { return }
-    assembler.move(target, X86Frame.place(of: number), width)
+    if Self.pin(number) == target { return }
+    assembler.move(target, place(of: number), width)
   }
 
   mutating func extend(register number: UInt8) {
-    let target = Self.pins[number] ?? .rax
-    assembler.load(target, X86Frame.place(of: number), .int32)
-    if Self.pins[number] == nil { assembler.store(target, X86Frame.place(of: number)) }
+    let target = Self.pin(number) ?? .rax
+    assembler.load(target, place(of: number), .int32)
+    if Self.pin(number) == nil { assembler.store(target, place(of: number)) }
+  }
+
+  /// Where a register of the guest is.
+  func place(of register: UInt8) -> X86Place {
+    Self.pin(register).map { .register($0) } ?? X86Frame.room(HartRoom.integer(register))
   }
 
   /// Where the value of an operand is, for an instruction that takes it from anywhere.
   mutating func place(_ operand: Operand, _ width: Width = .bits64) -> X86Place {
     if let operation = block[operand], operation.kind == .readRegister {
-      return X86Frame.place(of: operation.number)
+      return place(of: operation.number)
     }
     return .register(value(operand, width))
   }

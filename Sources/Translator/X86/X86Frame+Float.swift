@@ -9,10 +9,26 @@ import RISCV
 // Only code that uses floating point pays for it. Its blocks ask for `EngineWord.missing`, which says that all is missing when translated code
 // is entered; then registers are loaded, and MXCSR gets the guest's rounding mode and no exceptions. Whoever leaves puts that back.
 extension X86Frame {
-  static let vectorPins = Pins<X86Vector>([
-    (15, .xmm3), (14, .xmm4), (13, .xmm5), (12, .xmm6), (11, .xmm7), (10, .xmm8), (0, .xmm9),
-    (1, .xmm10), (2, .xmm11), (3, .xmm12), (4, .xmm13), (5, .xmm14), (8, .xmm15),
-  ])
+  static let vectorPins = Pins(vectorPin)
+
+  static func vectorPin(_ register: UInt8) -> X86Vector? {
+    switch register {
+    case 15: .xmm3
+    case 14: .xmm4
+    case 13: .xmm5
+    case 12: .xmm6
+    case 11: .xmm7
+    case 10: .xmm8
+    case 0: .xmm9
+    case 1: .xmm10
+    case 2: .xmm11
+    case 3: .xmm12
+    case 4: .xmm13
+    case 5: .xmm14
+    case 8: .xmm15
+    default: nil
+    }
+  }
 
   // Words of the room. Those that are operands of the host's vector instructions have 16 bytes.
   private static var words: Int { HartRoom.engine + 512 }

@@ -19,7 +19,7 @@ extension X86Frame {
       pins, vectorPins, base: base, bias: bias,
       others: [
         (budget.name, "instructions that remain"),
-        (X86Emitter.scratch.map { $0.name }.joined(separator: " "), "for the moment"),
+        (X86Emitter.scratch.all.map { $0.name }.joined(separator: " "), "for the moment"),
         ("xmm0 xmm1 xmm2", "for the moment"),
       ])
   }

@@ -11,14 +11,22 @@ enum X86Frame {
   /// How far from the start of the room the base is.
   static let bias = 128
 
-  static let pins = Pins<X86Register>([
-    (2, .rbx), (10, .rsi), (11, .rdi), (12, .r8), (13, .r9), (14, .r10), (15, .r11), (8, .r12),
-    (9, .r13), (16, .r14),
-  ])
+  static let pins = Pins(pin)
 
-  /// Where a register of the guest is.
-  static func place(of register: UInt8) -> X86Place {
-    pins[register].map { .register($0) } ?? room(HartRoom.integer(register))
+  static func pin(_ register: UInt8) -> X86Register? {
+    switch register {
+    case 2: .rbx
+    case 10: .rsi
+    case 11: .rdi
+    case 12: .r8
+    case 13: .r9
+    case 14: .r10
+    case 15: .r11
+    case 8: .r12
+    case 9: .r13
+    case 16: .r14
+    default: nil
+    }
   }
 
   /// A place in the hart's room.
