@@ -197,6 +197,51 @@ struct WalkTests {
     #expect(machine.hart.registers[10] == 100 + 500_000 + 299 * 1000)
   }
 
+  // MARK: Registers that rounds lend
+
+  /// A loop whose registers have none of the host's elsewhere, while those that have are not in use; its atomic operation wants an aligned
+  /// address.
+  private static let crowded = [
+    Instruction(.ld, rd: 16, rs1: 14), Instruction(.amoadd_w, rd: 15, rs1: 16, rs2: 7),
+    Instruction(.add, rd: 28, rs1: 28, rs2: 15), Instruction(.addw, rd: 29, rs1: 29, rs2: 28),
+    Instruction(.fld, rd: 31, rs1: 14), Instruction(.fsgnj_d, rd: 30, rs1: 31, rs2: 31),
+    Instruction(.addi, rd: 14, rs1: 14, immediate: 8),
+    Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
+    Instruction(.bne, rs1: 11, rs2: 0, immediate: -32),
+    Instruction(.jal, rd: Instruction.sink, immediate: 0),
+  ]
+
+  /// The hundredth word of the table leads to where the atomic operation is misaligned, to where no page is, or to another page.
+  @Test(arguments: contestants, [0x3002, 0x5000, 0x2000] as [UInt64])
+  func whatIsLentComesBack(contestant: Contestant, target: UInt64) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    try prepare(machine, Self.crowded)
+    let hart = machine.hart
+    // Floating point is on. Traps of atomic operations go to S, and to the loop's end.
+    for (register, value) in [(0x100, 3 << 13), (0x302, 1 << 6 | 1 << 15), (0x105, 0x24)] {
+      _ = try #require(hart.modify(controlRegister: UInt16(register), UInt64(value)))
+    }
+    for index in UInt64(0)..<400 {
+      try machine.memory.store(
+        index == 100 ? target : 0x3000, Self.physical(0x1000 + index * 8))
+    }
+    try machine.memory.store(UInt32(1000), Self.physical(0x3000))
+    try machine.memory.store(UInt32(1000), Self.physical(0x2000))
+    let (rounds, last): (UInt64, UInt64) = target == 0x2000 ? (400, 399) : (100, 99)
+    let others = [2, 8, 9, 12, 13, 17, 20]
+    for _ in 0..<4 {
+      for number in others { hart.registers[number] = UInt64(number) &* 0x1_0000_0001 }
+      for number in [7, 28, 29] { hart.registers[number] = 0 }
+      run(machine, from: 0x1000, rounds: 400, budget: 400 * 9 + 10)
+      #expect(hart.registers[28] == rounds * 1000)
+      #expect(hart.registers[29] == rounds * (rounds + 1) / 2 * 1000)
+      #expect(hart.registers[14] == 0x1000 + rounds * 8 && hart.pc == 0x24)
+      for number in others { #expect(hart.registers[number] == UInt64(number) &* 0x1_0000_0001) }
+      let word = try machine.memory.load(Self.physical(0x1000 + last * 8), as: UInt64.self)
+      #expect(hart.registers[Hart.floatBase + 30] == word)
+    }
+  }
+
   // MARK: Parts
 
   private func run(_ machine: TrialMachine, from start: UInt64, rounds: UInt64, budget: Int) {

@@ -47,7 +47,7 @@ extension A64Emitter {
   ) -> A64Register {
     guard Self.scratch.contains(target), let operation = block[operand],
       operation.kind == .readRegister
-        ? Self.pin(operation.number) == nil : operation.uses == 1
+        ? pin(operation.number) == nil : operation.uses == 1
     else { return source(operand, width) }
     compute(operand, into: target, width)
     return target

@@ -25,7 +25,7 @@ extension A64Emitter {
   }
 
   mutating func testBox(of number: UInt8) {
-    if let pin = Self.vectorPin(number) {
+    if let pin = vectorPin(number) {
       assembler.moveUpper(.x16, pin)
     } else {
       assembler.load(.x16, A64Frame.room(HartRoom.float(number) + 4), .uint32)

@@ -3,6 +3,8 @@ import Hart
 // How loops get at their rounds without checks.
 extension A64Emitter {
   static var looksUpWalks: Bool { false }
+  /// Where an access has a displacement, its addend's register is changed.
+  static var mostHeld: Int { 0 }
 
   /// Asks all sites, has x0 be the number of rounds that they are good for, and keeps back what is beyond.
   mutating func emitEntry(_ loop: FastLoop) -> [Int] {

@@ -39,7 +39,7 @@ struct A64Emitter: Emitter {
   // MARK: Values
 
   mutating func read(_ number: UInt8, into target: A64Register, _ width: Width) {
-    if let pin = Self.pin(number) {
+    if let pin = pin(number) {
       assembler.move(target, pin)
     } else {
       assembler.load(target, A64Frame.room(HartRoom.integer(number)))
@@ -47,10 +47,10 @@ struct A64Emitter: Emitter {
   }
 
   mutating func extend(register number: UInt8) {
-    let target = Self.pin(number) ?? .x0
+    let target = pin(number) ?? .x0
     read(number, into: target, .bits32)
     assembler.extend(target, target, .int32)
-    if Self.pin(number) == nil {
+    if pin(number) == nil {
       assembler.store(target, A64Frame.room(HartRoom.integer(number)))
     }
   }

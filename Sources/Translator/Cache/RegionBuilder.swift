@@ -9,6 +9,8 @@ struct RegionBuilder: ~Copyable {
   private let page: UInt64
   private let known: KnownPage
   private var starts = PageSet()
+  /// Those of them that are where they are because a block was long: another goes on through them, or a loop would be of two blocks.
+  private var cuts = PageSet()
   private var instructionCount = 0
   private let leavesAtPauses: Bool
   /// Blocks whose memory is used again.
@@ -42,6 +44,9 @@ struct RegionBuilder: ~Copyable {
       var block = record(next)
       instructionCount += block.count
       if let target = block.jumpTarget { open.append(target) }
+      if block.count == Self.longestBlock, !block.isOver, block.end & ~0xfff == page {
+        cuts.insert(block.end)
+      }
       // Last, so that it comes next.
       if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
       observer?.passed(block, after: nil)
@@ -71,6 +76,10 @@ struct RegionBuilder: ~Copyable {
     return (last.opcode == .jal || last.opcode == .jalr) && (last.rd == 1 || last.rd == 5)
   }
 
+  private func isStart(_ address: UInt64) -> Bool {
+    starts.contains(address) && !cuts.contains(address)
+  }
+
   private mutating func record(_ start: UInt64) -> Block {
     var block = spare.popLast() ?? Block(start: start)
     block.begin(at: start)
@@ -82,7 +91,7 @@ struct RegionBuilder: ~Copyable {
       }
       while !block.pointee.isOver, block.pointee.count < Self.longestBlock,
         block.pointee.end & ~0xfff == page, let instruction = instruction(at: block.pointee.end),
-        block.pointee.count == 0 || !starts.contains(block.pointee.end),
+        block.pointee.count == 0 || !isStart(block.pointee.end),
         straddling(at: block.pointee.end) == nil
       {
         recorder.record(instruction)

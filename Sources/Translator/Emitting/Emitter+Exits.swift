@@ -31,7 +31,8 @@ extension Emitter {
   mutating func leave(_ system: UInt64 = 0) {
     settle()
     let exit = exits.add(makeExit(.interpret, system))
-    state.stubs.append(.init(exit: exit, jumps: JumpPlaces(assembler.jump())))
+    state.stubs.append(
+      .init(exit: exit, jumps: JumpPlaces(assembler.jump()), exchanges: state.exchanges))
     state.isEnded = true
   }
 
@@ -41,7 +42,9 @@ extension Emitter {
       state.stubs[stub].jumps.append(jump)
     } else {
       state.interpretation = state.stubs.count
-      state.stubs.append(.init(exit: addInterpretation(), jumps: JumpPlaces(jump)))
+      state.stubs.append(
+        .init(
+          exit: addInterpretation(), jumps: JumpPlaces(jump), exchanges: state.exchanges))
     }
   }
 
@@ -78,6 +81,7 @@ extension Emitter {
     observer?.writing(.exit(exits[stub.exit]), at: assembler.count)
     assembler.patch(stub.jumps, to: assembler.count)
     exits[stub.exit].stub = UInt32(assembler.count)
+    exchangeBack(stub.exchanges)
     if let target = stub.target { assembler.store(target, Self.room(EngineWord.target), size: 8) }
     emitExit(stub.exit)
     emitNumber(of: stub)

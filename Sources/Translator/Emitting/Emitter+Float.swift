@@ -12,6 +12,8 @@ extension Emitter {
     // Reserved rounding modes.
     if operation.number == 5 || operation.number == 6 { return giveUp() }
     if state.isFloatReady { return }
+    // Making it ready takes the registers for the moment.
+    if !state.held.isEmpty || !state.exchanges.isEmpty { return giveUp() }
     let needs = needs
     testMissing(needs)
     let jump = assembler.jump(.notEqual)
@@ -42,7 +44,7 @@ extension Emitter {
 
   /// A register of the host with an f register's value, not to be written to: its own, or `scratch`.
   mutating func vector(_ number: UInt8, _ scratch: Vector) -> Vector {
-    if let pin = Self.vectorPin(number) { return pin }
+    if let pin = vectorPin(number) { return pin }
     assembler.load(scratch, Self.room(HartRoom.float(number)), size: 8)
     return scratch
   }
@@ -77,7 +79,7 @@ extension Emitter {
 
   /// The bits of an f register in a general one.
   mutating func readFloat(_ number: UInt8, into target: Register) {
-    if let pin = Self.vectorPin(number) {
+    if let pin = vectorPin(number) {
       assembler.move(target, bits: pin, .bits64)
     } else {
       assembler.load(target, Self.room(HartRoom.float(number)), .int64)
@@ -94,7 +96,7 @@ extension Emitter {
   }
 
   mutating func writeFloat(_ operation: MicroOperation) {
-    let pin = Self.vectorPin(operation.number)
+    let pin = vectorPin(operation.number)
     let target = pin ?? Self.scratchVector
     let (value, format) = block.unboxed(operation.a)
     if let result = block[value], result.kind == .float {

@@ -14,6 +14,8 @@ import Hart
 ///              | taken: last
 ///              '-- none remains: give back -> head
 ///
+/// Registers of the host that the loop has no use for hold those of the guest that are in memory elsewhere (`Exchanges`). The addends of two accesses, or groups of them, are in registers for the moment then, if rounds can do without those.
+///
 /// Rounds that are counted together need one subtraction, and jump only where they are left, and at the end of the last. Sign extensions
 /// that the next round does not see wait until rounds are left.
 ///
@@ -63,13 +65,42 @@ extension Emitter {
     assembler.patch(loop.jump, to: assembler.count)
     let refusals = emitEntry(loop)
     state.walks = loop.walks
-    if loop.roundsTogether > 1 { emitRounds(loop.roundsTogether, loop, waiting) }
-    emitRounds(1, loop, waiting)
-    extend(waiting)
-    giveBackReserve()
-    assembler.jump(to: loop.head)
+    state.exchanges = exchanges(areFloatsThere: loop.isFloatReady)
+    exchange(state.exchanges)
+    let (count, mark) = (assembler.count, state.mark)
+    for heldCount in (0...min(Self.mostHeld, loop.walks.count)).reversed() {
+      state.wasTooMuch = false
+      hold(heldCount, of: loop)
+      emitAllRounds(loop, waiting)
+      if !state.wasTooMuch || heldCount == 0 { break }
+      assembler.buffer.count = count
+      state.goBack(to: mark)
+    }
     for jump in refusals { assembler.patch(jump, to: loop.head) }
     state.walks = []
+    state.held = []
+    state.exchanges = State.Exchanged()
+  }
+
+  /// Puts the addends of the walks with the most accesses in registers.
+  private mutating func hold(_ count: Int, of loop: FastLoop) {
+    let most = loop.walks.sorted { $0.exit.memberCount > $1.exit.memberCount }.prefix(count)
+    state.held = zip(most, Self.scratch.spare).map { ($0.exit.site, $1) }
+    for addend in state.held { loadAddend(ofSite: addend.site, into: addend.register) }
+  }
+
+  private mutating func emitAllRounds(_ loop: FastLoop, _ waiting: UInt32) {
+    if loop.roundsTogether > 1 { emitRounds(loop.roundsTogether, loop, waiting) }
+    emitRounds(1, loop, waiting)
+    endRounds(waiting)
+    assembler.jump(to: loop.head)
+  }
+
+  /// Has everything be as it is elsewhere.
+  private mutating func endRounds(_ waiting: UInt32) {
+    extend(waiting)
+    exchangeBack(state.exchanges)
+    giveBackReserve()
   }
 
   /// Writes a loop of rounds that are counted together; behind it, too few instructions remain for so many.
@@ -88,8 +119,7 @@ extension Emitter {
       emitOperations()
     }
     emitLoopExits()
-    extend(waiting)
-    giveBackReserve()
+    endRounds(waiting)
     emitJump(to: block.end)
     assembler.patch(enough, to: assembler.count)
     giveBack(rounds * block.count)
@@ -124,6 +154,15 @@ extension Emitter {
       state.loopExits.append(jump)
     }
     state.isEnded = true
+  }
+
+  /// The register with the addend of an access, if there is one all the time. The members of a group are in the page of the first.
+  mutating func heldAddend(of operation: MicroOperation) -> Register? {
+    if state.held.isEmpty { return nil }
+    let group = Int(operation.group) - 1
+    if operation.member == 0, group >= 0 { state.groupSites[group] = walkedSite }
+    let site = operation.member > 0 ? state.groupSites[group] : walkedSite
+    return state.held.first { $0.site == site }?.register
   }
 
   /// The site that knows the page of an access that needs no check.

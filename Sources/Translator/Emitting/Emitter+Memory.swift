@@ -16,7 +16,11 @@ extension Emitter {
 
   /// Checks an access, and returns where the host has the bytes, and the registers that this needs.
   mutating func access(_ operation: MicroOperation, isStore: Bool) -> CheckedAccess<Self> {
-    let (base, scratch) = (value(operation.a), take())
+    let base = value(operation.a)
+    if let held = heldAddend(of: operation) {
+      return CheckedAccess(place: place(of: operation, base, held), base: base)
+    }
+    let scratch = take()
     check(operation, at: base, isStore: isStore, scratch)
     return CheckedAccess(
       place: place(of: operation, base, scratch), base: base, scratch: scratch)
@@ -24,7 +28,7 @@ extension Emitter {
 
   mutating func release(_ access: CheckedAccess<Self>) {
     release(access.base)
-    release(access.scratch)
+    if let scratch = access.scratch { release(scratch) }
   }
 
   /// Checks an access whose address but for the displacement is in a register, and leaves the addend in another.
@@ -57,7 +61,9 @@ extension Emitter {
     }
     noteWalk(exit, looksUp: isProbe)
     state.misses.append(
-      .init(exit: number, jumps: jumps, base: base, scratch: scratch, resume: assembler.count))
+      .init(
+        exit: number, jumps: jumps, base: base, scratch: scratch, exchanges: state.exchanges,
+        resume: assembler.count))
   }
 
   /// Notes how the page of an access was asked for, if rounds without that can follow.
@@ -127,6 +133,7 @@ extension Emitter {
     observer?.writing(.miss(exit), at: assembler.count)
     assembler.patch(miss.jumps, to: assembler.count)
     passAddress(miss.base, exit.displacement, miss.scratch)
+    exchangeBack(miss.exchanges)
     assembler.call(
       to: thunks.fill(
         context: state.context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
@@ -138,6 +145,7 @@ extension Emitter {
     assembler.word(UInt32(exit.span) - 1)
     assembler.word(UInt32(exit.memberCount))
     observer?.writing(.miss(exit), at: assembler.count)
+    exchange(miss.exchanges)
     takeAddend(into: miss.scratch)
     assembler.jump(to: miss.resume)
   }
@@ -147,7 +155,7 @@ extension Emitter {
 struct CheckedAccess<Host: Emitter> {
   let place: Host.Place
   let base: Host.Register
-  let scratch: Host.Register
+  var scratch: Host.Register?
 }
 
 extension Exit {

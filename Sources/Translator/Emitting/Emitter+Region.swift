@@ -70,6 +70,7 @@ extension Emitter {
     }
     finishJump()
     guard state.isTooMuch else { return }
+    state.wasTooMuch = true
     observer?.gaveUp(block.address(of: number))
     assembler.buffer.count = count
     state.goBack(to: mark)
@@ -108,7 +109,7 @@ extension Emitter {
   }
 
   private mutating func write(_ operation: MicroOperation) {
-    if let pin = Self.pin(operation.number) {
+    if let pin = pin(operation.number) {
       compute(operation.a, into: pin, operation.waits ? .bits32 : .bits64)
     } else if operation.waits {
       let register = value(operation.a, .bits32)

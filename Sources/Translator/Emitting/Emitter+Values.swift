@@ -11,6 +11,7 @@ extension Emitter {
 
   mutating func release(_ register: Register) {
     if state.results.contains(where: { $0.register == register }) { return }
+    if state.held.contains(where: { $0.register == register }) { return }
     state.busy.remove(register)
   }
 
@@ -18,7 +19,7 @@ extension Emitter {
   /// the others may be anything.
   mutating func value(_ operand: Operand, _ width: Width = .bits64) -> Register {
     if let operation = block[operand] {
-      if operation.kind == .readRegister, let pin = Self.pin(operation.number) { return pin }
+      if operation.kind == .readRegister, let pin = pin(operation.number) { return pin }
       if operation.uses > 1, operation.kind != .readRegister, let result = operand.result {
         return shared(result, operation)
       }

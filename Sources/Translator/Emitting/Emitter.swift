@@ -54,6 +54,8 @@ protocol Emitter {
 
   // MARK: Loops
 
+  /// How many registers for the moment can hold an addend while rounds go without checks.
+  static var mostHeld: Int { get }
   /// Whether `emitEntry` can look into the TLB.
   static var looksUpWalks: Bool { get }
   /// Decides whether rounds without checks can follow, and sets the budget to so many; returns the jumps that are taken where none can.

@@ -1,7 +1,9 @@
 import RISCV
 
 /// What an emitter, for whatever host, knows at a point of a region. `Detour` is what may be to do about a result of floating point.
-struct EmitterState<Register: HostRegister, Vector, Detour> {
+struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
+  typealias Exchanged = Exchanges<Register, Vector>
+
   let exits: ExitTable
   /// Where blocks of this region begin.
   let starts: PageSet
@@ -35,7 +37,11 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   var groupSites: [UInt32?] = []
   /// The walks of a loop whose pages were asked for.
   var asked: [WalkedAccess] = []
-  /// While rounds of a loop are written without checks: what needs none, and where they begin.
+  /// While rounds of a loop are written without checks: the sites whose addends are in registers all the time.
+  var held: [(site: UInt32, register: Register)] = []
+  /// The registers that hold something else.
+  var exchanges = Exchanged()
+  /// What needs none, and where they begin.
   var walks: [WalkedAccess] = []
   var fastHead = 0
   /// Of rounds that are counted together: how many there are from this one on, and the jumps that leave all but the last, in their
@@ -63,8 +69,9 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
   var busy: RegisterSet<Register> = []
   /// Results that are used more than once.
   var results: [(result: Int, register: Register)] = []
-  /// Whether it cannot be translated.
+  /// Whether it cannot be translated, and whether one could not be.
   var isTooMuch = false
+  var wasTooMuch = false
   /// Its exit to the interpreter, if it has one before everything that it changes: the number among the stubs.
   var interpretation: Int?
   /// Where it goes when its other effects are done.
@@ -81,6 +88,8 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
     var jumps: JumpPlaces
     /// Where an indirect jump leads.
     var target: Register?
+    /// What the registers are there.
+    var exchanges = Exchanged()
     /// The load of the number that the page of the target must have, where that lies behind the stub.
     var numberLoad: Int?
   }
@@ -91,6 +100,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
     let base: Register
     /// Where the addend goes.
     let scratch: Register
+    let exchanges: Exchanged
     let resume: Int
   }
 
@@ -141,6 +151,7 @@ struct EmitterState<Register: HostRegister, Vector, Detour> {
     self.instruction = instruction
     interpretation = nil
     busy = []
+    for addend in held { busy.insert(addend.register) }
     results.removeAll(keepingCapacity: true)
   }
 

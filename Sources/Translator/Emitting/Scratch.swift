@@ -17,5 +17,8 @@ struct Scratch<Register: HostRegister> {
     return fourth.flatMap { busy.contains($0) ? nil : $0 }
   }
 
+  /// Those that are missed least, the last first.
+  var spare: [Register] { all.dropFirst().reversed() }
+
   var all: [Register] { [first, second, third] + (fourth.map { [$0] } ?? []) }
 }

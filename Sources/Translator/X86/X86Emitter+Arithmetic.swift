@@ -50,7 +50,7 @@ extension X86Emitter {
     _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
     if let constant = small(operation.b), let inner = block[operation.a],
-      inner.kind == .readRegister, let pin = Self.pin(inner.number), pin != target
+      inner.kind == .readRegister, let pin = pin(inner.number), pin != target
     {
       assembler.loadAddress(target, .memory(pin, displacement: constant), width)
       return
@@ -65,7 +65,7 @@ extension X86Emitter {
   /// The register that an operand has for good.
   func pinned(_ operand: Operand) -> X86Register? {
     guard let operation = block[operand], operation.kind == .readRegister else { return nil }
-    return Self.pin(operation.number)
+    return pin(operation.number)
   }
 
   mutating func and(

@@ -15,11 +15,11 @@ extension X86Emitter {
 
   /// Where an f register is.
   func floatPlace(_ number: UInt8) -> X86Place {
-    Self.vectorPin(number)?.place ?? X86Frame.room(HartRoom.float(number))
+    vectorPin(number)?.place ?? X86Frame.room(HartRoom.float(number))
   }
 
   mutating func testBox(of number: UInt8) {
-    if let pin = Self.vectorPin(number) {
+    if let pin = vectorPin(number) {
       let upper = take()
       assembler.moveUpper(upper, pin)
       assembler.arithmetic(.compare, .register(upper), constant: -1, .bits32)

@@ -3,6 +3,7 @@ import Hart
 // How loops get at their rounds without checks.
 extension X86Emitter {
   static var looksUpWalks: Bool { true }
+  static var mostHeld: Int { 2 }
 
   /// Asks for all pages, has rcx be the number of rounds that they are good for, and keeps back what is beyond.
   mutating func emitEntry(_ loop: FastLoop) -> [Int] {

@@ -46,19 +46,19 @@ struct X86Emitter: Emitter {
   // MARK: Values
 
   mutating func read(_ number: UInt8, into target: X86Register, _ width: Width) {
-    if Self.pin(number) == target { return }
+    if pin(number) == target { return }
     assembler.move(target, place(of: number), width)
   }
 
   mutating func extend(register number: UInt8) {
-    let target = Self.pin(number) ?? .rax
+    let target = pin(number) ?? .rax
     assembler.load(target, place(of: number), .int32)
-    if Self.pin(number) == nil { assembler.store(target, place(of: number)) }
+    if pin(number) == nil { assembler.store(target, place(of: number)) }
   }
 
   /// Where a register of the guest is.
   func place(of register: UInt8) -> X86Place {
-    Self.pin(register).map { .register($0) } ?? X86Frame.room(HartRoom.integer(register))
+    pin(register).map { .register($0) } ?? X86Frame.room(HartRoom.integer(register))
   }
 
   /// Where the value of an operand is, for an instruction that takes it from anywhere.

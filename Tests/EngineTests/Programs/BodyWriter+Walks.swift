@@ -59,12 +59,48 @@ extension BodyWriter {
     let base = [pointer, pointer, other, Roles.stack, roles.misaligned][random.below(5)]
     let size = random.below(4)
     let offset = (Int64(random.below(16)) - 8) << Int64(random.below(4))
-    switch random.below(8) {
+    switch random.below(12) {
+    case 8, 9: addWalkedNumber(base, offset)
+    case 10: addCrowded(value, values[random.below(2)], pointer)
     case 0, 1: code.add([.lb, .lhu, .lw, .ld][size], rd: value, rs1: base, offset)
     case 2, 3: code.add([.sb, .sh, .sw, .sd][size], rs1: base, rs2: value, offset)
     case 4: code.add(.addw, rd: value, rs1: value, rs2: values[random.below(2)])
     case 5: code.add(.sub, rd: value, rs1: values[random.below(2)], rs2: value)
     default: addChosenAccess(value)
+    }
+  }
+
+  /// Floating point, of any registers.
+  private mutating func addWalkedNumber(_ base: UInt8, _ offset: Int64) {
+    let registers = (0..<3).map { _ in UInt8(random.below(32)) }
+    switch random.below(4) {
+    case 0:
+      let opcode: Opcode = random.below(4) == 0 ? .flw : .fld
+      code.add(Instruction(opcode, rd: registers[0], rs1: base, immediate: offset))
+    case 1:
+      let opcode: Opcode = random.below(4) == 0 ? .fsw : .fsd
+      code.add(Instruction(opcode, rs1: base, rs2: registers[0], immediate: offset))
+    default:
+      let opcode = [Opcode.fadd_d, .fmul_d, .fsub_d, .fadd_s, .fsgnj_d][random.below(5)]
+      code.add(
+        Instruction(
+          opcode, rd: registers[0], rs1: registers[1], rs2: registers[2],
+          immediate: opcode == .fsgnj_d ? 0 : 7 << 5))
+    }
+  }
+
+  /// What takes all of a host's registers for the moment.
+  private mutating func addCrowded(_ value: UInt8, _ other: UInt8, _ pointer: UInt8) {
+    switch random.below(3) {
+    case 0:
+      let opcode = [Opcode.div, .remu, .mulh, .ror, .sll][random.below(5)]
+      code.add(opcode, rd: value, rs1: value, rs2: other)
+    case 1:
+      let opcode = [Opcode.amoadd_d, .amomax_w, .amoswap_d][random.below(3)]
+      // By a pointer it is misaligned in some rounds, which are left there.
+      let base = random.below(2) == 0 ? roles.aligned : pointer
+      code.add(Instruction(opcode, rd: value, rs1: base, rs2: other))
+    default: code.add(.sltu, rd: value, rs1: value, rs2: other)
     }
   }
 
