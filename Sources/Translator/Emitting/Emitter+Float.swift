@@ -108,6 +108,7 @@ extension Emitter {
     } else {
       if let result = block[value], result.kind == .load, result.type.size >= 4 {
         loadFloat(result, into: target)
+        dropPending(target)
       } else {
         moveBits(format == .half ? operation.a : value, format, into: target)
       }
@@ -116,6 +117,16 @@ extension Emitter {
     if pin == nil { assembler.store(target, Self.room(HartRoom.float(operation.number)), size: 8) }
     let bit = UInt32(1) << UInt32(operation.number)
     state.boxed = format == .double ? state.boxed & ~bit : state.boxed | bit
+  }
+
+  /// A register is written: what it held is not looked at any more, and cannot be asked for others.
+  mutating func dropPending(_ target: Vector, isSource: Bool = false) {
+    guard let place = state.pending.firstIndex(where: { $0.register == target }) else { return }
+    let old = state.pending.remove(at: place)
+    if isSource { return }
+    for index in state.pending.indices where state.pending[index].successor == target {
+      state.pending[index].successor = old.successor
+    }
   }
 
   private mutating func loadFloat(_ operation: MicroOperation, into target: Vector) {

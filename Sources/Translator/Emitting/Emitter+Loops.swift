@@ -169,6 +169,11 @@ extension Emitter {
   var walkedSite: UInt32? {
     state.walks.first { $0.walk.instruction == state.instruction }?.exit.site
   }
+
+  /// Whether the access of an instruction needs no check.
+  func isWalked(_ instruction: Int) -> Bool {
+    state.walks.contains { $0.walk.instruction == instruction }
+  }
 }
 
 extension FastLoop {

@@ -55,7 +55,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   /// The f registers that are known to hold a boxed value.
   var boxed: UInt32 = 0
   /// Results that may be another NaN than the canonical one, which nobody can see yet.
-  var pending: [(register: Vector, format: FloatFormat)] = []
+  var pending: [PendingNumber] = []
 
   /// The registers that wait for their upper halves.
   var waiting: UInt32 = 0
@@ -76,6 +76,14 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var interpretation: Int?
   /// Where it goes when its other effects are done.
   var pendingJump: PendingJump?
+
+  /// A result that may be another NaN than the canonical one.
+  struct PendingNumber {
+    let register: Vector
+    let format: FloatFormat
+    /// The result that is a NaN, too, if this is.
+    var successor: Vector?
+  }
 
   enum PendingJump {
     case direct(UInt64)
@@ -165,7 +173,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     let misses: Int
     let jumps: Int
     let detours: Int
-    let pending: [(register: Vector, format: FloatFormat)]
+    let pending: [PendingNumber]
     let waiting: UInt32
   }
 

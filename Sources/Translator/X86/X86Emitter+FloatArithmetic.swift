@@ -15,7 +15,7 @@ extension X86Emitter {
     case .squareRoot:
       let source = vector(floatSource(operation.a, format), .xmm0)
       assembler.arithmetic(.squareRoot, format, target, source, source.place)
-      makeCanonical(target, format)
+      makeCanonical(target, format, of: block.floatRegister(operation.a, format).map { [$0] } ?? [])
     case .multiplyAdd: fuse(operation, into: target)
     case .minimum, .minimumPropagating: extreme(.minimum, .or, operation, into: target)
     case .maximum, .maximumPropagating: extreme(.maximum, .and, operation, into: target)
@@ -27,23 +27,13 @@ extension X86Emitter {
     }
   }
 
-  /// Has a NaN become the canonical one: later, if it stays in a register.
-  private mutating func makeCanonical(_ target: X86Vector, _ format: FloatFormat) {
-    guard target != .xmm0 else {
-      checkNaN(target, target, format)
-      return
-    }
-    state.pending.removeAll { $0.register == target }
-    state.pending.append((target, format))
-  }
-
   private mutating func binary(
     _ kind: X86FloatArithmetic, _ operation: MicroOperation, into target: X86Vector
   ) {
     let format = operation.format
     let (a, b) = (floatSource(operation.a, format), floatSource(operation.b, format))
     assembler.arithmetic(kind, format, target, vector(a, .xmm0), floatPlace(b))
-    makeCanonical(target, format)
+    makeCanonical(target, format, of: [a, b])
   }
 
   /// A NaN is left to the interpreter: of infinity times zero plus a quiet NaN the host does not say that it is invalid.

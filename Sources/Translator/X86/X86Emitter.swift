@@ -5,8 +5,8 @@ import RISCV
 struct X86Emitter: Emitter {
   /// What may be to do about results.
   enum Detour {
-    /// NaNs among one or two of them are made the canonical one.
-    case canonical(X86Vector, X86Vector, FloatFormat)
+    /// NaNs among some results are made the canonical one.
+    case canonical([EmitterState<X86Register, X86Vector, Detour>.PendingNumber])
   }
 
   var assembler: X86Assembler

@@ -4,7 +4,7 @@ import Host
 import RISCV
 import TestPorts
 
-/// A hart that carries out one instruction of floating point at a time, with any state before.
+/// A hart that carries out instructions of floating point, one or some at a time, with any state before.
 final class FloatTrial {
   /// What an instruction may look at.
   struct State {
@@ -33,7 +33,7 @@ final class FloatTrial {
   }
 
   let hart: Hart
-  private let memory: GuestMemory
+  let memory: GuestMemory
   private let timeline = TrialTimeline()
   private let timebase: Timebase
   private let rooms: any MemoryProvider
@@ -70,16 +70,20 @@ final class FloatTrial {
   }
 
   /// Puts an instruction, and what it does not get out of, where nothing was before. Returns the address.
-  func place(_ encoding: UInt32) -> UInt64 {
+  func place(_ encoding: UInt32) -> UInt64 { place([encoding]) }
+
+  /// The same with some instructions.
+  func place(_ encodings: [UInt32]) -> UInt64 {
     let pc = end
-    end += 8
-    try? memory.store(encoding, pc)
-    try? memory.store(Self.loop, pc + 4)
+    for encoding in encodings + [Self.loop] {
+      try? memory.store(encoding, end)
+      end += 4
+    }
     return pc
   }
 
-  /// Carries out the instruction at `pc`, and one jump.
-  func run(at pc: UInt64, _ state: State) -> Outcome {
+  /// Carries out so many instructions at `pc`, and one jump.
+  func run(at pc: UInt64, _ state: State, count: Int = 1) -> Outcome {
     for number in 0..<32 {
       hart.registers[number] = 0
       hart.registers[Hart.floatBase + number] = 0
@@ -92,7 +96,7 @@ final class FloatTrial {
     _ = hart.modify(controlRegister: Self.control, state.rounding << 5)
     _ = hart.modify(controlRegister: Self.status, state.floatState << 13)
     hart.pc = pc
-    _ = hart.run(budget: 2)
+    _ = hart.run(budget: count + 1)
     return Outcome(
       integers: (0..<32).map { hart.registers[$0] },
       floats: (0..<32).map { hart.registers[Hart.floatBase + $0] },
