@@ -14,7 +14,8 @@ import Hart
 ///              | taken: last
 ///              '-- none remains: give back -> head
 ///
-/// Registers of the host that the loop has no use for hold those of the guest that are in memory elsewhere (`Exchanges`). The addends of two accesses, or groups of them, are in registers for the moment then, if rounds can do without those.
+/// Meanwhile, registers of the host that the loop has no use for hold those of the guest that are in memory elsewhere (`Exchanges`), and
+/// registers for the moment the addends of two accesses, or groups of them, if rounds can do without those.
 ///
 /// Rounds that are counted together need one subtraction, and jump only where they are left, and at the end of the last. Sign extensions
 /// that the next round does not see wait until rounds are left.

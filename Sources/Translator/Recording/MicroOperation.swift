@@ -128,7 +128,7 @@ extension MicroOperation {
     }
   }
 
-  /// Some kinds of operations.
+  /// Some kinds of operations, of which there are fewer than 64.
   struct Kinds {
     private var bits: UInt64 = 0
 
