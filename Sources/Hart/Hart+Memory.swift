@@ -62,14 +62,10 @@ extension Hart {
     _ address: UInt64, size: UInt64, _ access: Access
   ) throws(Trap) -> Places {
     let second = (address | 0xfff) &+ 1
+    let firstCount = second &- address
     return Places(
-      first: try translate(
-        address, access, privilege: dataPrivilege, count: second &- address
-      ).physical,
-      firstCount: second &- address,
-      second: try translate(
-        second, access, privilege: dataPrivilege, count: address &+ size &- second
-      ).physical)
+      first: try place(of: address, access, size: firstCount), firstCount: firstCount,
+      second: try place(of: second, access, size: size &- firstCount))
   }
 
   // MARK: Physical accesses
