@@ -69,6 +69,11 @@ public final class GuestMemory: @unchecked Sendable {
 
   deinit { completeness.deallocate() }
 
+  /// Makes room to show pages a second time, at addresses below `byteCount`; nil where the host cannot.
+  public func makeWindow(byteCount: UInt64, margin: UInt64) -> (any PageWindow)? {
+    provider.makeWindow(byteCount: byteCount, margin: margin)
+  }
+
   /// How many pages there are.
   public var pageCount: Int { Int(byteCount / Self.pageSize) }
 

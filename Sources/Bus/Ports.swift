@@ -166,6 +166,10 @@ public protocol MemoryProvider: AnyObject {
   /// memory. 0 where that is not known.
   func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int
 
+  /// Makes room among the host's addresses for pages to be shown as a guest has them, for addresses below `byteCount`, where an access
+  /// up to `margin` before or behind faults; nil where pages cannot be in two places, or there is no room.
+  func makeWindow(byteCount: UInt64, margin: UInt64) -> (any PageWindow)?
+
   /// How many bytes from `start` on, at most `byteCount`, may have been touched. `byteCount` where that is not known; never 0
   /// where neither `untouchedCount` is more.
   func touchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int
@@ -180,8 +184,27 @@ extension MemoryProvider {
   /// Nothing is known.
   public func untouchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { 0 }
 
+  /// There are none.
+  public func makeWindow(byteCount: UInt64, margin: UInt64) -> (any PageWindow)? { nil }
+
   /// Nothing is known.
   public func touchedCount(from start: UnsafeMutableRawPointer, byteCount: Int) -> Int { byteCount }
+}
+
+/// Addresses of the host at which pages of RAM can be had a second time, in the order in which a guest has them: its address and
+/// `origin` make the host's. Whoever touches what is not shown there faults.
+public protocol PageWindow: AnyObject {
+  /// The host's address of the guest's address 0.
+  var origin: UInt64 { get }
+
+  /// Shows pages of RAM, which lie one behind the other from `storage` on, at the guest's addresses from `address` on; false where
+  /// the host refuses. What was shown there is not any more.
+  func show(
+    _ storage: UnsafeMutableRawPointer, at address: UInt64, byteCount: Int, isWritable: Bool
+  ) -> Bool
+
+  /// Shows nothing there any more.
+  func hide(_ address: UInt64, byteCount: Int)
 }
 
 /// Memory for code of the host that is made while the machine runs: one block of it, seen through two views, so that no page
@@ -196,6 +219,16 @@ public protocol CodeMemory: AnyObject {
 
   /// Makes what was written to a part of it visible to whoever executes it.
   func publish(offset: Int, byteCount: Int)
+
+  /// Has code that faults go on elsewhere, from now on: it has a hart's room in the register that the host has for that, from which
+  /// the word that is to hold the place of the instruction, and that with the address where to go on, have these distances. False where
+  /// the host has no such way. Asked once at most.
+  func catchFaults(place: Int, target: Int) -> Bool
+}
+
+extension CodeMemory {
+  /// There is no way.
+  public func catchFaults(place: Int, target: Int) -> Bool { false }
 }
 
 /// Who keeps something that was made of instructions in RAM.

@@ -6,6 +6,7 @@
 
 #define _GNU_SOURCE
 #include "CHost.h"
+#include "Faults.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -152,6 +153,7 @@ static void catch_signals(void) {
     watched[i].caught = should_catch(number, &watched[i].previous) &&
       sigaction(number, &ours, NULL) == 0;
   }
+  catch_faults_first();
 }
 
 static void release_signals(void) {

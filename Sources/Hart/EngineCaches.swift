@@ -34,6 +34,8 @@ package struct JumpTarget {
 /// Unsafe pointers: into the hart's room, which outlives this; every index is checked, or masked, to be in its table.
 package final class EngineCaches {
   package static var jumpsPerContext: Int { 2048 }
+  /// Each execution context has code of two kinds.
+  package static var jumpTableCount: Int { TLB.contexts * 2 }
   static var filledJumpCapacity: Int { 8192 }
   package static var useCapacity: Int { 8192 }
   package static var siteCapacity: Int { 1 << 18 }
@@ -102,6 +104,11 @@ package final class EngineCaches {
   /// How often an entry of the TLB had to go for another.
   @exclusivity(unchecked) package private(set) var evictions = 0
 
+  /// What is shown of pages, since somebody wanted that.
+  @exclusivity(unchecked) package var windows: PageWindows?
+  /// How often all translations of data, or all permissions to write, had to go at once.
+  @exclusivity(unchecked) package private(set) var losses: UInt64 = 0
+
   /// A site that remembers a page only to be asked for another: it took more than its share of all uses, so many.
   package struct Wanderer {
     package let site: Int
@@ -130,6 +137,7 @@ package final class EngineCaches {
   /// An entry of the TLB, for a virtual page, is no longer in force, or not for every access.
   func forgetUses(ofEntry place: Int, page: UInt64) {
     evictions &+= 1
+    windows?.hide(place, page: page)
     var use = Int(heads[place])
     heads[place] = 0
     while use != 0 {
@@ -138,6 +146,13 @@ package final class EngineCaches {
       if sites[site].page == page { sites[site].limit = 0 }
       use = Int(uses[use - 1].previous)
     }
+  }
+
+  /// No translation is in force any more, or none for every access.
+  func forgetTranslations() {
+    losses &+= 1
+    forgetSites()
+    windows?.hideAll()
   }
 
   /// No site remembers anything.

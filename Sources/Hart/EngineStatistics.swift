@@ -54,6 +54,10 @@ public struct EngineStatistics: Equatable, Sendable {
   /// Accesses of translated code that asked the engine: not in the TLB, some in another page
   /// than those that are checked with them, or not plain memory.
   public var fills: UInt64 = 0
+  /// Accesses by windows that showed no such page, or not for that.
+  public var windowFaults: UInt64 = 0
+  /// How often the host was asked to show pages in windows, or to hide some.
+  public var windowRequests: UInt64 = 0
   /// Places of access that have given up remembering a page, since they were asked for another too often.
   public var abandonedSites: UInt64 = 0
   /// Blocks that were forgotten: their instructions changed, or one of their accesses has given up.
@@ -83,6 +87,8 @@ public struct EngineStatistics: Equatable, Sendable {
     movedPages &+= other.movedPages
     siteMisses &+= other.siteMisses
     fills &+= other.fills
+    windowFaults &+= other.windowFaults
+    windowRequests &+= other.windowRequests
     abandonedSites &+= other.abandonedSites
     forgottenBlocks &+= other.forgottenBlocks
     flushes &+= other.flushes

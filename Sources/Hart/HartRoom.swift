@@ -27,7 +27,9 @@ package enum HartRoom {
   /// Where jumps lead: a table a context.
   package static var jumps: Int { codePages + DecodedPages.codeEntries * 4 }
   /// The places in these tables that are filled.
-  package static var filledJumps: Int { jumps + TLB.contexts * EngineCaches.jumpsPerContext * 16 }
+  package static var filledJumps: Int {
+    jumps + EngineCaches.jumpTableCount * EngineCaches.jumpsPerContext * 16
+  }
   /// The last use of each entry of the TLB.
   package static var heads: Int { filledJumps + EngineCaches.filledJumpCapacity * 4 }
   /// Who uses entries of the TLB.

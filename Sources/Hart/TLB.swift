@@ -136,7 +136,7 @@ final class TLB {
 
   /// Forgets everything.
   func flush() {
-    copies?.forgetSites()
+    copies?.forgetTranslations()
     for place in 0..<filledCount { entries[Int(filled[place])] = TLBEntry() }
     filledCount = 0
     superpages = nil
@@ -172,7 +172,7 @@ final class TLB {
 
   /// Has every later write noticed.
   func withholdAllWrites() {
-    copies?.forgetSites()
+    copies?.forgetTranslations()
     for place in 0..<filledCount { entries[Int(filled[place])].writeTag = TLBEntry.none }
   }
 }

@@ -107,7 +107,12 @@ struct StatisticsReport {
         "pages not at hand",
         "\(statistics.siteMisses) times in the TLB, \(statistics.fills) times not; "
           + "\(statistics.abandonedSites) places of access gave up",
-      ]
+      ],
+      [
+        "windows of pages",
+        "\(statistics.windowFaults) accesses faulted, "
+          + "the host showed or hid pages \(statistics.windowRequests) times",
+      ],
     ]
   }
 

@@ -6,6 +6,7 @@ struct LockstepTests {
   private static let contestants = [
     Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5]),
     .translator, .interruptedTranslator, .crampedTranslator, .probingTranslator,
+    .windowTranslator, .interruptedWindowTranslator,
   ]
   private static let instructions = 200_000
 

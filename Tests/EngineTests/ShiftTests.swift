@@ -6,7 +6,7 @@ import Testing
 /// Pairs of shifts that are extensions, with what comes between them.
 struct ShiftTests {
   private static let contestants: [Contestant] = [
-    .interpreter, .translator, .interruptedTranslator, .arm64Translator,
+    .interpreter, .translator, .interruptedTranslator, .windowTranslator, .arm64Translator,
   ]
 
   /// A pair of shifts of one register: a word becomes its lowest bits, extended.

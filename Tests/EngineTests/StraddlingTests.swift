@@ -6,7 +6,7 @@ struct StraddlingTests {
   typealias Loop = StraddlingLoop
 
   private static let contestants: [Contestant] = [
-    .interpreter, .translator, .arm64Translator,
+    .interpreter, .translator, .windowTranslator, .arm64Translator,
   ]
 
   @Test(arguments: contestants)

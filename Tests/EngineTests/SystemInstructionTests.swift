@@ -13,7 +13,7 @@ import Testing
 ///       14   j    14
 struct SystemInstructionTests {
   private static let contestants: [Contestant] = [
-    .interpreter, .translator, .interruptedTranslator, .arm64Translator,
+    .interpreter, .translator, .interruptedTranslator, .windowTranslator, .arm64Translator,
   ]
   private static let code = GuestLayout.data
   private static let otherCode = GuestLayout.data + 10 * GuestLayout.page

@@ -46,6 +46,18 @@ struct TranslatorStatisticsTests {
     #expect(statistics.stays > 0 && statistics.stays <= exits)
   }
 
+  @Test func windowsAreUsedAndCounted() throws {
+    let (without, with) = (
+      try Self.statistics(.translator), try Self.statistics(.windowTranslator)
+    )
+    #expect(without.windowFaults == 0 && without.windowRequests == 0)
+    guard with.windowRequests > 0 else { return }
+    let left = with.exits.first { $0.name.hasPrefix("access that a window") }?.count ?? 0
+    // Pages that come late, and what is no RAM.
+    #expect(with.windowFaults > 0 && left > 0)
+    #expect(with.fills < without.fills, "sites are for those who have given up")
+  }
+
   @Test func whereThereIsLittleRoomAllIsForgotten() throws {
     let (roomy, cramped) = (
       try Self.statistics(.translator), try Self.statistics(.crampedTranslator)

@@ -15,7 +15,7 @@ import Testing
 ///       1c   j    1c
 struct WalkTests {
   private static let contestants: [Contestant] = [
-    .interpreter, .translator, .interruptedTranslator, .arm64Translator,
+    .interpreter, .translator, .interruptedTranslator, .windowTranslator, .arm64Translator,
   ]
   private static let places: [UInt64] = [0, 10, 8, 9]
   private static let there: Int64 = 160

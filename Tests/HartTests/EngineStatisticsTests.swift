@@ -22,6 +22,8 @@ import Testing
     first.movedPages = 5
     first.siteMisses = 6
     first.fills = 7
+    first.windowFaults = 13
+    first.windowRequests = 14
     first.abandonedSites = 8
     first.forgottenBlocks = 9
     first.flushes = 11

@@ -71,6 +71,14 @@ bool host_runs_translations(void);
 /// serializes first).
 void host_publish_code(const void *start, size_t count);
 
+/// From now on, code at `start` that faults (SIGSEGV) goes on elsewhere: at the address that is found `target` bytes from where
+/// rbp points, when the place of the instruction was put `place` bytes from there. Both distances are the same for all code. False where
+/// the host is not x86-64 with instructions for the base of GS, or as much code is waited for as can be.
+bool host_catch_faults(const void *start, size_t count, int place, int target);
+
+/// Ends that; none of the code runs.
+void host_let_faults(const void *start);
+
 /// Makes a terminal raw: keys arrive one by one, unechoed, and none of them raises a signal. Until
 /// `host_terminal_restore`, which also runs at exit() and before the process dies of a signal or
 /// stops, the terminal is this process's; there is one at a time. False (errno says why) when the

@@ -58,6 +58,7 @@ public final class HostCodeMemory: CodeMemory {
   }
 
   deinit {
+    host_let_faults(executable)
     munmap(writable, byteCount)
     if executable != UnsafeRawPointer(writable) {
       munmap(UnsafeMutableRawPointer(mutating: executable), byteCount)
@@ -69,6 +70,11 @@ public final class HostCodeMemory: CodeMemory {
     precondition(
       offset >= 0 && byteCount >= 0 && offset <= self.byteCount - byteCount, "outside the block")
     host_publish_code(executable + offset, byteCount)
+  }
+
+  /// Which register has the room: rbp, on x86-64. Others have no way.
+  public func catchFaults(place: Int, target: Int) -> Bool {
+    host_catch_faults(executable, byteCount, Int32(place), Int32(target))
   }
 
   private typealias Views = (UnsafeMutableRawPointer, UnsafeRawPointer)

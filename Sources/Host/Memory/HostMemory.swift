@@ -60,7 +60,11 @@ public final class HostMemory: MemoryProvider {
     return Int(host_data(descriptor, Int64(start - region.start), Int64(byteCount)))
   }
 
-  private func region(of address: UnsafeMutableRawPointer) -> MemoryRegion? {
+  public func makeWindow(byteCount: UInt64, margin: UInt64) -> (any PageWindow)? {
+    HostWindow(byteCount: Int(byteCount), margin: Int(margin), of: self)
+  }
+
+  func region(of address: UnsafeMutableRawPointer) -> MemoryRegion? {
     regions.first { address >= $0.start && address < $0.start + $0.byteCount }
   }
 

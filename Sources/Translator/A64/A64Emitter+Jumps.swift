@@ -92,7 +92,7 @@ extension A64Emitter {
     let bits = UInt32(EngineCaches.jumpsPerContext.trailingZeroBitCount)
     assembler.moveField(.x17, register, from: 1, through: bits)
     let table = assembler.approach(
-      .x16, HartRoom.jumps + state.context * EngineCaches.jumpsPerContext * 16)
+      .x16, HartRoom.jumps + state.code * EngineCaches.jumpsPerContext * 16)
     if table != 0 { assembler.add(.x16, .x16, constant: Int64(table)) }
     assembler.add(.x16, .x16, .x17, shiftedBy: 4)
     assembler.pair(isLoad: true, .x16, .x17, .x16, 0)

@@ -21,6 +21,16 @@ extension A64Emitter {
     release(source)
   }
 
+  // There are no windows here.
+  func windowPlace(of operation: MicroOperation, _ base: A64Register) -> A64Assembler.Place {
+    .constant(base, Int(operation.offset))
+  }
+
+  mutating func askWindow(_ base: A64Register) -> Int {
+    giveUp()
+    return assembler.jump()
+  }
+
   mutating func place(
     of operation: MicroOperation, _ base: A64Register, _ scratch: A64Register
   ) -> A64Assembler.Place {

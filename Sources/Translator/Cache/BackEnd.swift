@@ -11,12 +11,15 @@ protocol BackEnd: AnyObject {
   /// `enter(room, code, budget)`, a function of C.
   var enter: Int { get }
 
+  /// The same, and what sees to accesses that fault, where code can go by windows.
+  var windowThunks: WindowThunks? { get }
+
   /// Puts in a hart's room what translated code wants to find there.
   ///
   /// Unsafe pointer: the room.
   func prepare(_ room: UnsafeMutableRawPointer)
 
-  /// Writes a region behind the rest; it is the same afterwards. Some of the accesses, `probes`, look into the TLB themselves.
+  /// Writes a region behind the rest, for a `CodeContext`; it is the same afterwards. Some of the accesses, `probes`, look into the TLB themselves.
   func emit(
     _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?

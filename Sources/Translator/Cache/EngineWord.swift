@@ -24,6 +24,14 @@ enum EngineWord {
   static var reserve: Int { HartRoom.engine + 80 }
   /// For how many rounds the walks of a loop that were asked so far are good.
   static var rounds: Int { HartRoom.engine + 88 }
+  /// The host's address of the guest's address 0 in the window of the present context, and the addresses that it is for.
+  static var windowOrigin: Int { HartRoom.engine + 96 }
+  static var windowLimit: Int { HartRoom.engine + 104 }
+  /// The place of an instruction that faulted, which then becomes where to go on, and what sees to that.
+  static var faultPlace: Int { HartRoom.engine + 112 }
+  static var faultTarget: Int { HartRoom.engine + 120 }
+  /// What that calls.
+  static var show: Int { HartRoom.engine + 128 }
   /// What floating point lacks: bits of `FloatNeed`.
   static var missing: Int { HartRoom.engine + 512 }
   /// The host's floating-point exceptions, as the host writes them.

@@ -9,6 +9,8 @@ struct Exit {
     case system
     /// An access whose site did not know its page.
     case access
+    /// An access that its window cannot show. `site` is its number among those.
+    case window
     /// A jump to `target`, which may be made to lead there directly.
     case jump
     /// A jump to what the hart's room says.
@@ -21,6 +23,7 @@ struct Exit {
       case .interpret: "left to the interpreter"
       case .system: "system instruction"
       case .access: "access that is not to RAM, or noticed"
+      case .window: "access that a window cannot show"
       case .jump: "jump, first time"
       case .jumpIndirect: "jump to elsewhere"
       }

@@ -6,11 +6,15 @@ import Hart
 /// returned.
 final class ExitTable: @unchecked Sendable {
   static let capacity = 1 << 20
+  private static let windowAccessCapacity = 1 << 18
   let exits: UnsafeMutablePointer<Exit>
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private(set) var siteCount = 0
 
   private let sites: UnsafeMutablePointer<Site>
+  /// Accesses by windows, in the order of their code.
+  @exclusivity(unchecked) private(set) var windowAccessCount = 0
+  private let windowAccesses: UnsafeMutablePointer<WindowAccess>
 
   /// What an access of its own is to a site.
   struct Site {
@@ -27,16 +31,19 @@ final class ExitTable: @unchecked Sendable {
   init() {
     exits = .allocate(capacity: Self.capacity)
     sites = .allocate(capacity: EngineCaches.siteCapacity)
+    windowAccesses = .allocate(capacity: Self.windowAccessCapacity)
   }
 
   deinit {
     exits.deallocate()
     sites.deallocate()
+    windowAccesses.deallocate()
   }
 
   /// Whether there is room for as many as a block can have.
   var hasRoom: Bool {
     count < Self.capacity - 4096 && siteCount < EngineCaches.siteCapacity - 4096
+      && windowAccessCount < Self.windowAccessCapacity - 4096
   }
 
   func add(_ exit: Exit) -> Int {
@@ -59,11 +66,37 @@ final class ExitTable: @unchecked Sendable {
     set { exits[index] = newValue }
   }
 
-  /// Forgets those that were added last.
-  func cut(to count: Int, sites: Int) {
-    self.count = count
-    siteCount = sites
+  /// Adds one whose code comes behind that of the others; returns its number.
+  func add(_ access: WindowAccess) -> Int {
+    (windowAccesses + windowAccessCount).initialize(to: access)
+    windowAccessCount += 1
+    return windowAccessCount - 1
   }
 
-  func removeAll() { cut(to: 0, sites: 0) }
+  func windowAccess(_ index: Int) -> WindowAccess { windowAccesses[index] }
+
+  /// The last access whose code begins at a place or before it: that of an instruction there which faults.
+  func windowAccess(at place: UInt32) -> WindowAccess? {
+    var (low, high) = (0, windowAccessCount)
+    while low < high {
+      let middle = (low + high) / 2
+      if windowAccesses[middle].code <= place { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? windowAccesses[low - 1] : nil
+  }
+
+  /// Notes that an access could not be shown at an instant; returns whether that is often so.
+  func isRefusedOften(windowAccess index: Int, at instant: UInt64) -> Bool {
+    windowAccesses[index].noteRefusal(at: instant)
+    return windowAccesses[index].isRefusedOften
+  }
+
+  /// Forgets those that were added last.
+  func cut(to count: Int, sites: Int, windowAccesses: Int) {
+    self.count = count
+    siteCount = sites
+    windowAccessCount = windowAccesses
+  }
+
+  func removeAll() { cut(to: 0, sites: 0, windowAccesses: 0) }
 }

@@ -55,24 +55,45 @@ extension TranslationCache {
     for site in sites { probe(site: site) }
   }
 
+  /// Notes that an access could not be shown, at an instant of a hart. If that is often so, it goes another way.
+  func noteRefusal(ofWindowAccess index: Int, at instant: UInt64) {
+    lock.lock()
+    defer { lock.unlock() }
+    guard index < exits.windowAccessCount,
+      exits.isRefusedOften(windowAccess: index, at: instant)
+    else { return }
+    let access = exits.windowAccess(index)
+    guard let block = lastBlock(where: { $0.head <= access.code }) else { return }
+    abandon(access.place, page: block.page, context: Int(block.context))
+  }
+
+  /// The last block of which something is true that rises from region to region.
+  private func lastBlock(where isBefore: (CodeBlock) -> Bool) -> CodeBlock? {
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(blocks[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? blocks[low - 1] : nil
+  }
+
+  /// Has an access look into the TLB, from when its block is translated again.
+  private func abandon(_ place: AccessPlace, page: UInt32, context: Int) {
+    let code = ProbedCode(page: page, context: context)
+    guard probes[code, default: []].insert(place).inserted else { return }
+    statistics.abandonedSites += 1
+    if let block = places[BlockKey(page: page, address: place.block, context: context)] {
+      forget(block)
+    }
+  }
+
   private func probe(site: Int) {
     // It may be of what was forgotten with all else.
     guard site < exits.siteCount else { return }
     // Sites rise from region to region. In one, those of rounds without checks come behind all blocks', but page and context are the
     // same.
-    var (low, high) = (0, blocks.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].firstSite <= site { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return }
-    let (page, context) = (blocks[low - 1].page, Int(blocks[low - 1].context))
-    let place = exits.site(site).place
-    guard probes[page, default: []].insert(place).inserted else { return }
-    statistics.abandonedSites += 1
-    if let block = places[BlockKey(page: page, address: place.block, context: context)] {
-      forget(block)
-    }
+    guard let block = lastBlock(where: { $0.firstSite <= site }) else { return }
+    abandon(exits.site(site).place, page: block.page, context: Int(block.context))
   }
 
   /// Everything that was made of a page of RAM is wrong from now on. The lock is held.

@@ -22,8 +22,8 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var places = BlockTable()
   /// Blocks that were translated, whose memory is used again: as many as a region had at most.
   @exclusivity(unchecked) private var spare: [Block] = []
-  /// Accesses that are better made without a site, by the page of their blocks.
-  @exclusivity(unchecked) var probes: [UInt32: Set<AccessPlace>] = [:]
+  /// Accesses that are better made without a site, or a window.
+  @exclusivity(unchecked) var probes: [ProbedCode: Set<AccessPlace>] = [:]
   @exclusivity(unchecked) private(set) var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
   /// The blocks that were made of a physical page.
@@ -44,6 +44,9 @@ public final class TranslationCache: @unchecked Sendable {
   public var clock: (any MonotonicClock)?
   /// Who watches how it is made.
   package var observer: (any TranslationObserver)?
+
+  /// Whether code that faults goes on elsewhere, once the first hart wants to know.
+  @exclusivity(unchecked) private var catchesFaults: Bool?
 
   /// Without translations, which are for `processor`. `lock` is between the threads of harts.
   public init(
@@ -92,7 +95,28 @@ public final class TranslationCache: @unchecked Sendable {
     all.add(statistics)
   }
 
+  /// Has code that faults go on elsewhere, without which there are no windows. False where the host cannot.
+  func catchFaults() -> Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    if let catchesFaults { return catchesFaults }
+    let caught =
+      backEnd.windowThunks.map {
+        memory.catchFaults(
+          place: EngineWord.faultPlace - $0.base, target: EngineWord.faultTarget - $0.base)
+      } ?? false
+    catchesFaults = caught
+    return caught
+  }
+
   // MARK: Finding
+
+  /// The access by a window that faulted at an address of the host.
+  func windowAccess(at address: UInt64) -> WindowAccess? {
+    lock.lock()
+    defer { lock.unlock() }
+    return exits.windowAccess(at: UInt32(truncatingIfNeeded: address &- self.address(0)))
+  }
 
   /// The number of a page of code: it is the same as long as it is.
   func number(of page: PageKey) -> UInt32 {
@@ -164,7 +188,8 @@ public final class TranslationCache: @unchecked Sendable {
     let (begin, firstExit) = (backEnd.count, exits.count)
     observer?.writingBegins(region, at: begin)
     let placements = backEnd.emit(
-      &region, context: context, exits: exits, probes: probes[page] ?? [], observer)
+      &region, context: context, exits: exits,
+      probes: probes[ProbedCode(page: page, context: context)] ?? [], observer)
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count

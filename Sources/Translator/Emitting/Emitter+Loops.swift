@@ -50,7 +50,7 @@ extension Emitter {
       })
     else { return }
     // What goes by constant steps should not wait for a register to hold a short one.
-    let isSteady = state.asked.contains { $0.walk.step != 0 }
+    let isSteady = !state.hasWindow && state.asked.contains { $0.walk.step != 0 }
     let walks = state.asked.filter { !isSteady || $0.walk.stepRegister == nil }
     if walks.isEmpty { return }
     state.loops.append(
@@ -69,7 +69,8 @@ extension Emitter {
     state.exchanges = exchanges(areFloatsThere: loop.isFloatReady)
     exchange(state.exchanges)
     let (count, mark) = (assembler.count, state.mark)
-    for heldCount in (0...min(Self.mostHeld, loop.walks.count)).reversed() {
+    let mostHeld = state.hasWindow ? 0 : min(Self.mostHeld, loop.walks.count)
+    for heldCount in (0...mostHeld).reversed() {
       state.wasTooMuch = false
       hold(heldCount, of: loop)
       emitAllRounds(loop, waiting)
@@ -101,7 +102,7 @@ extension Emitter {
   private mutating func endRounds(_ waiting: UInt32) {
     extend(waiting)
     exchangeBack(state.exchanges)
-    giveBackReserve()
+    if !state.hasWindow { giveBackReserve() }
   }
 
   /// Writes a loop of rounds that are counted together; behind it, too few instructions remain for so many.

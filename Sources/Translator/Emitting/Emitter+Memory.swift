@@ -17,6 +17,10 @@ extension Emitter {
   /// Checks an access, and returns where the host has the bytes, and the registers that this needs.
   mutating func access(_ operation: MicroOperation, isStore: Bool) -> CheckedAccess<Self> {
     let base = value(operation.a)
+    if goesByWindow(operation) {
+      useWindow(operation, base, isStore: isStore)
+      return CheckedAccess(place: windowPlace(of: operation, base), base: base)
+    }
     if let held = heldAddend(of: operation) {
       return CheckedAccess(place: place(of: operation, base, held), base: base)
     }
@@ -68,8 +72,15 @@ extension Emitter {
 
   /// Notes how the page of an access was asked for, if rounds without that can follow.
   private mutating func noteWalk(_ exit: Exit, looksUp: Bool) {
-    guard let walk, looksUp ? Self.looksUpWalks : walk.isShort else { return }
+    // Where others go by a window, it is asked each time.
+    guard !state.hasWindow, let walk, looksUp ? Self.looksUpWalks : walk.isShort else { return }
     state.asked.append(WalkedAccess(walk: walk, exit: exit, looksUp: looksUp))
+  }
+
+  /// The same where a window shows it, which is good for any number of rounds.
+  mutating func noteWindowWalk(_ exit: Exit) {
+    guard let walk, walk.distance.magnitude < PageWindows.margin / 2 else { return }
+    state.asked.append(WalkedAccess(walk: walk, exit: exit, looksUp: false))
   }
 
   /// How the present instruction's access goes through memory, if that is known.
@@ -77,8 +88,10 @@ extension Emitter {
 
   // MARK: What is known of an access where it is checked
 
-  private var accessPlace: AccessPlace {
-    AccessPlace(block: block.start, pc: block.address(of: state.instruction))
+  private var accessPlace: AccessPlace { accessPlace(of: state.instruction) }
+
+  func accessPlace(of instruction: Int) -> AccessPlace {
+    AccessPlace(block: block.start, pc: block.address(of: instruction))
   }
 
   private mutating func addAccess(_ operation: MicroOperation, isStore: Bool) -> Int {

@@ -79,6 +79,10 @@ protocol Emitter {
 
   /// Where the bytes of an access are, with the addend in `scratch`.
   mutating func place(of operation: MicroOperation, _ base: Register, _ scratch: Register) -> Place
+  /// Where the window shows the bytes of an access.
+  func windowPlace(of operation: MicroOperation, _ base: Register) -> Place
+  /// Asks whether a window can show what is at an address; returns the jump that is taken where not.
+  mutating func askWindow(_ base: Register) -> Int
   /// Takes the addend of a site whose page is known.
   mutating func loadAddend(ofSite site: UInt32, into target: Register)
   /// Asks the site of an access, or the TLB, and leaves the addend in a register; returns the jumps that are taken where there is none.

@@ -15,6 +15,7 @@ extension EmitterBackEnd {
   var count: Int { assembler.count }
   var room: Int { assembler.buffer.room }
   var enter: Int { thunks.enter }
+  var windowThunks: WindowThunks? { thunks.windows }
 
   func emit(
     _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
@@ -23,7 +24,7 @@ extension EmitterBackEnd {
     var starts = PageSet()
     for block in region { starts.insert(block.start) }
     let state = HostEmitter.State(
-      exits: exits, starts: starts, context: context, probes: probes, observer: observer)
+      exits: exits, starts: starts, code: context, probes: probes, observer: observer)
     var emitter = HostEmitter(assembler, thunks, state)
     let placements = emitter.emit(&region)
     assembler = emitter.assembler

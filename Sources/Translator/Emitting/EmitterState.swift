@@ -7,12 +7,17 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   let exits: ExitTable
   /// Where blocks of this region begin.
   let starts: PageSet
-  /// What privilege and data mean where this code runs.
-  let context: Int
+  /// What this code is for: a `CodeContext`.
+  let code: Int
   /// Accesses that look into the TLB themselves.
   let probes: Set<AccessPlace>
   /// Who watches this.
   let observer: (any TranslationObserver)?
+
+  /// What privilege and data mean where this code runs.
+  var context: Int { CodeContext.data(code) }
+  /// Whether accesses go by the window of that.
+  var hasWindow: Bool { CodeContext.hasWindow(code) }
 
   // MARK: Of the region
 
@@ -127,12 +132,12 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   }
 
   init(
-    exits: ExitTable, starts: PageSet, context: Int, probes: Set<AccessPlace>,
+    exits: ExitTable, starts: PageSet, code: Int, probes: Set<AccessPlace>,
     observer: (any TranslationObserver)?
   ) {
     self.exits = exits
     self.starts = starts
-    self.context = context
+    self.code = code
     self.probes = probes
     self.observer = observer
   }
@@ -169,6 +174,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   struct Mark {
     let exits: Int
     let sites: Int
+    let windowAccesses: Int
     let stubs: Int
     let misses: Int
     let jumps: Int
@@ -179,15 +185,15 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
 
   var mark: Mark {
     Mark(
-      exits: exits.count, sites: exits.siteCount, stubs: stubs.count, misses: misses.count,
-      jumps: internalJumps.count, detours: detours.count, pending: pending,
-      waiting: waiting)
+      exits: exits.count, sites: exits.siteCount, windowAccesses: exits.windowAccessCount,
+      stubs: stubs.count, misses: misses.count, jumps: internalJumps.count,
+      detours: detours.count, pending: pending, waiting: waiting)
   }
 
   mutating func goBack(to mark: Mark) {
     isTooMuch = false
     pendingJump = nil
-    exits.cut(to: mark.exits, sites: mark.sites)
+    exits.cut(to: mark.exits, sites: mark.sites, windowAccesses: mark.windowAccesses)
     stubs.removeLast(stubs.count - mark.stubs)
     misses.removeLast(misses.count - mark.misses)
     internalJumps.removeLast(internalJumps.count - mark.jumps)

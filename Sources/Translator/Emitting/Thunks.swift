@@ -10,6 +10,7 @@ struct Thunks {
   let beginFloat: Int
   /// What instructions call that the hart itself carries out. Behind the call lies the number of the exit.
   let system: Int
+  let windows: WindowThunks?
   /// By context, and what permissions are wanted.
   private var fills: [Int] = []
 
@@ -18,10 +19,11 @@ struct Thunks {
 
   /// `makeFill` makes what looks into the TLB of a context, where the tags at these places of an entry must be the page's.
   init(
-    enter: Int, leave: Int, beginFloat: Int, system: Int,
+    enter: Int, leave: Int, beginFloat: Int, system: Int, windows: WindowThunks?,
     makeFill: (_ context: Int, _ tags: [Int]) -> Int
   ) {
     (self.enter, self.leave, self.beginFloat, self.system) = (enter, leave, beginFloat, system)
+    self.windows = windows
     for context in 0..<Hart.executionContextCount {
       for tags in [[0], [8], [0, 8]] { fills.append(makeFill(context, tags)) }
     }
@@ -40,9 +42,29 @@ struct Thunks {
     case leave: "leave"
     case beginFloat: "make floating point ready"
     case system: "have the hart carry it out"
+    case windows?.enter: "enter, with a window"
+    case windows?.fault: "show what is accessed"
     default: "look into the TLB"
     }
   }
+}
+
+/// Where those are that code with windows needs besides.
+struct WindowThunks {
+  /// `enter` for such code.
+  let enter: Int
+  /// Where an access goes on that faults.
+  let fault: Int
+  /// How far from the start of the hart's room the register points that code has it in.
+  let base: Int
+}
+
+/// What the engine is shown of a fault: words with the host's registers, by their numbers.
+enum FaultFrame {
+  /// Of floating point: 16 words from the first on. Another one has the stack aligned.
+  static var vectors: Int { 0 }
+  /// Of integers.
+  static var general: Int { 17 }
 }
 
 /// Makes these ways for a host, each at the end of what was written; returns where it begins.
@@ -53,6 +75,8 @@ protocol ThunkMaker {
   static func emitLeave(_ assembler: inout HostAssembler) -> Int
   static func emitBegin(_ assembler: inout HostAssembler) -> Int
   static func emitSystem(_ assembler: inout HostAssembler) -> Int
+  /// What code with windows needs, where it can be made.
+  static func emitWindows(_ assembler: inout HostAssembler, enter: Int) -> WindowThunks?
   /// Calls the engine for what is not in the TLB.
   static func emitSlowFill(_ assembler: inout HostAssembler, leave: Int) -> Int
   static func emitFill(
@@ -61,11 +85,16 @@ protocol ThunkMaker {
 }
 
 extension ThunkMaker {
+  static func emitWindows(_ assembler: inout HostAssembler, enter: Int) -> WindowThunks? { nil }
+
   static func emit(_ assembler: inout HostAssembler) -> Thunks {
     let (enter, leave) = (emitEnter(&assembler), emitLeave(&assembler))
     let (beginFloat, system) = (emitBegin(&assembler), emitSystem(&assembler))
+    let windows = emitWindows(&assembler, enter: enter)
     let slow = emitSlowFill(&assembler, leave: leave)
-    return Thunks(enter: enter, leave: leave, beginFloat: beginFloat, system: system) {
+    return Thunks(
+      enter: enter, leave: leave, beginFloat: beginFloat, system: system, windows: windows
+    ) {
       emitFill(&assembler, $0, $1, slow: slow)
     }
   }

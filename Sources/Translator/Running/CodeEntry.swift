@@ -9,10 +9,17 @@ package struct CodeEntry {
   /// Of an engine, and the number of an exit; 0 where code is to be left.
   package typealias System = @convention(c) (UnsafeMutableRawPointer, UInt32) -> UInt32
 
+  /// Of an engine, and a `FaultFrame` of an access by a window: sees to it, and sets where to go on.
+  package typealias Show =
+    @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<UInt64>) -> Void
+
   let enter: Enter
+  /// The same with a window, where the host has them.
+  let enterWithWindow: Enter?
   /// The addresses of functions like those below.
   let fill: UInt64
   let system: UInt64
+  let show: UInt64
 
   /// Has a site know the page of an access.
   package static let fill: Fill = { engine, exit, first in
@@ -28,19 +35,32 @@ package struct CodeEntry {
     }
   }
 
+  /// Shows what an access of a window wants to see.
+  package static let show: Show = { engine, registers in
+    Unmanaged<HartTranslator>.fromOpaque(engine)._withUnsafeGuaranteedRef { engine in
+      engine.hart._withUnsafeGuaranteedRef { engine.show(registers, $0) }
+    }
+  }
+
   /// For code that this process cannot execute itself, as that of another kind of processor under test.
   package init(enter: @escaping Enter, fill: UInt64, system: UInt64) {
     self.enter = enter
     self.fill = fill
     self.system = system
+    (enterWithWindow, show) = (nil, 0)
   }
 
   /// For code that is executed right here.
   init(_ cache: TranslationCache) {
-    enter = unsafeBitCast(
-      UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(cache.backEnd.enter)))),
-      to: Enter.self)
+    enter = Self.function(cache, cache.backEnd.enter)
+    enterWithWindow = cache.backEnd.windowThunks.map { Self.function(cache, $0.enter) }
     fill = UInt64(UInt(bitPattern: unsafeBitCast(Self.fill, to: UnsafeRawPointer.self)))
     system = UInt64(UInt(bitPattern: unsafeBitCast(Self.system, to: UnsafeRawPointer.self)))
+    show = UInt64(UInt(bitPattern: unsafeBitCast(Self.show, to: UnsafeRawPointer.self)))
+  }
+
+  private static func function(_ cache: TranslationCache, _ offset: Int) -> Enter {
+    unsafeBitCast(
+      UnsafeRawPointer(bitPattern: UInt(cache.address(UInt32(offset)))), to: Enter.self)
   }
 }

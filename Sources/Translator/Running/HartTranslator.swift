@@ -20,11 +20,14 @@ public final class HartTranslator: HartEngine {
   static let shortStay: UInt64 = 100
   /// How many instructions are interpreted while others are waited for.
   private static let patience = 1000
+  /// When to go by windows.
+  @exclusivity(unchecked) package var windowing = Windowing()
 
   package let cache: TranslationCache
   let caches: EngineCaches
   let room: UnsafeMutableRawPointer
   private let enter: CodeEntry.Enter
+  private let enterWithWindow: CodeEntry.Enter?
   /// The cache's.
   let exits: UnsafeMutablePointer<Exit>
   private let counters: UnsafeMutablePointer<UInt8>
@@ -52,6 +55,7 @@ public final class HartTranslator: HartEngine {
     room = UnsafeMutableRawPointer(hart.registers)
     exits = cache.exits.exits
     enter = entry.enter
+    enterWithWindow = entry.enterWithWindow
     counters = .allocate(capacity: Self.counterCount)
     counters.initialize(repeating: 0, count: Self.counterCount)
     exitCounts = .allocate(capacity: Exit.Kind.allCases.count)
@@ -63,6 +67,7 @@ public final class HartTranslator: HartEngine {
       of: context, toByteOffset: EngineWord.context, as: UnsafeMutableRawPointer.self)
     room.storeBytes(of: entry.fill, toByteOffset: EngineWord.fill, as: UInt64.self)
     room.storeBytes(of: entry.system, toByteOffset: EngineWord.system, as: UInt64.self)
+    room.storeBytes(of: entry.show, toByteOffset: EngineWord.show, as: UInt64.self)
   }
 
   deinit {
@@ -96,6 +101,8 @@ public final class HartTranslator: HartEngine {
     statistics.stays = stays
     statistics.siteMisses = room.load(fromByteOffset: EngineWord.misses, as: UInt64.self)
     statistics.fills = fills
+    statistics.windowFaults = shows
+    statistics.windowRequests = caches.windows?.requests ?? 0
     statistics.movedPages = movedPages
     let seconds = times.seconds(translated: translatedInstructions)
     statistics.secondsTranslated = seconds.translated
@@ -113,6 +120,7 @@ public final class HartTranslator: HartEngine {
     defer { isInside.pointee.store(false, ordering: .sequentiallyConsistent) }
     times.begin(hart.remaining)
     defer { times.end(hart.remaining, translated: translatedInstructions) }
+    judgeWindows(hart)
     while hart.remaining > 0 {
       times.beginRound(hart.remaining, translated: translatedInstructions)
       if cache.isFull.load(ordering: .relaxed) {
@@ -122,11 +130,11 @@ public final class HartTranslator: HartEngine {
         enterCode()
         continue
       }
-      let context = hart.executionContext
-      guard context >= 0 else {
+      guard hart.executionContext >= 0 else {
         hart.interpret(atMost: hart.remaining, toJump: true)
         continue
       }
+      let context = codeContext(hart)
       if let code = caches.jumpTarget(hart.pc, context: context) {
         run(code, hart, context)
       } else if let block = find(hart, context) {
@@ -151,7 +159,11 @@ public final class HartTranslator: HartEngine {
   /// Executes translated code up to an exit, and does what is to be done there.
   private func run(_ code: UInt64, _ hart: Hart, _ context: Int) {
     let before = hart.remaining
-    enter(room, code, before)
+    if CodeContext.hasWindow(context), let enterWithWindow {
+      enterWithWindow(room, code, before)
+    } else {
+      enter(room, code, before)
+    }
     times.returnFromCode()
     stays &+= 1
     takeExceptions(hart)
@@ -172,6 +184,10 @@ public final class HartTranslator: HartEngine {
         caches.forget(jump: exit.pc, context: context)
         if let block = find(hart, context) { cache.link(index, to: block) }
       }
+    case .window:
+      hart.pc = exit.pc
+      hart.interpret(atMost: 1)
+      cache.noteRefusal(ofWindowAccess: Int(exit.site), at: hart.instructionsRetired)
     case .interpret, .access:
       hart.pc = exit.pc
       if exit.instruction != 0 {
@@ -214,6 +230,14 @@ public final class HartTranslator: HartEngine {
     room.storeBytes(of: 0, toByteOffset: EngineWord.exceptions, as: UInt32.self)
     hart.accrueInEngine(cache.backEnd.exceptions(status))
   }
+
+  // MARK: Windows
+
+  /// By context: at which count of losses its window was opened, and where it begins, if there is one.
+  @exclusivity(unchecked) var windowLosses = InlineArray<4, UInt64>(repeating: .max)
+  @exclusivity(unchecked) var windowOrigins = InlineArray<4, UInt64?>(repeating: nil)
+  /// Accesses by windows that faulted.
+  @exclusivity(unchecked) var shows: UInt64 = 0
 
   // MARK: Finding
 

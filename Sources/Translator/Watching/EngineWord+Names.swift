@@ -27,6 +27,6 @@ extension EngineWord {
   private static let words: [(offset: Int, name: StaticString)] = [
     (exit, "which exit"), (address, "address"), (target, "where to go"), (addend, "addend"),
     (reserve, "instructions that were kept back"),
-    (missing, "what floating point lacks"),
+    (missing, "what floating point lacks"), (windowLimit, "end of the window"),
   ]
 }

@@ -29,9 +29,13 @@ extension HartTranslator {
   /// - Parameter physical: where the address leads for fetches.
   package func region(around address: UInt64, physical: UInt64) -> MadeRegion? {
     let hart = hart.takeUnretainedValue()
-    return cache.region(
-      around: address, physical: physical, privilege: hart.privilege,
-      context: hart.executionContext, leavesAtPauses: hart.mayEndTurnsEarly)
+    let context = hart.executionContext
+    let codes = windowing.isOn ? [CodeContext.withWindow(context), context] : [context]
+    return codes.lazy.compactMap { [cache] in
+      cache.region(
+        around: address, physical: physical, privilege: hart.privilege, context: $0,
+        leavesAtPauses: hart.mayEndTurnsEarly)
+    }.first
   }
 }
 
@@ -62,7 +66,8 @@ extension TranslationCache {
     return MadeRegion(
       parts: parts(first..<end), index: index - first, context: context,
       leavesAtPauses: leavesAtPauses,
-      probes: (probes[page] ?? []).filter { present.contains($0.block) })
+      probes: (probes[ProbedCode(page: page, context: context)] ?? [])
+        .filter { present.contains($0.block) })
   }
 
   private func parts(_ range: Range<Int>) -> [MadeRegion.Part] {
@@ -87,7 +92,7 @@ extension TranslationCache {
       observer: observer)
     var made = builder.blocks(from: start) { !starts.contains($0) }
     guard made.map({ $0.start..<$0.end }) == region.parts.map({ $0.range }) else { return nil }
-    probes[Self.pageOfShown] = region.probes
+    probes[ProbedCode(page: Self.pageOfShown, context: region.context)] = region.probes
     let first = add(&made, page: Self.pageOfShown, physical: start, context: region.context)
     return MadeRegion(
       parts: parts(first..<blocks.count), index: region.index, context: region.context,

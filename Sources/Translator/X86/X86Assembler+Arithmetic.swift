@@ -142,8 +142,9 @@ extension X86Assembler {
     case .memory(let base, let index, _):
       if base.rawValue & 8 != 0 { low &= ~0x20 }
       if let index, index.rawValue & 8 != 0 { low &= ~0x40 }
+    case .window(let base, _): if base.rawValue & 8 != 0 { low &= ~0x20 }
     }
-    var bytes = FewBytes()
+    var bytes = FewBytes(segmentOf: place)
     bytes.append(0xc4)
     bytes.append(low)
     bytes.append((width == .bits64 ? 0x80 : 0) | (~second & 15) << 3 | prefix)

@@ -24,12 +24,13 @@ extension X86Assembler {
       case .register(let other): other.rawValue & 8 == 0
       case .memory(let base, let index, _):
         base.rawValue & 8 == 0 && (index.map { $0.rawValue & 8 == 0 } ?? true)
+      case .window(let base, _): base.rawValue & 8 == 0
       }
     guard isNear, map == 1, width == .bits32 else {
       encodeVector(opcode, register, place, second, prefix: prefix.rawValue, map: map, width)
       return
     }
-    var bytes = FewBytes()
+    var bytes = FewBytes(segmentOf: place)
     bytes.append(0xc5)
     bytes.append((register & 8 != 0 ? 0 : 0x80) | (~second & 15) << 3 | prefix.rawValue)
     bytes.append(opcode)

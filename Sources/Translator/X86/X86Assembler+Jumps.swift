@@ -70,6 +70,14 @@ extension X86Assembler {
 
   package mutating func `return`() { byte(0xc3) }
 
+  mutating func pushFlags() { byte(0x9c) }
+  mutating func popFlags() { byte(0x9d) }
+
+  /// WRGSBASE.
+  mutating func setSegmentBase(_ register: X86Register) {
+    encode(prefix: 0xf3, isLong: true, 0xae, 3, .register(register), wide: true)
+  }
+
   /// MFENCE: writes before it are seen before reads after it.
   package mutating func fence() {
     byte(0x0f)

@@ -37,7 +37,7 @@ package struct X86Assembler: Assembler {
     prefix: UInt8? = nil, isLong: Bool = false, _ opcode: UInt8, _ register: UInt8,
     _ place: X86Place, wide: Bool, byteRegister: Bool = false
   ) {
-    var bytes = FewBytes()
+    var bytes = FewBytes(segmentOf: place)
     if let prefix { bytes.append(prefix) }
     var rex: UInt8 = wide ? 0x48 : 0
     rex |= register & 8 != 0 ? 0x44 : 0
@@ -46,6 +46,7 @@ package struct X86Assembler: Assembler {
     case .memory(let base, let index, _):
       rex |= base.rawValue & 8 != 0 ? 0x41 : 0
       if let index { rex |= index.rawValue & 8 != 0 ? 0x42 : 0 }
+    case .window(let base, _): rex |= base.rawValue & 8 != 0 ? 0x41 : 0
     }
     // Without one, registers 4 to 7 would be ah to bh.
     if rex != 0 || byteRegister { bytes.append(rex | 0x40) }
@@ -62,6 +63,8 @@ package struct X86Assembler: Assembler {
     case .register(let other):
       bytes.append(0xc0 | middle | other.rawValue & 7)
       buffer.append(bytes.bits, byteCount: bytes.count)
+    case .window(let base, let displacement):
+      modRM(register, .memory(base, displacement: displacement), after: bytes)
     case .memory(let base, let index, let displacement):
       let low = base.rawValue & 7
       let isShort = Int32(Int8(truncatingIfNeeded: displacement)) == displacement
@@ -85,6 +88,12 @@ package struct X86Assembler: Assembler {
 struct FewBytes {
   private(set) var bits: UInt64 = 0
   private(set) var count = 0
+
+  /// With the prefix for GS, if a place wants it.
+  @inline(__always)
+  init(segmentOf place: X86Place) {
+    if case .window = place { append(0x65) }
+  }
 
   @inline(__always)
   mutating func append(_ byte: UInt8) {

@@ -1,4 +1,5 @@
 import Bus
+import Hart
 
 /// Makes code for x86-64.
 final class X86BackEnd: EmitterBackEnd {
@@ -16,7 +17,11 @@ final class X86BackEnd: EmitterBackEnd {
     firstCode = assembler.count
   }
 
-  func prepare(_ room: UnsafeMutableRawPointer) { X86Frame.prepareFloat(room) }
+  func prepare(_ room: UnsafeMutableRawPointer) {
+    X86Frame.prepareFloat(room)
+    room.storeBytes(
+      of: PageWindows.byteCount, toByteOffset: EngineWord.windowLimit, as: UInt64.self)
+  }
 
   /// Four bytes of code, in one step, while it may be executed.
   func setJump(at place: UInt32, to target: UInt32) { store(target &- (place + 4), at: place) }

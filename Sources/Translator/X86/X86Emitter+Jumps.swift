@@ -80,7 +80,7 @@ extension X86Emitter {
     assembler.arithmetic(
       .and, .register(index), constant: Int32(EngineCaches.jumpsPerContext - 1) << 1, .bits32)
     assembler.shift(.left, .register(index), by: 3, .bits32)
-    let table = HartRoom.jumps + state.context * EngineCaches.jumpsPerContext * 16 - X86Frame.bias
+    let table = HartRoom.jumps + state.code * EngineCaches.jumpsPerContext * 16 - X86Frame.bias
     assembler.arithmetic(
       .compare, register,
       .memory(X86Frame.base, index: index, displacement: Int32(table)))

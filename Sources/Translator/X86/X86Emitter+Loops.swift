@@ -7,6 +7,7 @@ extension X86Emitter {
 
   /// Asks for all pages, has rcx be the number of rounds that they are good for, and keeps back what is beyond.
   mutating func emitEntry(_ loop: FastLoop) -> [Int] {
+    if state.hasWindow { return emitWindowEntry(loop) }
     var refusals: [Int] = []
     var isCounted = false
     for access in loop.walks {
@@ -111,5 +112,42 @@ extension X86Emitter {
   mutating func giveBackReserve() {
     assembler.arithmetic(.add, X86Frame.budget, X86Frame.room(EngineWord.reserve))
     assembler.store(constant: 0, X86Frame.room(EngineWord.reserve), .bits64)
+  }
+}
+
+// Rounds that go by a window.
+extension X86Emitter {
+  /// The most that a register adds each round.
+  private static let longestWindowStep: Int32 = 1 << 16
+
+  /// Asks where all walks begin: for as many rounds as the budget allows, they stay within the window's margin.
+  private mutating func emitWindowEntry(_ loop: FastLoop) -> [Int] {
+    var refusals: [Int] = []
+    var asked: UInt32 = 0
+    for access in loop.walks {
+      let bit: UInt32 = 1 << UInt32(access.walk.register)
+      if asked & bit == 0 { refusals.append(askWindow(beginningOf: access.walk)) }
+      asked |= bit
+      if let step = access.walk.stepRegister { refusals.append(askStep(step)) }
+    }
+    let rounds = PageWindows.margin / 2 / UInt64(Self.longestWindowStep)
+    let most = min(UInt64(Int32.max), rounds * UInt64(loop.block.count))
+    assembler.arithmetic(.compare, .register(X86Frame.budget), constant: Int32(most))
+    refusals.append(assembler.jump(.above))
+    return refusals
+  }
+
+  private mutating func askWindow(beginningOf walk: Walk) -> Int {
+    guard pin(walk.register) == nil else { return askWindow(pin(walk.register) ?? .rax) }
+    assembler.move(.rax, place(of: walk.register))
+    return askWindow(.rax)
+  }
+
+  /// Asks whether a step is short, up or down.
+  private mutating func askStep(_ register: UInt8) -> Int {
+    assembler.move(.rax, place(of: register))
+    assembler.arithmetic(.add, .register(.rax), constant: Self.longestWindowStep)
+    assembler.arithmetic(.compare, .register(.rax), constant: 2 * Self.longestWindowStep)
+    return assembler.jump(.above)
   }
 }

@@ -62,6 +62,15 @@ extension X86Emitter {
     .memory(base, index: scratch, displacement: Int32(truncatingIfNeeded: operation.offset))
   }
 
+  func windowPlace(of operation: MicroOperation, _ base: X86Register) -> X86Place {
+    .window(base, displacement: Int32(truncatingIfNeeded: operation.offset))
+  }
+
+  mutating func askWindow(_ base: X86Register) -> Int {
+    assembler.arithmetic(.compare, base, X86Frame.room(EngineWord.windowLimit))
+    return assembler.jump(.aboveOrEqual)
+  }
+
   mutating func loadAddend(ofSite site: UInt32, into target: X86Register) {
     assembler.move(target, X86Frame.room(HartRoom.site(site) + 8))
   }

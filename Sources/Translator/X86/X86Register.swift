@@ -8,6 +8,8 @@ package enum X86Place: Equatable {
   case register(X86Register)
   /// At base + index + displacement.
   case memory(X86Register, index: X86Register? = nil, displacement: Int32)
+  /// At the base of GS + base + displacement.
+  case window(X86Register, displacement: Int32)
 }
 
 /// What jumps ask of the flags, by the number in their encoding (Intel manual, volume 2, "Jcc").

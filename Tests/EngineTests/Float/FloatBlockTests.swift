@@ -13,7 +13,9 @@ struct FloatBlockTests {
   private static let data = GuestLayout.data
   private static let wordCount = 16
 
-  @Test(arguments: [Contestant.translator, .arm64Translator], 0..<8 as Range<UInt64>)
+  @Test(
+    arguments: [Contestant.translator, .windowTranslator, .arm64Translator],
+    0..<8 as Range<UInt64>)
   func blocksAreWhatTheInterpreterMakesOfThem(contestant: Contestant, part: UInt64) throws {
     let first = try #require(FloatTrial(contestant))
     let second = try #require(FloatTrial(.interpreter))

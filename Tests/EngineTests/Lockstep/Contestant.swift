@@ -37,6 +37,17 @@ struct Contestant: Sendable {
     name: "translator, with few sites", equip: translate(codeBytes: 8 << 20), pieces: [400],
     watch: tire)
 
+  /// With windows, which it usually leaves to those who run for longer.
+  static let windowTranslator = Contestant(
+    name: "translator, with windows", equip: translate(codeBytes: 8 << 20, isEager: true),
+    makeProvider: { HostMemory() })
+
+  /// The same in odd pieces, with so little memory for code that it forgets everything now and then.
+  static let interruptedWindowTranslator = Contestant(
+    name: "translator, with windows, in odd pieces, without much room",
+    equip: translate(codeBytes: 320 << 10, isEager: true),
+    makeProvider: { HostMemory() }, pieces: [1, 300, 2, 61, 997, 5])
+
   /// Any place of access may be said to miss too often.
   private static let tire: @Sendable (Hart) -> (() -> Void) = { hart in
     hart.caches?.wanderers.append(
@@ -81,14 +92,17 @@ struct Contestant: Sendable {
   }
 
   private static func translate(
-    codeBytes: Int, lock: @escaping @Sendable () -> any Lock = { TestLock() }
+    codeBytes: Int, isEager: Bool = false,
+    lock: @escaping @Sendable () -> any Lock = { TestLock() }
   ) -> @Sendable ([Hart]) -> Void {
     { harts in
       guard let code = HostCodeMemory(byteCount: codeBytes) else { return }
       let cache = TranslationCache(memory: code, lock: lock())
       for hart in harts {
         hart.bus.memory.codeWatcher = cache
-        hart.engine = quick(HartTranslator(hart, cache))
+        let translator = quick(HartTranslator(hart, cache))
+        translator?.windowing.isEager = isEager
+        hart.engine = translator
       }
     }
   }
