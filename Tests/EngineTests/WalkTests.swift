@@ -53,7 +53,7 @@ struct WalkTests {
   @Test(arguments: contestants, walks)
   func eachWordIsTakenFromItsPage(contestant: Contestant, walk: Walk) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    try prepare(machine, walk.code(Self.there))
+    try Self.prepare(machine, walk.code(Self.there))
     for address in stride(from: UInt64(0x1000), to: 0x4000, by: 8) {
       try machine.memory.store(address, Self.physical(address))
     }
@@ -84,7 +84,7 @@ struct WalkTests {
   @Test(arguments: contestants, [8, 24, 256, 264, -8, 0] as [Int64])
   func stepsOfARegisterLeadThroughPages(contestant: Contestant, step: Int64) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    try prepare(machine, Self.stepping)
+    try Self.prepare(machine, Self.stepping)
     for address in stride(from: UInt64(0x1000), to: 0x4000, by: 8) {
       try machine.memory.store(address, Self.physical(address))
     }
@@ -109,7 +109,7 @@ struct WalkTests {
   @Test func anAccessGivesUpInItsOwnBlock() throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), .translator))
     guard let engine = machine.hart.engine, let caches = machine.hart.caches else { return }
-    try prepare(machine, [Instruction(.addi, rd: 5, immediate: 1)] + Self.stepping)
+    try Self.prepare(machine, [Instruction(.addi, rd: 5, immediate: 1)] + Self.stepping)
     machine.hart.registers[16] = 8
     for _ in 0..<100 { run(machine, from: 0x1000, rounds: 40, budget: 40 * 6 + 1) }
     #expect(engine.statistics.abandonedSites == 0)
@@ -138,7 +138,7 @@ struct WalkTests {
   @Test(arguments: contestants)
   func aRoundThatLeavesIsCounted(contestant: Contestant) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    let pages = try prepare(machine, Self.chase)
+    let pages = try Self.prepare(machine, Self.chase)
     try pages.map(4, to: GuestLayout.device)
     for index in UInt64(0)..<400 {
       let target: UInt64 = index == 100 ? 0x4000 : 0x3000
@@ -156,7 +156,7 @@ struct WalkTests {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
     var code = Self.chase
     code[2] = Instruction(.addw, rd: 10, rs1: 10, rs2: 15)
-    try prepare(machine, code)
+    try Self.prepare(machine, code)
     // Page faults of loads go to S, and to the loop's end.
     _ = try #require(machine.hart.modify(controlRegister: 0x302, 1 << 13))
     _ = try #require(machine.hart.modify(controlRegister: 0x105, 0x18))
@@ -176,7 +176,7 @@ struct WalkTests {
   @Test(arguments: contestants)
   func aPageThatIsEvictedIsFoundAgain(contestant: Contestant) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    let pages = try prepare(machine, Self.chase)
+    let pages = try Self.prepare(machine, Self.chase)
     try pages.repeat(at: GuestLayout.farWindows)
     let other = Self.physical(0x1000) + GuestLayout.page
     for index in UInt64(0)..<400 {
@@ -215,7 +215,7 @@ struct WalkTests {
   @Test(arguments: contestants, [0x3002, 0x5000, 0x2000] as [UInt64])
   func whatIsLentComesBack(contestant: Contestant, target: UInt64) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
-    try prepare(machine, Self.crowded)
+    try Self.prepare(machine, Self.crowded)
     let hart = machine.hart
     // Floating point is on. Traps of atomic operations go to S, and to the loop's end.
     for (register, value) in [(0x100, 3 << 13), (0x302, 1 << 6 | 1 << 15), (0x105, 0x24)] {
@@ -254,20 +254,20 @@ struct WalkTests {
 
   /// S, with a program in page 0, and pages 1 to 3.
   @discardableResult
-  private func prepare(_ machine: TrialMachine, _ code: [Instruction]) throws -> VirtualPages {
+  static func prepare(_ machine: TrialMachine, _ code: [Instruction]) throws -> VirtualPages {
     let pages = VirtualPages(machine)
     try pages.enterSupervisor()
     for page in 0..<UInt64(4) {
-      try pages.map(page, to: Self.physical(page * GuestLayout.page))
+      try pages.map(page, to: physical(page * GuestLayout.page))
     }
     for (index, instruction) in code.enumerated() {
       let bits = try #require(CodeBuilder.encoder.encode(instruction))
-      try machine.memory.store(bits, Self.physical(UInt64(index) * 4))
+      try machine.memory.store(bits, physical(UInt64(index) * 4))
     }
     return pages
   }
 
-  private static func physical(_ address: UInt64) -> UInt64 {
+  static func physical(_ address: UInt64) -> UInt64 {
     GuestLayout.data + places[Int(address >> 12)] * GuestLayout.page + address & 0xfff
   }
 }

@@ -7,6 +7,9 @@ struct VirtualPages {
   /// Three levels of tables, and code of M.
   private static let tables = GuestLayout.data + 3 * GuestLayout.page
 
+  /// What `satp` is.
+  static let space = 8 << 60 | tables >> 12
+
   private let machine: TrialMachine
 
   init(_ machine: TrialMachine) { self.machine = machine }
@@ -34,7 +37,7 @@ struct VirtualPages {
     }
     try memory.clear(Self.tables + 2 * GuestLayout.page, count: GuestLayout.page)
     let registers: [(UInt16, UInt64)] = [
-      (0x3b0, .max), (0x3a0, 0x1f), (0x180, 8 << 60 | Self.tables >> 12), (0x341, 0xffa),
+      (0x3b0, .max), (0x3a0, 0x1f), (0x180, Self.space), (0x341, 0xffa),
       (0x300, 1 << 11),
     ]
     for (register, value) in registers {
