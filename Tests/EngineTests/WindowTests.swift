@@ -1,4 +1,5 @@
 import Bus
+import Glibc
 import Hart
 import RISCV
 import Testing
@@ -112,5 +113,40 @@ struct WindowTests {
     }
     let statistics = try #require(hart.engine?.statistics)
     #expect(statistics.windowRequests > 0 && statistics.translatedInstructions > 100)
+  }
+
+  /// A loop whose step in x16 is found in the window twice, and then leads beyond all that is kept free.
+  @Test func theHostIsNotAStepAway() throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), .windowTranslator))
+    let (hart, start, step) = (machine.hart, UInt64(200) << 30, Int64(-140) << 30)
+    let pages = try WalkTests.prepare(
+      machine,
+      [
+        Instruction(.ld, rd: 10, rs1: 13), Instruction(.add, rd: 13, rs1: 13, rs2: 16),
+        Instruction(.addi, rd: 11, rs1: 11, immediate: -1),
+        Instruction(.bne, rs1: 11, rs2: 0, immediate: -12),
+        Instruction(.jal, rd: Instruction.sink),
+      ])
+    for address in [start, UInt64(60) << 30] { try pages.repeatAll(at: address) }
+    for (register, value) in [(UInt16(0x302), UInt64(1) << 13), (0x105, 0x10)] {
+      _ = try #require(hart.modify(controlRegister: register, value))
+    }
+    guard let origin = hart.openWindow() else { return }
+    let place = UnsafeMutableRawPointer(bitPattern: UInt(origin &+ 0x1000 &- (UInt64(80) << 30)))
+    let secret = mmap(
+      place, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | 0x10_0000, -1, 0)
+    guard secret == place, let secret else {
+      Issue.record("nothing can be put below a window")
+      return
+    }
+    defer { munmap(secret, 4096) }
+    secret.storeBytes(of: 0x5ec4e7, as: UInt64.self)
+    for pass in 0..<60 {
+      (hart.registers[10], hart.registers[11], hart.pc) = (0, 6, 0)
+      (hart.registers[13], hart.registers[16]) = (start + 0x1000, pass < 40 ? 8 : UInt64(bitPattern: step))
+      run(machine, 40)
+      #expect(hart.pc == 0x10 && hart.registers[10] != 0x5ec4e7)
+      #expect(hart.registers[11] == (pass < 40 ? 0 : 4))
+    }
   }
 }

@@ -27,6 +27,12 @@ struct VirtualPages {
     try machine.memory.store((middle + GuestLayout.page) >> 2 | 1, middle + address >> 21 * 8)
   }
 
+  /// The same at a multiple of what the table above that is for.
+  func repeatAll(at address: UInt64) throws {
+    try machine.memory.store(
+      (Self.tables + GuestLayout.page) >> 2 | 1, Self.tables + address >> 30 * 8)
+  }
+
   /// Takes the hart to S.
   func enterSupervisor() throws {
     let (memory, hart) = (machine.memory, machine.hart)
