@@ -143,7 +143,8 @@ struct WindowTests {
     secret.storeBytes(of: 0x5ec4e7, as: UInt64.self)
     for pass in 0..<60 {
       (hart.registers[10], hart.registers[11], hart.pc) = (0, 6, 0)
-      (hart.registers[13], hart.registers[16]) = (start + 0x1000, pass < 40 ? 8 : UInt64(bitPattern: step))
+      hart.registers[13] = start + 0x1000
+      hart.registers[16] = pass < 40 ? 8 : UInt64(bitPattern: step)
       run(machine, 40)
       #expect(hart.pc == 0x10 && hart.registers[10] != 0x5ec4e7)
       #expect(hart.registers[11] == (pass < 40 ? 0 : 4))
