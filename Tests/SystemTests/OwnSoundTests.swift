@@ -103,6 +103,7 @@ struct OwnSoundTests {
 
   /// What soundcard.h promises, asked by a program in C.
   @Test(
+    .enabled(if: Linux.isFetched, Linux.whyNot),
     .enabled(
       if: ExternalProgram.exist("riscv64-linux-gnu-gcc"), "riscv64-linux-gnu-gcc is not installed"))
   func aProgramOfLinuxFindsItsDevice() throws {
