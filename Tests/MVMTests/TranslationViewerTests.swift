@@ -63,6 +63,25 @@ import Testing
     }
   }
 
+  /// What is skipped, or not, is one register's value; two registers' are left to a branch.
+  ///
+  ///     main: beqz a3,1f; slli a0,a6,48; srli a0,a0,48; 1: bltu a1,a2,2f; addi a0,a0,1; addi a1,a1,1; 2: ret
+  @Test func aBranchOverAFewInstructionsIsNone() throws {
+    let words: [UInt32] = [
+      0x0006_8663, 0x0308_1513, 0x0305_5513, 0x00c5_e663, 0x0015_0513, 0x0015_8593, 0x0000_8067,
+    ]
+    let code = try TranslationViewer(try Self.file(GuestCode(words).bytes)).function("main")
+    let instructions = code.regions.flatMap(\.blocks).flatMap(\.instructions)
+    func last(_ address: UInt64) -> [String] {
+      instructions.first { $0.address == address }?.steps.last?.operations ?? []
+    }
+    let skip = last(0x8000_0000)
+    #expect(skip.contains { $0.contains("extend.uint16") })
+    #expect(skip.contains { $0.contains("= skip 2 ") } && skip.last?.hasPrefix("a0 <- ") == true)
+    #expect(last(0x8000_0004).isEmpty && last(0x8000_0008).isEmpty)
+    #expect(last(0x8000_000c).last?.hasPrefix("branch ") == true)
+  }
+
   /// A rotation of 32 bits is written over; the sum of it and a1 is not.
   ///
   ///     slliw t0,a0,7; srliw t1,a0,25; or t0,t0,t1; addw a1,a1,t0; li t0,0; li t1,0; ret

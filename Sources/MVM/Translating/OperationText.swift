@@ -39,6 +39,7 @@ struct OperationText {
     case .writeFloat: "\(names.float(operation.number)) <- \(a)"
     case .extend: result + "\(typed) \(a)"
     case .select: result + "\(kind) \(a) ? \(b) : \(c)"
+    case .skip: result + "\(kind) \(operation.offset) \(a) ? \(c) : \(b)"
     case .load, .loadReserved: result + "\(typed) \(place)"
     case .store: "\(typed) \(place), \(b)"
     case .storeConditional: result + "\(typed) \(place), \(b)"

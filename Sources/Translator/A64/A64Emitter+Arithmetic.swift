@@ -24,6 +24,7 @@ extension A64Emitter {
     case .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned:
       assembler.set(compare(operation), target)
     case .select: select(operation, into: target)
+    case .skip: skip(operation, into: target)
     case .multiplyHigh, .multiplyHighUnsigned, .multiplyHighSignedUnsigned:
       multiplyHigh(operation, into: target)
     case .divide, .divideUnsigned, .remainder, .remainderUnsigned: divide(operation, into: target)

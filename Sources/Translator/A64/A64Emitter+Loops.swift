@@ -24,7 +24,7 @@ extension A64Emitter {
       }
       isCounted = true
     }
-    if isCounted { refusals.append(emitLimit(loop.block.count)) }
+    if isCounted { refusals.append(emitLimit(loop.block.leastCount)) }
     return refusals
   }
 

@@ -115,6 +115,18 @@ extension A64Emitter {
     return operation.kind == .equal ? .zero(register) : .notZero(register)
   }
 
+  /// Has the target, and the budget, be one or the other.
+  mutating func skip(_ operation: MicroOperation, into target: A64Register) {
+    let (new, old) = (source(operation.b), source(operation.c))
+    guard let test = block[operation.a] else { return giveUp() }
+    let isSkipped = compare(test)
+    assembler.select(isSkipped, target, old, new)
+    release(new)
+    release(old)
+    assembler.add(.x17, A64Frame.budget, constant: operation.offset)
+    assembler.select(isSkipped, A64Frame.budget, .x17, A64Frame.budget)
+  }
+
   mutating func select(_ operation: MicroOperation, into target: A64Register) {
     let (yes, no) = (source(operation.b), source(operation.c))
     let condition: A64Condition

@@ -94,10 +94,43 @@ struct RegionBuilder: ~Copyable {
         block.pointee.count == 0 || !isStart(block.pointee.end),
         straddling(at: block.pointee.end) == nil
       {
+        if let skipped = skipped(by: instruction, at: block.pointee.end),
+          recorder.record(instruction, over: skipped)
+        {
+          continue
+        }
         recorder.record(instruction)
       }
     }
     return block
+  }
+
+  /// The few instructions that a branch leads over, if all have been passed, and nobody is known to jump among them.
+  private func skipped(by branch: Instruction, at place: UInt64) -> [Instruction]? {
+    guard branch.isConditionalBranch, branch.immediate > 0,
+      branch.immediate <= 4 * (Int64(Skip.most) + 1)
+    else { return nil }
+    let target = place &+ UInt64(branch.immediate)
+    guard (target - 1) & ~0xfff == page else { return nil }
+    var skipped: [Instruction] = []
+    var address = place &+ branch.length
+    while address < target, skipped.count < Skip.most {
+      guard !isStart(address), straddling(at: address) == nil,
+        let instruction = instruction(at: address)
+      else { return nil }
+      skipped.append(instruction)
+      address &+= instruction.length
+    }
+    return address == target && !skipped.isEmpty ? skipped : nil
+  }
+}
+
+extension Instruction {
+  fileprivate var isConditionalBranch: Bool {
+    switch opcode {
+    case .beq, .bne, .blt, .bge, .bltu, .bgeu: true
+    default: false
+    }
   }
 }
 

@@ -80,7 +80,7 @@ extension Emitter {
   private mutating func emit(_ operation: MicroOperation) {
     switch operation.kind {
     case .writeRegister: write(operation)
-    case .load, .atomic, .compareAndSwap, .loadReserved, .storeConditional:
+    case .skip, .load, .atomic, .compareAndSwap, .loadReserved, .storeConditional:
       // Otherwise it is made where the result is wanted, which is at once.
       if operation.uses > 0 { break }
       let target = take()

@@ -2,9 +2,8 @@ extension MicroOperation.Kind {
   /// Whether it is carried out for what it does, and not for its result alone.
   var isRoot: Bool {
     switch self {
-    case .writeRegister, .writeFloat, .fence, .load, .store, .atomic, .compareAndSwap,
-      .loadReserved,
-      .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect, .branch,
+    case .writeRegister, .writeFloat, .fence, .skip, .load, .store, .atomic, .compareAndSwap,
+      .loadReserved, .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect, .branch,
       .interpret, .system:
       true
     default: false

@@ -92,7 +92,7 @@ extension Block {
 
 extension ValueType {
   /// Of 8, 16 or 32 bits.
-  fileprivate init(bits: Int64, isSigned: Bool) {
+  init(bits: Int64, isSigned: Bool) {
     switch bits {
     case 8: self = isSigned ? .int8 : .uint8
     case 16: self = isSigned ? .int16 : .uint16

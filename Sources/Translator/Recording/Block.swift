@@ -37,6 +37,12 @@ package struct Block {
   /// How many instructions it has.
   package var count: Int { places.count }
 
+  /// How many it carries out at least.
+  var leastCount: Int {
+    guard kinds.contains(.skip) else { return count }
+    return operations.reduce(count) { $1.kind == .skip ? $0 - Int($1.offset) : $0 }
+  }
+
   /// The address behind the last one.
   package var end: UInt64 { start &+ UInt64(byteCount) }
 
@@ -48,8 +54,20 @@ package struct Block {
 
   mutating func begin(_ instruction: Instruction) {
     self.instruction = UInt16(places.count)
+    add(instruction)
+  }
+
+  /// Takes an instruction in whose operations belong to the one before.
+  mutating func add(_ instruction: Instruction) {
     places.append(UInt16(byteCount))
     byteCount += Int(instruction.length)
+  }
+
+  /// Forgets the last instructions.
+  mutating func cut(to count: Int, byteCount: Int) {
+    places.removeLast(places.count - count)
+    self.byteCount = byteCount
+    isOver = false
   }
 
   // MARK: Registers
@@ -176,10 +194,22 @@ package struct Block {
       }
     case (.shiftLeft, _), (.shiftRight, _), (.shiftRightArithmetic, _):
       if constant & 63 == 0 { return a }
+      if let extended = extended(kind, a, constant) { return extended }
       if kind == .shiftRight, let low = doubled(a) { return add(.rotateRight32, low, b) }
     default: break
     }
     return kind == .or ? rotated(a, b) : nil
+  }
+
+  /// `x << n >> n`, where that leaves 8, 16 or 32 bits.
+  private mutating func extended(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ constant: Int64
+  ) -> Operand? {
+    guard kind != .shiftLeft, let inner = self[a], inner.kind == .shiftLeft,
+      inner.b.constant == constant, [32, 48, 56].contains(constant)
+    else { return nil }
+    return extend(
+      inner.a, ValueType(bits: 64 - constant, isSigned: kind == .shiftRightArithmetic))
   }
 
   /// `x` of `x | x << 32`, where `x` has 32 bits.

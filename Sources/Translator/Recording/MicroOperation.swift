@@ -36,6 +36,9 @@ package struct MicroOperation {
     case equal, notEqual, less, greaterOrEqual, lessUnsigned, greaterOrEqualUnsigned
     /// `b` if `a` is not zero, else `c`.
     case select
+    /// `c` if `a` is not zero, else `b`: a branch over the few instructions that `b` is made by. Where it is taken, `offset` of those
+    /// that the block counts are not carried out.
+    case skip
     case multiplyHigh, multiplyHighUnsigned, multiplyHighSignedUnsigned
     case divide, divideUnsigned, remainder, remainderUnsigned
     case leadingZeros, trailingZeros, population, reverseBytes, combineBytes

@@ -10,6 +10,8 @@ package struct Recorder: ~Copyable, Engine {
   let block: UnsafeMutablePointer<Block>
   private let leavesAtPauses: Bool
   private var constants = RegisterConstants()
+  /// What is known of the branch over instructions that are being recorded.
+  private var skip: Skip?
 
   /// - Parameter leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
   init(_ block: UnsafeMutablePointer<Block>, leavesAtPauses: Bool) {
@@ -35,6 +37,9 @@ package struct Recorder: ~Copyable, Engine {
 
   package subscript(register: UInt8) -> RecordedWord {
     get {
+      if let skip, skip.register == register, let value = skip.value {
+        return RecordedWord(value, in: block)
+      }
       if let constant = constants[register] {
         return RecordedWord(constant: constant)
       }
@@ -42,6 +47,10 @@ package struct Recorder: ~Copyable, Engine {
     }
     set {
       guard register < 32 else { return }
+      if skip != nil {
+        skip?.write(register, newValue.operand)
+        return
+      }
       constants[register] = newValue.operand.constant
       block.pointee.setRegister(register, to: newValue.operand)
     }
@@ -110,6 +119,10 @@ package struct Recorder: ~Copyable, Engine {
   }
 
   package mutating func branch(if condition: RecordedWord, by distance: Int64) {
+    if skip != nil {
+      skip?.condition = condition.operand
+      return
+    }
     let target = Int64(bitPattern: block.pointee.pc) &+ distance
     if let constant = condition.operand.constant {
       if constant != 0 { jump(by: distance) }
@@ -229,6 +242,34 @@ package struct Recorder: ~Copyable, Engine {
       $0.b = b.operand
       $0.c = c.operand
     }
+  }
+
+  // MARK: Branches over a few instructions
+
+  /// Records a branch and what it leads over as a choice between what a register holds and what it would be given. False, with nothing
+  /// recorded, where that is not all there is to it.
+  mutating func record(_ branch: Instruction, over instructions: [Instruction]) -> Bool {
+    let mark = block.pointee.mark
+    skip = Skip()
+    record(branch)
+    for instruction in instructions {
+      block.pointee.add(instruction)
+      execute(instruction)
+    }
+    let skip = skip
+    self.skip = nil
+    guard let skip, let (register, value) = skip.choice(in: block.pointee, from: mark) else {
+      block.pointee.goBack(to: mark)
+      return false
+    }
+    let held = word(.readRegister) { $0.number = register }
+    self[register] = word(.skip) {
+      $0.a = skip.condition
+      $0.b = value
+      $0.c = held.operand
+      $0.offset = Int64(instructions.count)
+    }
+    return true
   }
 
   // MARK: Parts

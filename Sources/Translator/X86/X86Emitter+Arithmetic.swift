@@ -24,6 +24,7 @@ extension X86Emitter {
       assembler.set(condition, target)
       assembler.load(target, .register(target), .uint8)
     case .select: select(operation, into: target)
+    case .skip: skip(operation, into: target)
     case .multiplyHigh, .multiplyHighUnsigned, .multiplyHighSignedUnsigned:
       multiplyHigh(operation, into: target)
     case .divide, .divideUnsigned, .remainder, .remainderUnsigned: divide(operation, into: target)

@@ -28,7 +28,7 @@ extension X86Emitter {
       }
       isCounted = true
     }
-    if isCounted { refusals.append(emitLimit(loop.block.count)) }
+    if isCounted { refusals.append(emitLimit(loop.block.leastCount)) }
     return refusals
   }
 
@@ -131,7 +131,7 @@ extension X86Emitter {
       if let step = access.walk.stepRegister { refusals.append(askStep(step)) }
     }
     let rounds = PageWindows.margin / 2 / UInt64(Self.longestWindowStep)
-    let most = min(UInt64(Int32.max), rounds * UInt64(loop.block.count))
+    let most = min(UInt64(Int32.max), rounds * UInt64(loop.block.leastCount))
     assembler.arithmetic(.compare, .register(X86Frame.budget), constant: Int32(most))
     refusals.append(assembler.jump(.above))
     return refusals

@@ -127,6 +127,20 @@ extension X86Emitter {
     return .notEqual
   }
 
+  /// Has the target, and the budget, be one or the other: what comes between the comparison and that leaves flags alone.
+  mutating func skip(_ operation: MicroOperation, into target: X86Register) {
+    let new = place(operation.b)
+    compute(operation.c, into: target)
+    let isSkipped = test(operation.a)
+    assembler.conditionalMove(isSkipped.opposite, target, new)
+    release(new)
+    let budget = take()
+    assembler.loadAddress(
+      budget, .memory(X86Frame.budget, displacement: Int32(operation.offset)))
+    assembler.conditionalMove(isSkipped, X86Frame.budget, .register(budget))
+    release(budget)
+  }
+
   mutating func select(_ operation: MicroOperation, into target: X86Register) {
     let result = take()
     compute(operation.c, into: result)

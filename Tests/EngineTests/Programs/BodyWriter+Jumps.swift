@@ -17,8 +17,30 @@ extension BodyWriter {
         shape.row.opcode, rs1: roles.source(&random, shape.rs1),
         rs2: shape.rs2 == .absent ? 0 : roles.source(&random, shape.rs2), length: shape.length),
       to: end)
-    addBetween()
+    if random.below(3) == 0 {
+      addChoice(of: roles.destination(&random, .any))
+    } else {
+      addBetween()
+    }
     code.place(end)
+  }
+
+  /// One or two instructions that give a register a value, and do nothing else.
+  mutating func addChoice(of register: UInt8) {
+    let second = roles.source(&random, .any)
+    let shift: Int64 = [32, 48, 56, 7][random.below(4)]
+    switch random.below(6) {
+    case 0: code.add(.addi, rd: register, Int64(random.below(4096)) - 2048)
+    case 1: code.add(.add, rd: register, rs1: second, rs2: 0)
+    case 2: code.add(.subw, rd: register, rs1: register, rs2: second)
+    case 3: code.add(.sltu, rd: register, rs1: second, rs2: register)
+    case 4:
+      code.add(.slli, rd: register, rs1: second, shift)
+      code.add(random.below(2) == 0 ? .srli : .srai, rd: register, rs1: register, shift)
+    default:
+      code.add(.xor, rd: register, rs1: register, rs2: second)
+      code.add(.addw, rd: register, rs1: register, rs2: second)
+    }
   }
 
   /// What is jumped over; once in a while so that the jump leads into an instruction's middle.

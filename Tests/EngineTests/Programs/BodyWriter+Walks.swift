@@ -59,7 +59,8 @@ extension BodyWriter {
     let base = [pointer, pointer, other, Roles.stack, roles.misaligned][random.below(5)]
     let size = random.below(4)
     let offset = (Int64(random.below(16)) - 8) << Int64(random.below(4))
-    switch random.below(12) {
+    switch random.below(13) {
+    case 12: addWalkedChoice(values)
     case 8, 9: addWalkedNumber(base, offset)
     case 10: addCrowded(value, values[random.below(2)], pointer)
     case 0, 1: code.add([.lb, .lhu, .lw, .ld][size], rd: value, rs1: base, offset)
@@ -68,6 +69,21 @@ extension BodyWriter {
     case 5: code.add(.sub, rd: value, rs1: values[random.below(2)], rs2: value)
     default: addChosenAccess(value)
     }
+  }
+
+  /// A branch over what gives a register a value: rounds are of different lengths.
+  private mutating func addWalkedChoice(_ values: [UInt8]) {
+    let end = code.makeLabel()
+    let (first, second) = (values[random.below(2)], values[random.below(2)])
+    if random.below(2) == 0 {
+      code.add(.andi, rd: Roles.link, rs1: first, 1)
+      code.add(Instruction(.beq, rs1: Roles.link, rs2: 0), to: end)
+    } else {
+      let opcode: Opcode = [.blt, .bgeu, .bne, .beq][random.below(4)]
+      code.add(Instruction(opcode, rs1: first, rs2: second), to: end)
+    }
+    addChoice(of: second)
+    code.place(end)
   }
 
   /// Floating point, of any registers.

@@ -1,0 +1,70 @@
+import RISCV
+
+/// A branch over a few instructions which give one register a value, and do nothing else:
+///
+///     beqz a3, 1f
+///     slli a0, a6, 48        a0 <- skip a3 == 0 ? a0 : a6, extended from 16 bits
+///     srli a0, a0, 48
+///  1:
+///
+/// Compilers write them for what other processors choose without a branch, and where one goes is often a matter of chance.
+struct Skip {
+  /// The most instructions. Of more, what is saved where the branch is not foreseen is lost where it is.
+  static let most = 2
+
+  /// When they are skipped.
+  var condition = Operand.zero
+  /// The register, and its value as of now.
+  private(set) var register: UInt8?
+  private(set) var value: Operand?
+  private var hasOthers = false
+
+  mutating func write(_ register: UInt8, _ value: Operand) {
+    if let first = self.register, first != register { hasOthers = true }
+    (self.register, self.value) = (register, value)
+  }
+
+  /// What is to be chosen, given where its operations begin. Nil where there is more than that, or nothing, or where registers for the
+  /// moment might not be enough.
+  func choice(in block: Block, from mark: Block.Mark) -> (register: UInt8, value: Operand)? {
+    guard !hasOthers, !block.isOver, let register, let value, let test = block[condition],
+      test.kind.isCondition, !test.a.isConstant,
+      test.b.constant.map({ Int32(exactly: $0) != nil }) ?? true,
+      block.operations[mark.operations...].allSatisfy({ $0.isSimple })
+    else { return nil }
+    return (register, value)
+  }
+}
+
+extension MicroOperation {
+  /// Whether it takes no longer than a choice, and no register for the moment besides that of its result.
+  fileprivate var isSimple: Bool {
+    switch kind {
+    case .readRegister, .add, .subtract, .and, .or, .xor, .not, .extend: true
+    case .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32:
+      b.isConstant
+    default: kind.isCondition
+    }
+  }
+}
+
+extension Block {
+  /// What there was before a branch was recorded.
+  struct Mark {
+    let operations: Int
+    fileprivate let kinds: MicroOperation.Kinds
+    fileprivate let count: Int
+    fileprivate let byteCount: Int
+  }
+
+  var mark: Mark {
+    Mark(operations: operations.count, kinds: kinds, count: count, byteCount: byteCount)
+  }
+
+  /// Forgets what was recorded since.
+  mutating func goBack(to mark: Mark) {
+    operations.removeLast(operations.count - mark.operations)
+    kinds = mark.kinds
+    cut(to: mark.count, byteCount: mark.byteCount)
+  }
+}
