@@ -102,6 +102,37 @@ struct SkipTests {
     }
   }
 
+  /// What a branch leads over may have one itself, to the same place or to another.
+  ///
+  ///        0   blt  a0, a1, c
+  ///        4   addi t0, t0, 1
+  ///        8   bge  t0, a1, target
+  ///        c   addi t0, t0, 16
+  ///       10   j    10
+  @Test(arguments: contestants, [0xc, 0x10] as [Int64])
+  func aBranchIsNoValue(contestant: Contestant, target: Int64) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    let code = [
+      Instruction(.blt, rs1: 10, rs2: 11, immediate: 12),
+      Instruction(.addi, rd: 5, rs1: 5, immediate: 1),
+      Instruction(.bge, rs1: 5, rs2: 11, immediate: target - 8),
+      Instruction(.addi, rd: 5, rs1: 5, immediate: 16),
+      Instruction(.jal, rd: Instruction.sink, immediate: 0),
+    ]
+    try Self.load(code, machine)
+    let hart = machine.hart
+    for pass in 0..<200 {
+      let (a0, a1, t0) = (UInt64(pass & 1), UInt64(pass >> 1 & 3), UInt64(pass >> 3 & 1))
+      (hart.pc, hart.registers[5]) = (GuestLayout.data, t0)
+      (hart.registers[10], hart.registers[11]) = (a0, a1)
+      let isSkipped = a0 < a1
+      let ends = !isSkipped && t0 + 1 >= a1 && target == 0x10
+      run(machine, (isSkipped ? 1 : 3) + (ends ? 0 : 1))
+      #expect(hart.pc == GuestLayout.data + 0x10)
+      #expect(hart.registers[5] == t0 + (isSkipped ? 0 : 1) + (ends ? 0 : 16))
+    }
+  }
+
   /// A loop with a walk: what is skipped leaves time for more rounds than the page is good for.
   ///
   ///        0   ld   a5, 0(a4)

@@ -3,8 +3,8 @@ extension MicroOperation.Kind {
   var isRoot: Bool {
     switch self {
     case .writeRegister, .writeFloat, .fence, .skip, .load, .store, .atomic, .compareAndSwap,
-      .loadReserved, .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect, .branch,
-      .interpret, .system:
+      .loadReserved, .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect,
+      .branch, .interpret, .system:
       true
     default: false
     }

@@ -120,7 +120,7 @@ package struct Recorder: ~Copyable, Engine {
 
   package mutating func branch(if condition: RecordedWord, by distance: Int64) {
     if skip != nil {
-      skip?.condition = condition.operand
+      skip?.branch(if: condition.operand)
       return
     }
     let target = Int64(bitPattern: block.pointee.pc) &+ distance

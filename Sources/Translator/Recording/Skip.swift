@@ -13,11 +13,18 @@ struct Skip {
   static let most = 2
 
   /// When they are skipped.
-  var condition = Operand.zero
+  private(set) var condition = Operand.zero
+  private var hasCondition = false
   /// The register, and its value as of now.
   private(set) var register: UInt8?
   private(set) var value: Operand?
   private var hasOthers = false
+
+  /// The branch itself, or one that is led over.
+  mutating func branch(if condition: Operand) {
+    if hasCondition { hasOthers = true }
+    (self.condition, hasCondition) = (condition, true)
+  }
 
   mutating func write(_ register: UInt8, _ value: Operand) {
     if let first = self.register, first != register { hasOthers = true }

@@ -18,7 +18,12 @@ extension BodyWriter {
         rs2: shape.rs2 == .absent ? 0 : roles.source(&random, shape.rs2), length: shape.length),
       to: end)
     if random.below(3) == 0 {
-      addChoice(of: roles.destination(&random, .any))
+      let register = roles.destination(&random, .any)
+      addChoice(of: register)
+      // What lies between has a branch itself.
+      if random.below(4) == 0 {
+        code.add(Instruction(.bge, rs1: register, rs2: roles.source(&random, .any)), to: end)
+      }
     } else {
       addBetween()
     }
