@@ -14,6 +14,8 @@ struct WindowAccess {
   let singles: UInt32
   /// The access that stands for this one when it is made in another way: its own, or the first of its group.
   let place: AccessPlace
+  /// Whether accesses of the block that come later rely on a look into the TLB, or a site, that was made before.
+  let isAmongOthers: Bool
   /// How often it could not be shown, one time soon after the other, and when that was last, in instructions of the hart.
   private(set) var refusals = 0
   private var lastRefusal: UInt64 = 0
@@ -33,10 +35,10 @@ struct WindowAccess {
 extension WindowAccess {
   init(
     code: UInt32, exit: Int, base: UInt8, displacement: Int32, size: UInt8, isStore: Bool,
-    doubles: UInt32, singles: UInt32, place: AccessPlace
+    doubles: UInt32, singles: UInt32, place: AccessPlace, isAmongOthers: Bool
   ) {
     (self.code, self.exit, self.base, self.displacement) = (code, exit, base, displacement)
     (self.size, self.isStore, self.doubles, self.singles) = (size, isStore, doubles, singles)
-    self.place = place
+    (self.place, self.isAmongOthers) = (place, isAmongOthers)
   }
 }

@@ -22,7 +22,7 @@ extension Emitter {
 
   /// Where an access is that stands for all that go by the same register.
   private func placeOfCheck(_ operation: MicroOperation) -> AccessPlace {
-    guard operation.group > 0 else { return accessPlace(of: state.instruction) }
+    guard operation.group > 0 else { return accessPlace(of: Int(operation.instruction)) }
     let first = Int(block.groups[Int(operation.group) - 1].members[0])
     return accessPlace(of: Int(block.operations[first].instruction))
   }
@@ -46,7 +46,17 @@ extension Emitter {
         code: UInt32(assembler.count), exit: exit, base: base.rawValue,
         displacement: Int32(truncatingIfNeeded: operation.offset),
         size: UInt8(operation.type.size), isStore: isStore, doubles: pendingNumbers(.double),
-        singles: pendingNumbers(.single), place: placeOfCheck(operation)))
+        singles: pendingNumbers(.single), place: placeOfCheck(operation),
+        isAmongOthers: isAmongOthers))
+  }
+
+  /// Whether a group that goes by no window was checked before the present operation, and goes on behind it.
+  private var isAmongOthers: Bool {
+    block.groups.contains { group in
+      Int(group.members[0]) < state.position
+        && Int(group.members[group.count - 1]) > state.position
+        && !goesByWindow(block.operations[Int(group.members[0])])
+    }
   }
 
   /// The registers with results of a precision that were not asked whether they are NaNs.

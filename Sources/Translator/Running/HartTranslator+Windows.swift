@@ -63,11 +63,14 @@ extension HartTranslator {
 
   /// Shows one page, or two: in the order in which the interpreter looks for them. False where it must make the access.
   private func show(_ address: UInt64, _ access: WindowAccess, _ hart: Hart) -> Bool {
+    let evictions = caches.evictions
     var outcome = hart.showPage(of: address, isStore: access.isStore)
     if outcome != .refused, Hart.straddles(address, UInt64(access.size)) {
       let second = hart.showPage(of: (address | 0xfff) &+ 1, isStore: access.isStore)
       if second != .already { outcome = second }
     }
+    // What the block has checked before may be no more.
+    if access.isAmongOthers, caches.evictions != evictions { return false }
     // What was shown already should not have faulted.
     return outcome == .shown
   }
