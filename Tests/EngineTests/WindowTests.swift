@@ -49,6 +49,38 @@ struct WindowTests {
     }
   }
 
+  // MARK: Among others
+
+  /// Two stores of a group, and a load between them.
+  private static let between = [
+    Instruction(.sd, rs1: 14, rs2: 16), Instruction(.ld, rd: 10, rs1: 15),
+    Instruction(.sd, rs1: 14, rs2: 16, immediate: 8),
+    Instruction(.jal, rd: Instruction.sink, immediate: 0),
+  ]
+
+  /// The group gives up, since it is for a device for a while. Then the load takes the place in the TLB that the group has found: the
+  /// second store is not made by what stands there.
+  @Test(arguments: contestants)
+  func whatIsShownTakesNoPlaceAway(contestant: Contestant) throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
+    let pages = try WalkTests.prepare(machine, Self.between)
+    try pages.map(4, to: GuestLayout.device)
+    try pages.repeat(at: GuestLayout.farWindows)
+    let hart = machine.hart
+    let store = WalkTests.physical(0x1000)
+    for pass in 0..<400 as Range<UInt64> {
+      let isDevice = pass < 200
+      hart.pc = 0
+      (hart.registers[14], hart.registers[16]) = (isDevice ? 0x4000 : 0x1000, pass)
+      hart.registers[15] = isDevice ? 0x3000 : GuestLayout.farWindows + 0x1010
+      run(machine, 3)
+      #expect(hart.pc == 12)
+      if isDevice { continue }
+      #expect(try machine.memory.load(store, as: UInt64.self) == pass)
+      #expect(try machine.memory.load(store + 8, as: UInt64.self) == pass)
+    }
+  }
+
   private func run(_ machine: TrialMachine, _ count: Int) {
     var left = count
     while left > 0 { left -= max(1, machine.run(budget: left)) }
