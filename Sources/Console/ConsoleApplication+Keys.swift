@@ -14,8 +14,9 @@ extension ConsoleApplication {
   func handle(_ key: Key) {
     needsDrawing = true
     lastDrawing = 0
-    message = nil
+    // Nobody has read the message because the window is another one.
     if key == .resized { return terminal.forgetWhatIsShown() }
+    message = nil
     if help != nil { return handleInHelp(key) }
     if prompt != nil { return handleInPrompt(key) }
     if isPrefixed { return handlePrefixed(key) }

@@ -178,7 +178,10 @@ struct ConsoleScreenTests {
       ("TERM=xterm-256color LANG=C LC_ALL=C", true), ("LANG=de_DE.ISO-8859-1", true),
     ] {
       try start(terminal, "\(variables) \(mvm) console --paused")
-      let shown = try terminal.wait(for: "before the first instruction")
+      // The last row is drawn last.
+      let shown = try terminal.wait(for: "a screen with its last row") {
+        $0.contains("before the first instruction") || $0.contains("Space go on")
+      }
       #expect(shown.contains("── hart 0: Registers ──"), "\(variables)\n\(shown)")
       let styled = try terminal.screen(withStyles: true)
       #expect(styled.contains("\u{1b}[36m") == hasColours, "\(variables)\n\(styled)")

@@ -189,8 +189,9 @@ struct ConsoleProgramTests {
       height: 5, width: 30,
       [
         .see("The window is 30x5"), .resize(height: 24, width: 80), .see("HART MODE"),
-        .resize(height: 12, width: 40), .see("HART"), .resize(height: 1, width: 1),
-        .resize(height: 50, width: 132), .type("r"), .see("Control"),
+        // Nobody has read it yet.
+        .see("before the first instruction"), .resize(height: 12, width: 40), .see("HART"),
+        .resize(height: 1, width: 1), .resize(height: 50, width: 132), .type("r"), .see("Control"),
       ])
     #expect(try run(terminal) == .stopped)
   }

@@ -10,7 +10,8 @@ struct TranslatorStatisticsTests {
   /// What one engine has counted in some programs.
   private static func statistics(_ contestant: Contestant) throws -> EngineStatistics {
     var sum = EngineStatistics()
-    for seed in UInt64(1)...40 {
+    // Of twelve programs one calls a function whose page moves.
+    for seed in UInt64(1)...150 {
       let machine = try #require(TrialMachine(RandomProgram(seed: seed), contestant))
       var executed = 0
       while executed < instructions { executed += max(1, machine.run(budget: 5000)) }
