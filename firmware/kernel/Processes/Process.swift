@@ -4,7 +4,8 @@ import Synchronization
 /// A program that runs: memory, files, threads, and a place in the tree of processes.
 ///
 /// `Processes.lock` guards the tree, groups, sessions, threads, signals and how it ended. What is the
-/// process's own (credentials, directories, limits) is changed by its own threads only.
+/// process's own (memory, files, credentials, directories, limits) is changed by its own threads only, while
+/// others may look at it.
 final class Process {
   ///
   /// Readers outside know the numbers (Introspection.h).
@@ -18,23 +19,18 @@ final class Process {
   let identifier: Int
   /// What readers outside see of it.
   let record: UnsafeMutablePointer<ProcessRecord>
-  var addressSpace: AddressSpace? {
-    didSet {
-      record.pointee.pageTable = addressSpace?.table.root.address.value ?? 0
-      record.pointee.space = addressSpace.map { IntrospectionTables.address($0.record) } ?? 0
-    }
-  }
-  var files: FileTable
-  var credentials = Credentials() {
-    didSet { record.pointee.user = credentials.user }
-  }
-  var workingDirectory: Path
-  var root: Path
   var umask: UInt16 = 0o022
   var limits = ResourceLimits()
-  /// The program, for /proc/PID/exe; its arguments; and its environment as it was given.
-  var executable: Path?
-  var arguments: [ByteString] = []
+
+  // Its own threads change these, and others look at them:
+  private var addressSpaceValue = SharedValue<AddressSpace?>(nil)
+  private var filesValue: SharedValue<FileTable>
+  private var credentialsValue = SharedValue(Credentials())
+  private var workingDirectoryValue: SharedValue<Path>
+  private var rootValue: SharedValue<Path>
+  private var executableValue = SharedValue<Path?>(nil)
+  private var argumentsValue = SharedValue<[ByteString]>([])
+  private var lastNameValue = SharedValue<[UInt8]>([])
 
   // Guarded by `Processes.lock`:
   unowned(unsafe) var parent: Process? {
@@ -93,9 +89,9 @@ final class Process {
     identifier: Int, files: FileTable, workingDirectory: Path, root: Path
   ) throws(Errno) {
     self.identifier = identifier
-    self.files = files
-    self.workingDirectory = workingDirectory
-    self.root = root
+    filesValue = SharedValue(files)
+    workingDirectoryValue = SharedValue(workingDirectory)
+    rootValue = SharedValue(root)
     group = identifier
     session = identifier
     let record = IntrospectionTables.processes.allocate()
@@ -117,8 +113,59 @@ final class Process {
   static var current: Process { Thread.current.process.unsafelyUnwrapped }
 
   var name: [UInt8] { threads.first?.name ?? lastName }
+}
+
+// What it has, of its own.
+extension Process {
+  var addressSpace: AddressSpace? {
+    get { addressSpaceValue.now }
+    set {
+      record.pointee.pageTable = newValue?.table.root.address.value ?? 0
+      record.pointee.space = newValue.map { IntrospectionTables.address($0.record) } ?? 0
+      addressSpaceValue.now = newValue
+    }
+  }
+
+  var files: FileTable {
+    get { filesValue.now }
+    set { filesValue.now = newValue }
+  }
+
+  var credentials: Credentials {
+    get { credentialsValue.now }
+    set {
+      record.pointee.user = newValue.user
+      credentialsValue.now = newValue
+    }
+  }
+
+  var workingDirectory: Path {
+    get { workingDirectoryValue.now }
+    set { workingDirectoryValue.now = newValue }
+  }
+
+  var root: Path {
+    get { rootValue.now }
+    set { rootValue.now = newValue }
+  }
+
+  /// The program, for /proc/PID/exe.
+  var executable: Path? {
+    get { executableValue.now }
+    set { executableValue.now = newValue }
+  }
+
+  /// Its arguments, and its environment as it was given.
+  var arguments: [ByteString] {
+    get { argumentsValue.now }
+    set { argumentsValue.now = newValue }
+  }
+
   /// What its last thread was called.
-  var lastName: [UInt8] = []
+  var lastName: [UInt8] {
+    get { lastNameValue.now }
+    set { lastNameValue.now = newValue }
+  }
 }
 
 /// What runs have cost: times in nanoseconds, and page faults.

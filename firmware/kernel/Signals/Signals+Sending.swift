@@ -25,7 +25,7 @@ enum Signals {
 
   /// To one thread.
   static func send(_ information: SignalInformation, to thread: Thread) {
-    guard let process = thread.process else { return }
+    guard let process = thread.processNow else { return }
     Processes.lock.withLock {
       guard accept(information.signal, process) else { return }
       thread.signals.pending.add(information)

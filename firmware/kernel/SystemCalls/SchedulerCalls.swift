@@ -38,7 +38,7 @@ enum SchedulerCalls {
     _ call: borrowing SystemCall, _ thread: Thread
   ) throws(Errno) {
     let own = call.process.credentials
-    guard own.isRoot || own.effectiveUser == thread.process?.credentials.user else {
+    guard own.isRoot || own.effectiveUser == thread.processNow?.credentials.user else {
       throw .notPermitted
     }
   }

@@ -78,7 +78,7 @@ enum SignalCalls {
     _ call: borrowing SystemCall, to identifier: Int, group: Int?, _ number: Int
   ) throws(Errno) -> Int {
     let signal = try checked(number)
-    guard let thread = Processes.thread(identifier), let process = thread.process,
+    guard let thread = Processes.thread(identifier), let process = thread.processNow,
       group == nil || group == process.identifier
     else { throw .noSuchProcess }
     guard may(call, process, signal) else { throw .notPermitted }

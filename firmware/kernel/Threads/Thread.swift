@@ -29,7 +29,9 @@ final class Thread {
   let anchor: UnsafeMutablePointer<ThreadAnchor>
   /// What readers outside see of it.
   let record: UnsafeMutablePointer<ThreadRecord>
-  private(set) var name: [UInt8]
+  /// Another thread may rename it.
+  var name: [UInt8] { nameValue.now }
+  private var nameValue: SharedValue<[UInt8]>
   var state: State {
     get { State(rawValue: record.pointee.state).unsafelyUnwrapped }
     set { record.pointee.state = newValue.rawValue }
@@ -38,10 +40,16 @@ final class Thread {
   var waitReason: StaticString = "" {
     didSet { record.pointee.waitReason = IntrospectionTables.address(waitReason.utf8Start) }
   }
-  /// Nil of a thread of the kernel's own.
+  /// Nil of a thread of the kernel's own. For the thread itself; others ask for `processNow`.
   var process: Process? {
-    didSet { record.pointee.process = process.map { IntrospectionTables.address($0.record) } ?? 0 }
+    get { processValue.own }
+    set {
+      record.pointee.process = newValue.map { IntrospectionTables.address($0.record) } ?? 0
+      processValue.now = newValue
+    }
   }
+  var processNow: Process? { processValue.now }
+  private var processValue = SharedValue<Process?>(nil)
   /// What a thread of the kernel does.
   private var body: (() -> Void)?
 
@@ -132,8 +140,8 @@ final class Thread {
     }
     self.record = record
     self.identifier = identifier
-    self.name = name
-    self.process = process
+    nameValue = SharedValue(name)
+    processValue = SharedValue(process)
     self.body = body
     anchor = .allocate(capacity: 1)
     memset(anchor, 0, MemoryLayout<ThreadAnchor>.size)
@@ -166,7 +174,7 @@ final class Thread {
     guard let record = Self.makeRecord() else { panic("no memory for the first thread") }
     self.record = record
     self.identifier = identifier
-    self.name = name
+    nameValue = SharedValue(name)
     self.anchor = anchor
     anchor.pointee.thread = Unmanaged.passUnretained(self).toOpaque()
     waiter.thread = Unmanaged.passUnretained(self)
@@ -192,10 +200,11 @@ final class Thread {
   }
 
   func rename(_ name: [UInt8]) {
-    self.name = Array(name.prefix(15))
-    RecordIdentity.set(record, identifier, self.name)
+    let name = Array(name.prefix(15))
+    nameValue.now = name
+    RecordIdentity.set(record, identifier, name)
     if let process, process.threads.first === self {
-      RecordIdentity.set(process.record, process.identifier, self.name)
+      RecordIdentity.set(process.record, process.identifier, name)
     }
   }
 

@@ -11,6 +11,7 @@ enum ProcessQuestions {
     Question("two-children", twoChildren),
     Question("fork-in-forks", forkInForks),
     Question("fork-until-told", .slow, forkUntilTold),
+    Question("looked-at-while-they-end", .slow, lookedAt),
     Question("orphans", orphans),
     Question("orphans-of-orphans", orphansOfOrphans),
     Question("orphans-go-to-who-asked", orphansGoToWhoAsked),
@@ -108,6 +109,20 @@ enum ProcessQuestions {
     sleep(30)
     create("stop")
     expect(wait(child).exitCode == 0)
+  }
+
+  /// A file that is cut has all processes' memories looked at, and one that is written to their programs.
+  private static func lookedAt() {
+    let children = (0..<3).map { _ in
+      fork {
+        while !FileSystem.exists("stop") {
+          for child in (0..<20).map({ _ in fork {} }) { expect(wait(child).exitCode == 0) }
+        }
+      }
+    }
+    for _ in 0..<1000 { create("cut", "a file that is soon cut") }
+    create("stop")
+    for child in children { expect(wait(child).exitCode == 0) }
   }
 
   /// Parents that end before their children. (xv6: reparent.)
