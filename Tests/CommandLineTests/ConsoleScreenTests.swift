@@ -27,7 +27,12 @@ struct ConsoleScreenTests {
 
   /// Starts the console from the shell, with nothing else on the screen.
   private func start(_ terminal: TerminalMultiplexer, _ line: String) throws {
-    try terminal.enter("clear; \(line)")
+    // A terminal without a second screen shows what the last one has left.
+    try terminal.enter("clear")
+    try terminal.wait(for: "an empty screen") {
+      $0.split(separator: "\n").allSatisfy { $0.isEmpty || $0.hasPrefix("host>") }
+    }
+    try terminal.enter(line)
   }
 
   /// The console has ended, and the terminal is as it was.

@@ -29,11 +29,6 @@ final class LoopbackSocket {
     return result
   }
 
-  /// A port on which nobody listens.
-  static func freePort(isUDP: Bool = false) throws -> UInt16 {
-    try listening(isUDP: isUDP).port
-  }
-
   var port: UInt16 {
     var address = sockaddr_in()
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -1,5 +1,6 @@
 import Bus
 import Host
+import HostTools
 import TestPackets
 import Testing
 
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func aForwardedPortLeadsToTheGuest() throws {
-    let port = try LoopbackSocket.freePort()
+    let port = try FreePort.any()
     let rule = PortForward(transport: .tcp, address: "127.0.0.1", port: port, guestPort: 80)
     let guest = try NetworkGuest(forwards: [rule], isRestricted: true)
     let client = try LoopbackSocket.connected(to: port)
@@ -123,7 +124,7 @@ import Testing
   }
 
   @Test func aForwardedPortTakesDatagrams() throws {
-    let port = try LoopbackSocket.freePort(isUDP: true)
+    let port = try FreePort.any(isUDP: true)
     let rule = PortForward(transport: .udp, address: "127.0.0.1", port: port, guestPort: 69)
     let guest = try NetworkGuest(forwards: [rule])
     try LoopbackSocket.connected(to: port, isUDP: true).write([1, 2])

@@ -1,6 +1,7 @@
 import Bus
 import Glibc
 import Host
+import HostTools
 import Testing
 
 /// What libvncserver sends to a viewer made by hand (RFC 6143), and what that sends.
@@ -16,7 +17,7 @@ import Testing
   }()
 
   private func server(_ password: VNCServer.Password) throws -> (VNCServer, LoopbackSocket) {
-    let port = try LoopbackSocket.freePort()
+    let port = try FreePort.any()
     let server = try VNCServer(
       screen, seat, address: "127.0.0.1", port: port, password: password)
     try server.start {}

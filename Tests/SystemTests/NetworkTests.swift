@@ -64,18 +64,10 @@ struct NetworkTests {
     return path
   }
 
-  /// A port of 127.0.0.1 that was free a moment ago.
-  private func freePort() throws -> UInt16 {
-    let program =
-      "import socket; s=socket.socket(); s.bind(('127.0.0.1',0)); print(s.getsockname()[1])"
-    let output = try #require(ExternalProgram("python3")).run(["-c", program]).output
-    return try #require(UInt16(output.trimmingCharacters(in: .whitespacesAndNewlines)))
-  }
-
   @Test(arguments: [false, true]) func aFileComesAndAnotherGoes(deterministic: Bool) throws {
     let file = try makeFile()
     let server = try FileServer(of: folder.url.path)
-    let port = try freePort()
+    let port = try FreePort.any()
     let commands = [
       "ip -4 addr show eth0", "cat /etc/resolv.conf",
       "wget -q -T 60 -O - http://10.0.2.2:\(server.port)/file | sha256sum",

@@ -80,17 +80,9 @@ struct OwnNetworkTests {
     return (process, output)
   }
 
-  /// A port of 127.0.0.1 that was free a moment ago.
-  private func freePort() throws -> UInt16 {
-    let program =
-      "import socket; s=socket.socket(); s.bind(('127.0.0.1',0)); print(s.getsockname()[1])"
-    let output = try #require(ExternalProgram("python3")).run(["-c", program]).output
-    return try #require(UInt16(output.trimmingCharacters(in: .whitespacesAndNewlines)))
-  }
-
   /// A file of the guest's through a forwarded port.
   @Test func servesAFile() throws {
-    let port = try freePort()
+    let port = try FreePort.any()
     let commands = [
       "dhcp -q -t 60 eth0", "seq 1 400000 > /tmp/numbers", "sha256sum /tmp/numbers",
       // Ready once somebody listens at port 80.
