@@ -12,17 +12,13 @@ struct A64Emitter: Emitter {
   }
 
   var assembler: A64Assembler
-  var block = Block(start: 0)
-  var state: EmitterState<A64Register, A64Vector, Detour>
-  let thunks: Thunks
+  let workplace: UnsafeMutablePointer<EmitterWorkplace<A64Register, A64Vector, Detour>>
 
   init(
-    _ assembler: A64Assembler, _ thunks: Thunks,
-    _ state: EmitterState<A64Register, A64Vector, Detour>
+    _ assembler: A64Assembler,
+    _ workplace: UnsafeMutablePointer<EmitterWorkplace<A64Register, A64Vector, Detour>>
   ) {
-    self.assembler = assembler
-    self.thunks = thunks
-    self.state = state
+    (self.assembler, self.workplace) = (assembler, workplace)
   }
 
   // MARK: Registers

@@ -49,14 +49,18 @@ struct RegionBuilder: ~Copyable {
       }
       // Last, so that it comes next.
       if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
-      observer?.passed(block, after: nil)
-      for analysis in BlockAnalysis.allCases {
-        analysis.run(&block)
-        observer?.passed(block, after: analysis)
-      }
-      blocks.append(block)
+      analyse(&block)
+      blocks.append(consume block)
     }
     return blocks
+  }
+
+  private func analyse(_ block: inout Block) {
+    observer?.passed(block, after: nil)
+    for analysis in BlockAnalysis.allCases {
+      analysis.run(&block)
+      observer?.passed(block, after: analysis)
+    }
   }
 
   private func instruction(at address: UInt64) -> Instruction? {
@@ -83,26 +87,34 @@ struct RegionBuilder: ~Copyable {
   private mutating func record(_ start: UInt64) -> Block {
     var block = spare.popLast() ?? Block(start: start)
     block.begin(at: start)
-    withUnsafeMutablePointer(to: &block) { block in
-      var recorder = Recorder(block, leavesAtPauses: leavesAtPauses)
-      if let straddling = straddling(at: start) {
-        return recorder.record(
-          straddling.instruction, page: page &+ 0x1000, number: straddling.number)
-      }
-      while !block.pointee.isOver, block.pointee.count < Self.longestBlock,
-        block.pointee.end & ~0xfff == page, let instruction = instruction(at: block.pointee.end),
-        block.pointee.count == 0 || !isStart(block.pointee.end),
-        straddling(at: block.pointee.end) == nil
-      {
-        if let skipped = skipped(by: instruction, at: block.pointee.end),
-          recorder.record(instruction, over: skipped)
-        {
-          continue
-        }
-        recorder.record(instruction)
-      }
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 32) { room in
+      guard let room = room.baseAddress else { return }
+      withUnsafeMutablePointer(to: &block) { record(start, in: $0, room) }
     }
     return block
+  }
+
+  /// Unsafe pointers: to the block, and to room for the recorder.
+  private func record(
+    _ start: UInt64, in block: UnsafeMutablePointer<Block>, _ room: UnsafeMutablePointer<Int64>
+  ) {
+    var recorder = Recorder(block, room: room, leavesAtPauses: leavesAtPauses)
+    if let straddling = straddling(at: start) {
+      return recorder.record(
+        straddling.instruction, page: page &+ 0x1000, number: straddling.number)
+    }
+    while !block.pointee.isOver, block.pointee.count < Self.longestBlock,
+      block.pointee.end & ~0xfff == page, let instruction = instruction(at: block.pointee.end),
+      block.pointee.count == 0 || !isStart(block.pointee.end),
+      straddling(at: block.pointee.end) == nil
+    {
+      if let skipped = skipped(by: instruction, at: block.pointee.end),
+        recorder.record(instruction, over: skipped)
+      {
+        continue
+      }
+      recorder.record(instruction)
+    }
   }
 
   /// The few instructions that a branch leads over, if all have been passed, and nobody is known to jump among them.

@@ -10,8 +10,8 @@ extension Emitter {
   }
 
   mutating func release(_ register: Register) {
-    if state.results.contains(where: { $0.register == register }) { return }
-    if state.held.contains(where: { $0.register == register }) { return }
+    for result in state.results.indices where state.results[result].register == register { return }
+    for addend in state.held.indices where state.held[addend].register == register { return }
     state.busy.remove(register)
   }
 

@@ -13,15 +13,15 @@ protocol Emitter {
   typealias Vector = HostAssembler.Vector
   typealias Place = HostAssembler.Place
   typealias State = EmitterState<Register, Vector, Detour>
+  typealias Workplace = EmitterWorkplace<Register, Vector, Detour>
 
-  // What is read of these is read where it is: else each look would copy all, and count references.
-  @_borrowed var assembler: HostAssembler { get set }
-  /// The present block.
-  @_borrowed var block: Block { get set }
-  @_borrowed var state: State { get set }
-  @_borrowed var thunks: Thunks { get }
+  var assembler: HostAssembler { get set }
+  /// What it works with.
+  ///
+  /// Unsafe pointer: to what outlives the emitter.
+  var workplace: UnsafeMutablePointer<Workplace> { get }
 
-  init(_ assembler: HostAssembler, _ thunks: Thunks, _ state: State)
+  init(_ assembler: HostAssembler, _ workplace: UnsafeMutablePointer<Workplace>)
 
   // MARK: Registers
 
@@ -144,7 +144,32 @@ extension Emitter {
   mutating func settle() {}
 }
 
+/// What an emitter works with. It has a pointer to this: in it, all of it would be copied for each method that changes nothing.
+struct EmitterWorkplace<Register: HostRegister, Vector: HostRegister, Detour> {
+  /// The present block.
+  var block = Block(start: 0)
+  var state: EmitterState<Register, Vector, Detour>
+  let thunks: Thunks
+
+  init(_ state: EmitterState<Register, Vector, Detour>, _ thunks: Thunks) {
+    (self.state, self.thunks) = (state, thunks)
+  }
+}
+
 extension Emitter {
+  // What is read of these is read where it is.
+  var block: Block {
+    _read { yield workplace.pointee.block }
+    nonmutating _modify { yield &workplace.pointee.block }
+  }
+  var state: State {
+    _read { yield workplace.pointee.state }
+    nonmutating _modify { yield &workplace.pointee.state }
+  }
+  var thunks: Thunks {
+    _read { yield workplace.pointee.thunks }
+  }
+
   var exits: ExitTable { state.exits }
   /// Of rounds without checks it is not told piece by piece.
   var observer: (any TranslationObserver)? { state.walks.isEmpty ? state.observer : nil }

@@ -25,10 +25,12 @@ extension EmitterBackEnd {
     for block in region { starts.insert(block.start) }
     let state = HostEmitter.State(
       exits: exits, starts: starts, code: context, probes: probes, observer: observer)
-    var emitter = HostEmitter(assembler, thunks, state)
-    let placements = emitter.emit(&region)
-    assembler = emitter.assembler
-    return placements
+    var workplace = HostEmitter.Workplace(state, thunks)
+    return withUnsafeMutablePointer(to: &workplace) {
+      var emitter = HostEmitter(assembler, $0)
+      defer { assembler = emitter.assembler }
+      return emitter.emit(&region)
+    }
   }
 
   func setNumber(_ number: UInt32, at place: UInt32) { store(number, at: place) }

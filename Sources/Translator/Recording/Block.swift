@@ -73,10 +73,10 @@ package struct Block {
   // MARK: Registers
 
   mutating func setRegister(_ register: UInt8, to value: Operand) {
-    var operation = MicroOperation(kind: .writeRegister)
-    operation.number = register
-    operation.a = value
-    append(operation)
+    append(.writeRegister) {
+      $0.number = register
+      $0.a = value
+    }
   }
 
   // MARK: Operations
@@ -86,23 +86,32 @@ package struct Block {
     operand.result.map { operations[$0] }
   }
 
-  @discardableResult
-  mutating func append(_ operation: MicroOperation) -> Operand {
-    var operation = operation
-    operation.instruction = instruction
-    kinds.insert(operation.kind)
-    operations.append(operation)
-    return Operand(result: operations.count - 1)
+  /// Adds an operation, which `complete` gives what it has, in its place. One that is put together elsewhere and copied takes longer:
+  /// the processor loads sixteen bytes that were stored as two words only when those are in its cache.
+  @discardableResult @inline(__always)
+  mutating func append(
+    _ kind: MicroOperation.Kind, _ complete: (inout MicroOperation) -> Void
+  ) -> Operand {
+    let place = append(kind)
+    complete(&operations[place])
+    return Operand(result: place)
+  }
+
+  @inline(never)
+  private mutating func append(_ kind: MicroOperation.Kind) -> Int {
+    kinds.insert(kind)
+    operations.append(MicroOperation(kind: kind, instruction: instruction))
+    return operations.count - 1
   }
 
   mutating func add(_ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand) -> Operand {
     if a.isConstant, kind.isCommutative { return add(kind, b, a) }
     if !b.isConstant, let mirrored = mirrored(kind, a, b) { return mirrored }
     if let simpler = simplified(kind, a, b) { return simpler }
-    var operation = MicroOperation(kind: kind)
-    operation.a = a
-    operation.b = b
-    return append(operation)
+    return append(kind) {
+      $0.a = a
+      $0.b = b
+    }
   }
 
   /// A comparison with a constant on its left, the other way round.
@@ -127,10 +136,10 @@ package struct Block {
     }
     if self[source]?.kind.isCondition == true { return source }
     if type.size == 4, isPositive32(source) { return source }
-    var operation = MicroOperation(kind: .extend)
-    operation.type = type
-    operation.a = source
-    return append(operation)
+    return append(.extend) {
+      $0.type = type
+      $0.a = source
+    }
   }
 
   /// Whether a value is below 2^31: 32 bits, shifted to the right.
@@ -143,11 +152,11 @@ package struct Block {
 
   mutating func select(_ condition: Operand, _ yes: Operand, _ no: Operand) -> Operand {
     if let unboxed = unboxed(condition, no) { return unboxed }
-    var operation = MicroOperation(kind: .select)
-    operation.a = condition
-    operation.b = yes
-    operation.c = no
-    return append(operation)
+    return append(.select) {
+      $0.a = condition
+      $0.b = yes
+      $0.c = no
+    }
   }
 
   /// Nothing is a NaN that is boxed: `(~word >> width) ? NaN : word & mask`.
@@ -157,10 +166,10 @@ package struct Block {
       let masked = self[value], masked.kind == .and, masked.a == not.a,
       self[not.a]?.kind == .readFloat
     else { return nil }
-    var operation = MicroOperation(kind: .unbox)
-    operation.format = shift.b.constant == 32 ? .single : .half
-    operation.a = not.a
-    return append(operation)
+    return append(.unbox) {
+      $0.format = shift.b.constant == 32 ? .single : .half
+      $0.a = not.a
+    }
   }
 
   private mutating func simplified(

@@ -105,7 +105,8 @@ package struct MicroOperation {
 }
 
 extension MicroOperation {
-  init(kind: Kind) { self.kind = kind }
+  @inline(__always)
+  init(kind: Kind, instruction: UInt16) { (self.kind, self.instruction) = (kind, instruction) }
 
   package var a: Operand {
     get { Operand(bits: aBits, isConstant: constants & 1 != 0) }

@@ -15,8 +15,9 @@ struct Origins {
     origins = InlineArray { Origin(source: areRegisters ? $0 + 1 : 0) }
   }
 
+  // These change nothing; but all of it is copied for whoever may not.
   subscript(register: UInt8) -> Origin {
-    get { origins[Int(register)] }
+    mutating get { origins[Int(register)] }
     set { origins[Int(register)] = newValue }
   }
 
@@ -25,7 +26,7 @@ struct Origins {
     origins[Int(write.number)] = write.waits ? Origin() : origin(of: write.a, block)
   }
 
-  private func origin(of value: Operand, _ block: borrowing Block) -> Origin {
+  private mutating func origin(of value: Operand, _ block: borrowing Block) -> Origin {
     guard let operation = block[value] else { return Origin() }
     if operation.kind == .readRegister { return origins[Int(operation.number)] }
     guard operation.kind == .add, let constant = operation.b.constant,

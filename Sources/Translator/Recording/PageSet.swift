@@ -1,7 +1,7 @@
 /// Addresses of instructions in one page.
 struct PageSet {
-  /// A bit for each halfword.
-  private var bits = InlineArray<32, UInt64>(repeating: 0)
+  /// A bit for each halfword. Not in place, where they would be copied with whoever has them at each look.
+  private var bits = [UInt64](repeating: 0, count: 32)
 
   private static func place(_ address: UInt64) -> (word: Int, bit: UInt64) {
     let halfword = (address & 0xfff) / 2

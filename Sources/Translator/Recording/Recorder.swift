@@ -9,13 +9,18 @@ package struct Recorder: ~Copyable, Engine {
 
   let block: UnsafeMutablePointer<Block>
   private let leavesAtPauses: Bool
-  private var constants = RegisterConstants()
+  private var constants: RegisterConstants
   /// What is known of the branch over instructions that are being recorded.
   private var skip: Skip?
 
-  /// - Parameter leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
-  init(_ block: UnsafeMutablePointer<Block>, leavesAtPauses: Bool) {
+  /// - Parameters:
+  ///   - room: for 32 words, as long as this records.
+  ///   - leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
+  init(
+    _ block: UnsafeMutablePointer<Block>, room: UnsafeMutablePointer<Int64>, leavesAtPauses: Bool
+  ) {
     self.block = block
+    constants = RegisterConstants(in: room)
     self.leavesAtPauses = leavesAtPauses
   }
 
@@ -275,16 +280,12 @@ package struct Recorder: ~Copyable, Engine {
   // MARK: Parts
 
   private func add(_ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void) {
-    var operation = MicroOperation(kind: kind)
-    change(&operation)
-    block.pointee.append(operation)
+    block.pointee.append(kind, change)
   }
 
   private func word(
     _ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void
   ) -> RecordedWord {
-    var operation = MicroOperation(kind: kind)
-    change(&operation)
-    return RecordedWord(block.pointee.append(operation), in: block)
+    RecordedWord(block.pointee.append(kind, change), in: block)
   }
 }

@@ -1,8 +1,15 @@
 /// Which integer registers hold a constant, and which.
+///
+/// Unsafe pointer: to room for 32, of whoever records. Here they would be copied with the recorder, instruction by instruction.
 struct RegisterConstants {
   // x0 does, always.
   private var known: UInt32 = 1
-  private var constants = InlineArray<32, Int64>(repeating: 0)
+  private let constants: UnsafeMutablePointer<Int64>
+
+  init(in room: UnsafeMutablePointer<Int64>) {
+    constants = room
+    constants[0] = 0
+  }
 
   subscript(register: UInt8) -> Int64? {
     get { known >> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil }

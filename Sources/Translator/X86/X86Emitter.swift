@@ -10,17 +10,13 @@ struct X86Emitter: Emitter {
   }
 
   var assembler: X86Assembler
-  var block = Block(start: 0)
-  var state: EmitterState<X86Register, X86Vector, Detour>
-  let thunks: Thunks
+  let workplace: UnsafeMutablePointer<EmitterWorkplace<X86Register, X86Vector, Detour>>
 
   init(
-    _ assembler: X86Assembler, _ thunks: Thunks,
-    _ state: EmitterState<X86Register, X86Vector, Detour>
+    _ assembler: X86Assembler,
+    _ workplace: UnsafeMutablePointer<EmitterWorkplace<X86Register, X86Vector, Detour>>
   ) {
-    self.assembler = assembler
-    self.thunks = thunks
-    self.state = state
+    (self.assembler, self.workplace) = (assembler, workplace)
   }
 
   // MARK: Registers
