@@ -65,6 +65,25 @@ struct ShiftTests {
     #expect(registers[15] == Self.word + (isChanged ? 1 : 0))
   }
 
+  /// What nobody sees but a mask is extended for it as far as it sees.
+  @Test(arguments: contestants, [(0, 56), (0, 33), (0, 32), (31, 0), (0, 0), (40, 0)])
+  func aMaskSeesWhatItHas(contestant: Contestant, shifts: (left: Int64, right: Int64)) throws {
+    let mask = (UInt64.max << UInt64(shifts.left)) >> UInt64(shifts.right)
+    let code =
+      [
+        Instruction(.addi, rd: 17, rs1: 0, immediate: -1),
+        Instruction(.slli, rd: 17, rs1: 17, immediate: shifts.left),
+        Instruction(.srli, rd: 17, rs1: 17, immediate: shifts.right),
+        Instruction(.addiw, rd: 15, rs1: 15, immediate: 1),
+        Instruction(.and, rd: 16, rs1: 15, rs2: 17),
+        // Nobody sees the sum but the mask.
+        Instruction(.addi, rd: 15, rs1: 0, immediate: 7),
+      ]
+    let registers = try run(code, contestant)
+    #expect(registers[17] == mask && registers[16] == 0xffff_ffff_9abc_def1 & mask)
+    #expect(registers[15] == 7)
+  }
+
   // MARK: Parts
 
   /// Runs code in S often enough to be translated, at last with the address given; traps lead to its end. Returns the

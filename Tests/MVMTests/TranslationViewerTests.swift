@@ -79,6 +79,9 @@ import Testing
     #expect(skip.contains { $0.contains("extend.uint16") })
     #expect(skip.contains { $0.contains("= skip 2 ") } && skip.last?.hasPrefix("a0 <- ") == true)
     #expect(last(0x8000_0004).isEmpty && last(0x8000_0008).isEmpty)
+    let parts = instructions.filter { $0.branchOver == 0x8000_0000 }
+    #expect(parts.map(\.address) == [0x8000_0004, 0x8000_0008])
+    #expect(instructions.allSatisfy { $0.branchOver == nil || $0.branchOver == 0x8000_0000 })
     #expect(last(0x8000_000c).last?.hasPrefix("branch ") == true)
   }
 

@@ -24,4 +24,6 @@ public struct TranslatedInstruction: Sendable {
   public let isInterpreted: Bool
   /// Whether translated code calls the engine for it, and goes on.
   public let isCalled: Bool
+  /// The branch over it, where the two are one choice between values: then its operations and code are the branch's.
+  public let branchOver: UInt64?
 }

@@ -168,12 +168,15 @@ public struct TranslationListing {
     ]
     if instruction.isInterpreted { pieces += [Piece("  "), Piece("! interpreter", .warning)] }
     if instruction.isCalled { pieces += [Piece("  "), Piece("! call", .warning)] }
+    if let branch = instruction.branchOver {
+      pieces.append(Piece("  ; part of the choice at \(Self.hexadecimal(branch))", .comment))
+    }
     return Line(pieces)
   }
 
   /// What was recorded, and what each step after that changed: `-` before what is gone, `+` before what is new, or otherwise.
   private func steps(_ instruction: TranslatedInstruction) -> [Line] {
-    guard var before = instruction.steps.first else { return [] }
+    guard instruction.branchOver == nil, var before = instruction.steps.first else { return [] }
     let recorded = before.operations.isEmpty ? ["-"] : before.operations
     var lines = labelled(before.name, recorded.map { [Piece($0)] })
     for step in instruction.steps.dropFirst() {

@@ -65,7 +65,8 @@ extension TranslationViewer {
       return guest(
         address, steps: steps, code: code[.instruction(address, block: block.start)] ?? [],
         isInterpreted: kinds.contains(.interpret) || notes.given.contains(address),
-        isCalled: kinds.contains(.system))
+        isCalled: kinds.contains(.system),
+        branchOver: block.branch(over: number).map { block.address(of: $0) })
     }
   }
 

@@ -55,12 +55,12 @@ extension TranslationViewer {
   /// An instruction of the guest; nil where there is none.
   func guest(
     _ address: UInt64, steps: [TranslatedInstruction.Step] = [], code: [HostLine] = [],
-    isInterpreted: Bool, isCalled: Bool = false
+    isInterpreted: Bool, isCalled: Bool = false, branchOver: UInt64? = nil
   ) -> TranslatedInstruction? {
     guard let (_, bits, count) = program.instruction(at: address) else { return nil }
     return TranslatedInstruction(
       address: address, bits: bits, byteCount: count,
       text: disassembler.text(of: bits, at: address), steps: steps, code: code,
-      isInterpreted: isInterpreted, isCalled: isCalled)
+      isInterpreted: isInterpreted, isCalled: isCalled, branchOver: branchOver)
   }
 }

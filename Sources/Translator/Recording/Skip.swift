@@ -56,6 +56,15 @@ extension MicroOperation {
 }
 
 extension Block {
+  /// The branch over an instruction, if what that does is part of the branch's choice.
+  package func branch(over instruction: Int) -> Int? {
+    let skip = operations.first {
+      let branch = Int($0.instruction)
+      return $0.kind == .skip && branch < instruction && instruction <= branch + Int($0.offset)
+    }
+    return skip.map { Int($0.instruction) }
+  }
+
   /// What there was before a branch was recorded.
   struct Mark {
     let operations: Int

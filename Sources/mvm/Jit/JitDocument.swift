@@ -68,6 +68,7 @@ enum JitDocument {
       ("bits", .text(String(instruction.bits, radix: 16))),
       ("text", .text(instruction.text.split(separator: "\t").joined(separator: " "))),
       ("interpreted", .bool(instruction.isInterpreted)), ("called", .bool(instruction.isCalled)),
+      ("branchOver", instruction.branchOver.map(address) ?? .null),
       (
         "steps",
         .list(
