@@ -74,8 +74,10 @@ import Testing
       try checkImages(prefix: "\(round).")
       try checkImages(prefix: "\(round)-")
     }
-    #expect(seen > lost, "\(seen) seen, \(lost) lost")
-    if environment("MVM_KILLS") != nil {
+    // Of a few kills, half may fall between two system calls by chance.
+    let areMany = environment("MVM_KILLS") != nil
+    #expect(seen > (areMany ? lost : 0), "\(seen) seen, \(lost) lost")
+    if areMany {
       print(
         "\(format): \(kills) kills, \(seen) saved disks right, \(lost) in \(refused) kills refused")
     }
