@@ -101,7 +101,7 @@ extension Emitter {
       displacement: Int32(truncatingIfNeeded: operation.offset),
       span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
       isAmongOthers: !state.walks.isEmpty
-        || block.isGroupOpen(at: state.position, but: operation.group),
+        || block.isGroupOpen(at: state.position) { $0.group != operation.group },
       waiting: state.waiting,
       pc: block.address(of: state.instruction))
     if operation.group > 0 {

@@ -47,16 +47,7 @@ extension Emitter {
         displacement: Int32(truncatingIfNeeded: operation.offset),
         size: UInt8(operation.type.size), isStore: isStore, doubles: pendingNumbers(.double),
         singles: pendingNumbers(.single), place: placeOfCheck(operation),
-        isAmongOthers: isAmongOthers))
-  }
-
-  /// Whether a group that goes by no window was checked before the present operation, and goes on behind it.
-  private var isAmongOthers: Bool {
-    block.groups.contains { group in
-      Int(group.members[0]) < state.position
-        && Int(group.members[group.count - 1]) > state.position
-        && !goesByWindow(block.operations[Int(group.members[0])])
-    }
+        isAmongOthers: block.isGroupOpen(at: state.position) { !goesByWindow($0) }))
   }
 
   /// The registers with results of a precision that were not asked whether they are NaNs.

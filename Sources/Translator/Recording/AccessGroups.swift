@@ -72,11 +72,13 @@ extension Block {
     }
   }
 
-  /// Whether an access relies on a check that was made before one of a position, by another access.
-  package func isGroupOpen(at position: Int, but own: UInt16) -> Bool {
-    groups.indices.contains {
-      $0 + 1 != Int(own) && Int(groups[$0].members[0]) < position
-        && Int(groups[$0].members[groups[$0].count - 1]) > position
+  /// Whether an access relies on a check that was made before one of a position, by another access: one that is meant, of those
+  /// which check for their groups.
+  package func isGroupOpen(at position: Int, _ isMeant: (MicroOperation) -> Bool) -> Bool {
+    groups.contains {
+      let first = Int($0.members[0])
+      return first < position && Int($0.members[$0.count - 1]) > position
+        && isMeant(operations[first])
     }
   }
 
