@@ -14,15 +14,17 @@ final class A64BackEnd: EmitterBackEnd {
 
   let memory: any CodeMemory
   @exclusivity(unchecked) var assembler: A64Assembler
-  let thunks: Thunks
+  let workplace: HostEmitter.Workplace
   let firstCode: Int
 
-  init(_ memory: any CodeMemory) {
+  init(_ memory: any CodeMemory, _ exits: ExitTable) {
     self.memory = memory
     assembler = A64Assembler(memory.writable, capacity: min(memory.byteCount, Self.reach))
-    thunks = A64Thunks.emit(&assembler)
+    workplace = HostEmitter.Workplace(exits, A64Thunks.emit(&assembler))
     firstCode = assembler.count
   }
+
+  deinit { workplace.deallocate() }
 
   /// All that it wants is that floating point is missing.
   func prepare(_ room: UnsafeMutableRawPointer) {

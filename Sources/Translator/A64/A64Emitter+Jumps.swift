@@ -74,7 +74,7 @@ extension A64Emitter {
       state.internalJumps.append((assembler.jump(), target))
       return
     }
-    var stub = State.Stub(exit: exits.add(Exit(kind: .jump, pc: target)), jumps: JumpPlaces())
+    var stub = State.Stub(exit: exits.add(Exit(.jump, pc: target)), jumps: JumpPlaces())
     if target >> 12 != block.start >> 12 {
       let number = assembler.approach(
         .x16, HartRoom.codePages + Hart.codePageIndex(target) * 4)
@@ -101,7 +101,7 @@ extension A64Emitter {
     assembler.jump(to: .x17)
     state.stubs.append(
       .init(
-        exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
+        exit: exits.add(Exit(.jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
         target: register))
   }
 

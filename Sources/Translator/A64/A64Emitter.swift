@@ -12,11 +12,11 @@ struct A64Emitter: Emitter {
   }
 
   var assembler: A64Assembler
-  let workplace: UnsafeMutablePointer<EmitterWorkplace<A64Register, A64Vector, Detour>>
+  let workplace: EmitterWorkplace<A64Register, A64Vector, Detour>
 
   init(
     _ assembler: A64Assembler,
-    _ workplace: UnsafeMutablePointer<EmitterWorkplace<A64Register, A64Vector, Detour>>
+    _ workplace: EmitterWorkplace<A64Register, A64Vector, Detour>
   ) {
     (self.assembler, self.workplace) = (assembler, workplace)
   }

@@ -21,7 +21,7 @@ protocol BackEnd: AnyObject {
 
   /// Writes a region behind the rest, for a `CodeContext`; it is the same afterwards. Some of the accesses, `probes`, look into the TLB themselves.
   func emit(
-    _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement]
 
@@ -53,11 +53,11 @@ protocol BackEnd: AnyObject {
 }
 
 extension HostProcessor {
-  /// Makes its code in a block of memory.
-  func backEnd(_ memory: any CodeMemory) -> any BackEnd {
+  /// Makes its code in a block of memory, with its exits in a table.
+  func backEnd(_ memory: any CodeMemory, _ exits: ExitTable) -> any BackEnd {
     switch self {
-    case .x86_64: X86BackEnd(memory)
-    case .arm64: A64BackEnd(memory)
+    case .x86_64: X86BackEnd(memory, exits)
+    case .arm64: A64BackEnd(memory, exits)
     }
   }
 }

@@ -30,40 +30,102 @@ struct Exit {
     }
   }
 
-  var kind: Kind
-  /// Of an access.
+  let kind: Kind
+  /// Of an access: what it is, how many there are of those which go by its check, and what kinds of them. Each has a site, one behind the
+  /// other.
   var isStore = false
   var size: UInt8 = 0
-  /// How many instructions of the block were counted but not carried out.
-  var refund: UInt16 = 0
-  /// The place of access, and how far the first byte that its check is about is from what the site is asked with.
-  var site: UInt32 = 0
-  var displacement: Int32 = 0
-  /// How many bytes the check is about, and how far behind the first of them this access is.
-  var span: UInt16 = 0
-  var distance: UInt16 = 0
-  /// Of how many accesses, and what kinds of them there are. Each has a site, one behind the other.
   var memberCount: UInt8 = 1
   var hasLoads = false
   var hasStores = false
-  /// Whether one that comes later goes by a check that was made already: no translation may go before.
-  var isAmongOthers = false
+  /// How many instructions of the block were counted but not carried out.
+  var refund: UInt16 = 0
   /// The registers that are to be sign-extended from 32 bits.
   var waiting: UInt32 = 0
-  /// Where the guest is; of a jump, where it goes.
-  var pc: UInt64
-  /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.
-  var distancePlace: UInt32 = 0
-  var numberPlace: UInt32 = 0
-  /// The number that stands there.
-  var number: UInt32 = 0
-  /// Where it leads while it is not linked.
+  /// Where its code is: of a jump, where that leads while it is not linked.
   var stub: UInt32 = 0
+  /// Where the guest is; of a jump, where it goes.
+  let pc: UInt64
+  /// What only some kinds have, in the same room: there are very many exits, and most are never taken.
+  private var words = InlineArray<6, UInt32>(repeating: 0)
+
+  init(_ kind: Kind, pc: UInt64, refund: Int = 0, waiting: UInt32 = 0) {
+    self.kind = kind
+    self.pc = pc
+    self.refund = UInt16(refund)
+    self.waiting = waiting
+  }
+}
+
+// Of an access.
+extension Exit {
+  /// The place of access; of one by a window, its number among those.
+  var site: UInt32 {
+    get { words[0] }
+    set { words[0] = newValue }
+  }
+  /// How far the first byte that its check is about is from what the site is asked with.
+  var displacement: Int32 {
+    get { Int32(bitPattern: words[1]) }
+    set { words[1] = UInt32(bitPattern: newValue) }
+  }
+  /// How many bytes the check is about.
+  var span: UInt16 {
+    get { UInt16(truncatingIfNeeded: words[2]) }
+    set { words[2] = UInt32(newValue) }
+  }
+  /// How far behind the first of them this access is.
+  var distance: UInt16 {
+    get { UInt16(truncatingIfNeeded: words[3]) }
+    set { words[3] = UInt32(newValue) }
+  }
+  /// Whether one that comes later goes by a check that was made already: no translation may go before.
+  var isAmongOthers: Bool {
+    get { words[4] != 0 }
+    set { words[4] = newValue ? 1 : 0 }
+  }
+}
+
+// Of a jump, or the head of a block.
+extension Exit {
+  /// Where the code of a jump has its distance, and the number that the page of its target must have; that is 0 in the same page.
+  var distancePlace: UInt32 {
+    get { words[0] }
+    set { words[0] = newValue }
+  }
+  var numberPlace: UInt32 {
+    get { words[1] }
+    set { words[1] = newValue }
+  }
+  /// The number that stands there.
+  var number: UInt32 {
+    get { words[2] }
+    set { words[2] = newValue }
+  }
   /// The block that it leads to, counted from 1; 0 while it is not linked. Then, the exits before and behind it that lead there, counted
   /// from 1, too.
-  var link: UInt32 = 0
-  var previous: UInt32 = 0
-  var following: UInt32 = 0
-  /// What the interpreter is to carry out, if that is for the hart to do; else 0.
-  var instruction: UInt64 = 0
+  var link: UInt32 {
+    get { words[3] }
+    set { words[3] = newValue }
+  }
+  var previous: UInt32 {
+    get { words[4] }
+    set { words[4] = newValue }
+  }
+  var following: UInt32 {
+    get { words[5] }
+    set { words[5] = newValue }
+  }
+}
+
+// Of what the interpreter carries out, or the hart.
+extension Exit {
+  /// What that is, if it is for the hart to do; else 0.
+  var instruction: UInt64 {
+    get { UInt64(words[1]) << 32 | UInt64(words[0]) }
+    set {
+      words[0] = UInt32(truncatingIfNeeded: newValue)
+      words[1] = UInt32(truncatingIfNeeded: newValue >> 32)
+    }
+  }
 }

@@ -1,41 +1,45 @@
 import Hart
 import RISCV
 
-/// Finds the blocks that can be reached from an address without leaving its page, as far as the hart has been there before.
+/// Finds the blocks that can be reached from an address without leaving its page, as far as the hart has been there before. One region
+/// after the other, in the same memory.
 struct RegionBuilder: ~Copyable {
   private static let longestBlock = 64
   private static let mostInstructions = 400
 
-  private let page: UInt64
-  private let known: KnownPage
+  /// The blocks of the region that was built last.
+  var region: [Block] = []
+  /// Those of regions before, for their memory.
+  private var spare: [Block] = []
+  private var known: KnownPage?
+  private var page: UInt64 = 0
+  private var leavesAtPauses = false
+  private var observer: (any TranslationObserver)?
+  /// Where to go on.
+  private var open: [UInt64] = []
   private var starts = PageSet()
   /// Those of them that are where they are because a block was long: another goes on through them, or a loop would be of two blocks.
   private var cuts = PageSet()
   private var instructionCount = 0
-  private let leavesAtPauses: Bool
-  /// Blocks whose memory is used again.
-  private var spare: [Block]
-  private let observer: (any TranslationObserver)?
 
-  init(
-    page: UInt64, known: KnownPage, leavesAtPauses: Bool, spare: consuming [Block] = [],
-    observer: (any TranslationObserver)? = nil
+  /// Begins a region of a page, of which so much is known.
+  mutating func begin(
+    page: UInt64, _ known: KnownPage, leavesAtPauses: Bool,
+    _ observer: (any TranslationObserver)?
   ) {
     self.page = page
     self.known = known
     self.leavesAtPauses = leavesAtPauses
-    self.spare = spare
     self.observer = observer
+    open.clear()
+    starts.clear()
+    cuts.clear()
+    instructionCount = 0
   }
 
-  /// What was not used of the spare blocks.
-  consuming func leftOver() -> [Block] { spare }
-
-  /// The blocks, the one at `start` first; those that are `isKnown` somewhere else are left out.
-  mutating func blocks(from start: UInt64, isKnown: (UInt64) -> Bool) -> [Block] {
-    var blocks: [Block] = []
-    blocks.reserveCapacity(16)
-    var open = [start]
+  /// Puts the blocks into `region`, the one at `start` first; those that are `isKnown` somewhere else are left out.
+  mutating func build(from start: UInt64, isKnown: (UInt64) -> Bool) {
+    open.append(start)
     while let next = open.popLast(), instructionCount < Self.mostInstructions {
       guard next & ~0xfff == page, !starts.contains(next), instruction(at: next) != nil,
         next == start || !isKnown(next)
@@ -49,21 +53,26 @@ struct RegionBuilder: ~Copyable {
       }
       // Last, so that it comes next.
       if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
-      analyse(&block)
-      blocks.append(consume block)
+      BlockAnalysis.runAll(&block, observer)
+      region.append(consume block)
     }
-    return blocks
   }
 
-  private func analyse(_ block: inout Block) {
-    observer?.passed(block, after: nil)
-    for analysis in BlockAnalysis.allCases {
-      analysis.run(&block)
-      observer?.passed(block, after: analysis)
-    }
+  /// Whether there is more to the region than leaving it.
+  var isWorthwhile: Bool {
+    guard let first = region.first?.operations.first(where: { $0.isLive }) else { return false }
+    return first.kind != .interpret
+  }
+
+  /// Forgets the region and what was known of its page.
+  mutating func end() {
+    while let block = region.popLast() { spare.append(block) }
+    known = nil
+    observer = nil
   }
 
   private func instruction(at address: UInt64) -> Instruction? {
+    guard let known else { return nil }
     let bits = known.instructions[Int(address & 0xfff) / 2]
     if bits != 0 { return Instruction(bits: bits) }
     return straddling(at: address)?.instruction
@@ -71,7 +80,7 @@ struct RegionBuilder: ~Copyable {
 
   /// The instruction at an address, if it is the one that ends in the next page. It is a block of its own.
   private func straddling(at address: UInt64) -> KnownPage.Straddling? {
-    address & 0xfff == 0xffe ? known.straddling : nil
+    address & 0xfff == 0xffe ? known?.straddling : nil
   }
 
   /// Whether the instruction at an address is a call, which comes back to the next one.
@@ -108,7 +117,8 @@ struct RegionBuilder: ~Copyable {
       block.pointee.count == 0 || !isStart(block.pointee.end),
       straddling(at: block.pointee.end) == nil
     {
-      if let skipped = skipped(by: instruction, at: block.pointee.end),
+      if instruction.isConditionalBranch,
+        let skipped = skipped(by: instruction, at: block.pointee.end),
         recorder.record(instruction, over: skipped)
       {
         continue
@@ -119,8 +129,7 @@ struct RegionBuilder: ~Copyable {
 
   /// The few instructions that a branch leads over, if all have been passed, and nobody is known to jump among them.
   private func skipped(by branch: Instruction, at place: UInt64) -> [Instruction]? {
-    guard branch.isConditionalBranch, branch.immediate > 0,
-      branch.immediate <= 4 * (Int64(Skip.most) + 1)
+    guard branch.immediate > 0, branch.immediate <= 4 * (Int64(Skip.most) + 1)
     else { return nil }
     let target = place &+ UInt64(branch.immediate)
     guard (target - 1) & ~0xfff == page else { return nil }

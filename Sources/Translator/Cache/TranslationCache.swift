@@ -20,8 +20,7 @@ public final class TranslationCache: @unchecked Sendable {
   let exits = ExitTable()
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
-  /// Blocks that were translated, whose memory is used again: as many as a region had at most.
-  @exclusivity(unchecked) private var spare: [Block] = []
+  @exclusivity(unchecked) var builder = RegionBuilder()
   /// Accesses that are better made without a site, or a window.
   @exclusivity(unchecked) var probes: [ProbedCode: Set<AccessPlace>] = [:]
   @exclusivity(unchecked) private(set) var numbers: [PageKey: UInt32] = [:]
@@ -54,7 +53,7 @@ public final class TranslationCache: @unchecked Sendable {
   ) {
     self.memory = memory
     self.lock = lock
-    backEnd = processor.backEnd(memory)
+    backEnd = processor.backEnd(memory, exits)
     insides = .allocate(capacity: Self.maximumHartCount)
     for hart in 0..<Self.maximumHartCount { (insides + hart).initialize(to: Atomic(false)) }
     memory.publish(offset: 0, byteCount: backEnd.count)
@@ -154,17 +153,13 @@ public final class TranslationCache: @unchecked Sendable {
       isFull.store(true, ordering: .sequentiallyConsistent)
       return nil
     }
-    var builder = RegionBuilder(
-      page: start & ~0xfff, known: known, leavesAtPauses: leavesAtPauses, spare: spare,
-      observer: observer)
-    spare = []
-    var region = builder.blocks(from: start) {
+    builder.begin(page: start & ~0xfff, known, leavesAtPauses: leavesAtPauses, observer)
+    defer { builder.end() }
+    builder.build(from: start) {
       places[BlockKey(page: page, address: $0, context: context)] != nil
     }
-    spare = builder.leftOver()
-    defer { while let block = region.popLast() { spare.append(block) } }
-    guard region.first?.isWorthwhile == true else { return nil }
-    let firstBlock = add(&region, page: page, physical: physical, context: context)
+    guard builder.isWorthwhile else { return nil }
+    let firstBlock = add(page: page, physical: physical, context: context)
     if let straddling = known.straddling {
       note(straddlersFrom: firstBlock, in: straddling.physicalPage)
     }
@@ -183,17 +178,17 @@ public final class TranslationCache: @unchecked Sendable {
     statistics.secondsTranslating += Double(clock.nanoseconds &- start) / 1e9
   }
 
-  /// Writes a region; returns its first block.
-  func add(_ region: inout [Block], page: UInt32, physical: UInt64, context: Int) -> Int {
+  /// Writes the region that was built; returns its first block.
+  func add(page: UInt32, physical: UInt64, context: Int) -> Int {
     let (begin, firstExit) = (backEnd.count, exits.count)
-    observer?.writingBegins(region, at: begin)
+    observer?.writingBegins(builder.region, at: begin)
     let placements = backEnd.emit(
-      &region, context: context, exits: exits,
+      &builder.region, context: context,
       probes: probes[ProbedCode(page: page, context: context)] ?? [], observer)
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
-    for (placement, made) in zip(placements, region) {
+    for (placement, made) in zip(placements, builder.region) {
       let block = CodeBlock(
         page: page, context: UInt8(context), isFirst: blocks.count == first,
         start: placement.start, end: made.end, head: UInt32(placement.head),
@@ -204,7 +199,7 @@ public final class TranslationCache: @unchecked Sendable {
     }
     pageBlocks[physical & ~0xfff, default: []].append(contentsOf: first..<blocks.count)
     statistics.note(
-      region, byteCount: backEnd.count - begin,
+      builder.region, byteCount: backEnd.count - begin,
       jumps: (firstExit..<exits.count).count { exits[$0].kind == .jump })
     listener?.codeMade(
       at: memory.executable + begin, byteCount: backEnd.count - begin,
@@ -224,9 +219,4 @@ public final class TranslationCache: @unchecked Sendable {
     generation += 1
     statistics.flushes += 1
   }
-}
-
-extension Block {
-  /// Whether there is more to it than leaving it.
-  fileprivate var isWorthwhile: Bool { operations.first { $0.isLive }?.kind != .interpret }
 }

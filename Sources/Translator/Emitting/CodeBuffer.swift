@@ -18,13 +18,13 @@ package struct CodeBuffer {
 
   mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
     start.storeBytes(of: value, toByteOffset: count, as: Value.self)
-    count += MemoryLayout<Value>.size
+    count &+= MemoryLayout<Value>.size
   }
 
   /// The lowest bytes of a value, at most eight.
   mutating func append(_ value: UInt64, byteCount: Int) {
     start.storeBytes(of: value, toByteOffset: count, as: UInt64.self)
-    count += byteCount
+    count &+= byteCount
   }
 
   /// Four bytes that were written.

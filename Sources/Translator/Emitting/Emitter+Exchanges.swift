@@ -23,12 +23,12 @@ struct Exchanges<Register: HostRegister, Vector: HostRegister> {
 extension Emitter {
   /// The register that one of the guest has here, if it has one.
   func pin(_ number: UInt8) -> Register? {
-    if state.exchanges.integers.isEmpty { return Self.pin(number) }
+    if state.exchangeSet == 0 { return Self.pin(number) }
     return Self.pin(number, state.exchanges.integers, Self.pin)
   }
 
   func vectorPin(_ number: UInt8) -> Vector? {
-    if state.exchanges.floats.isEmpty { return Self.vectorPin(number) }
+    if state.exchangeSet == 0 { return Self.vectorPin(number) }
     return Self.pin(number, state.exchanges.floats, Self.vectorPin)
   }
 

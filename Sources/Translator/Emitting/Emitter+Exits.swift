@@ -17,11 +17,18 @@ extension Emitter {
     state.isEnded = true
   }
 
-  /// The present instruction, carried out by somebody else.
-  private func makeExit(_ kind: Exit.Kind, _ instruction: UInt64 = 0) -> Exit {
+  /// One at the present instruction.
+  func makeExit(_ kind: Exit.Kind) -> Exit {
     Exit(
-      kind: kind, refund: UInt16(state.count - state.instruction), waiting: state.waiting,
-      pc: block.address(of: state.instruction), instruction: instruction)
+      kind, pc: block.address(of: state.instruction), refund: state.count - state.instruction,
+      waiting: state.waiting)
+  }
+
+  /// The present instruction, carried out by somebody else.
+  private func makeExit(_ kind: Exit.Kind, _ instruction: UInt64) -> Exit {
+    var exit = makeExit(kind)
+    exit.instruction = instruction
+    return exit
   }
 
   /// The number of an exit for the interpreter to carry out the present instruction.
@@ -32,19 +39,20 @@ extension Emitter {
     settle()
     let exit = exits.add(makeExit(.interpret, system))
     state.stubs.append(
-      .init(exit: exit, jumps: JumpPlaces(assembler.jump()), exchanges: state.exchanges))
+      .init(exit: exit, jumps: JumpPlaces(assembler.jump()), exchangeSet: state.exchangeSet))
     state.isEnded = true
   }
 
   /// Has the interpreter carry out the instruction if a jump is taken that stands before everything that it changes.
   mutating func interpret(_ jump: Int) {
     if let stub = state.interpretation {
-      state.stubs[stub].jumps.append(jump)
+      state.stubJumps.append((stub, jump))
     } else {
       state.interpretation = state.stubs.count
       state.stubs.append(
         .init(
-          exit: addInterpretation(), jumps: JumpPlaces(jump), exchanges: state.exchanges))
+          exit: addInterpretation(), jumps: JumpPlaces(jump),
+          exchangeSet: state.exchangeSet))
     }
   }
 
@@ -69,19 +77,17 @@ extension Emitter {
     placement.gone = assembler.count
     takeBudget(placement.count)
     assembler.patch(placement.early, to: assembler.count)
-    emitExit(
-      exits.add(
-        Exit(
-          kind: .head, refund: UInt16(placement.count), pc: placement.start,
-          distancePlace: UInt32(placement.head + Self.headDistance),
-          stub: UInt32(placement.gone))))
+    var exit = Exit(.head, pc: placement.start, refund: placement.count)
+    exit.distancePlace = UInt32(placement.head + Self.headDistance)
+    exit.stub = UInt32(placement.gone)
+    emitExit(exits.add(exit))
   }
 
   mutating func emit(_ stub: State.Stub) {
     observer?.writing(.exit(exits[stub.exit]), at: assembler.count)
     assembler.patch(stub.jumps, to: assembler.count)
     exits[stub.exit].stub = UInt32(assembler.count)
-    exchangeBack(stub.exchanges)
+    if stub.exchangeSet > 0 { exchangeBack(state.exchangeSets[stub.exchangeSet]) }
     if let target = stub.target { assembler.store(target, Self.room(EngineWord.target), size: 8) }
     emitExit(stub.exit)
     emitNumber(of: stub)

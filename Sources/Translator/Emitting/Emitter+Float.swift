@@ -13,7 +13,7 @@ extension Emitter {
     if operation.number == 5 || operation.number == 6 { return giveUp() }
     if state.isFloatReady { return }
     // Making it ready takes the registers for the moment.
-    if !state.held.isEmpty || !state.exchanges.isEmpty { return giveUp() }
+    if !state.held.isEmpty || state.exchangeSet != 0 { return giveUp() }
     let needs = needs
     testMissing(needs)
     let jump = assembler.jump(.notEqual)

@@ -66,7 +66,7 @@ extension Emitter {
     assembler.patch(loop.jump, to: assembler.count)
     let refusals = emitEntry(loop)
     state.walks = loop.walks
-    state.exchanges = exchanges(areFloatsThere: loop.isFloatReady)
+    state.use(exchanges(areFloatsThere: loop.isFloatReady))
     exchange(state.exchanges)
     let (count, mark) = (assembler.count, state.mark)
     let mostHeld = state.hasWindow ? 0 : min(Self.mostHeld, loop.walks.count)
@@ -81,7 +81,7 @@ extension Emitter {
     for jump in refusals { assembler.patch(jump, to: loop.head) }
     state.walks = []
     state.held = []
-    state.exchanges = State.Exchanged()
+    state.exchangeSet = 0
   }
 
   /// Puts the addends of the walks with the most accesses in registers.
@@ -107,13 +107,13 @@ extension Emitter {
 
   /// Writes a loop of rounds that are counted together; behind it, too few instructions remain for so many.
   private mutating func emitRounds(_ rounds: Int, _ loop: FastLoop, _ waiting: UInt32) {
-    state.loopExits.removeAll(keepingCapacity: true)
+    state.loopExits.clear()
     alignHead()
     state.fastHead = assembler.count
     takeBudget(rounds * block.count)
     let enough = assembler.jump(.below)
     for round in 0..<rounds {
-      state.begin(block, next: nil)
+      state.begin(count: block.count, groupCount: block.groups.count, next: nil)
       (state.isFloatReady, state.boxed) = (loop.isFloatReady, loop.boxed)
       state.waiting = waiting
       state.roundsLeft = rounds - round

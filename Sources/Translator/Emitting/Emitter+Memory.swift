@@ -66,7 +66,7 @@ extension Emitter {
     noteWalk(exit, looksUp: isProbe)
     state.misses.append(
       .init(
-        exit: number, jumps: jumps, base: base, scratch: scratch, exchanges: state.exchanges,
+        exit: number, jumps: jumps, base: base, scratch: scratch, exchangeSet: state.exchangeSet,
         resume: assembler.count))
   }
 
@@ -95,15 +95,16 @@ extension Emitter {
   }
 
   private mutating func addAccess(_ operation: MicroOperation, isStore: Bool) -> Int {
-    var exit = Exit(
-      kind: .access, isStore: isStore, size: UInt8(operation.type.size),
-      refund: UInt16(state.count - state.instruction),
-      displacement: Int32(truncatingIfNeeded: operation.offset),
-      span: UInt16(operation.type.size), hasLoads: !isStore, hasStores: isStore,
-      isAmongOthers: !state.walks.isEmpty
-        || block.isGroupOpen(at: state.position) { $0.group != operation.group },
-      waiting: state.waiting,
-      pc: block.address(of: state.instruction))
+    var exit = makeExit(.access)
+    exit.isStore = isStore
+    exit.size = UInt8(operation.type.size)
+    exit.displacement = Int32(truncatingIfNeeded: operation.offset)
+    exit.span = UInt16(operation.type.size)
+    exit.hasLoads = !isStore
+    exit.hasStores = isStore
+    exit.isAmongOthers =
+      !state.walks.isEmpty
+      || block.isGroupOpen(at: state.position) { $0.group != operation.group }
     if operation.group > 0 {
       describe(block.groups[Int(operation.group) - 1], in: &exit)
       state.groupSites[Int(operation.group) - 1] = exit.site
@@ -146,7 +147,7 @@ extension Emitter {
     observer?.writing(.miss(exit), at: assembler.count)
     assembler.patch(miss.jumps, to: assembler.count)
     passAddress(miss.base, exit.displacement, miss.scratch)
-    exchangeBack(miss.exchanges)
+    if miss.exchangeSet > 0 { exchangeBack(state.exchangeSets[miss.exchangeSet]) }
     assembler.call(
       to: thunks.fill(
         context: state.context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
@@ -158,7 +159,7 @@ extension Emitter {
     assembler.word(UInt32(exit.span) - 1)
     assembler.word(UInt32(exit.memberCount))
     observer?.writing(.miss(exit), at: assembler.count)
-    exchange(miss.exchanges)
+    if miss.exchangeSet > 0 { exchange(state.exchangeSets[miss.exchangeSet]) }
     takeAddend(into: miss.scratch)
     assembler.jump(to: miss.resume)
   }

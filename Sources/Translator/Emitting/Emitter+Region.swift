@@ -9,7 +9,9 @@ extension Emitter {
     for index in blocks.indices {
       // Not copied, which would count references to all that it has.
       swap(&block, &blocks[index])
-      state.begin(block, next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
+      state.begin(
+        count: block.count, groupCount: block.groups.count,
+        next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
       placements.append(emitBlock())
       swap(&block, &blocks[index])
     }
@@ -20,9 +22,12 @@ extension Emitter {
       }
     }
     for index in placements.indices { emitBehind(&placements[index]) }
-    for stub in state.stubs { emit(stub) }
+    for stub in state.stubs.indices { emit(state.stubs[stub]) }
+    for jump in state.stubJumps {
+      assembler.patch(jump.place, to: Int(exits[state.stubs[jump.stub].exit].stub))
+    }
     for detour in state.detours { emit(detour) }
-    for miss in state.misses { emit(miss) }
+    for miss in state.misses.indices { emit(state.misses[miss]) }
     return placements
   }
 
@@ -47,33 +52,41 @@ extension Emitter {
   mutating func emitOperations() {
     var position = 0
     while position < block.operations.count, !state.isEnded {
-      let number = Int(block.operations[position].instruction)
-      var end = position
-      while end < block.operations.count, Int(block.operations[end].instruction) == number {
-        end += 1
-      }
-      emitInstruction(number, position..<end)
-      position = end
+      position = emitInstruction(at: position)
     }
   }
 
-  /// Writes one instruction, or leaves it to the interpreter.
-  private mutating func emitInstruction(_ number: Int, _ range: Range<Int>) {
-    observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
-    settle(before: range)
+  /// Writes the instruction whose operations begin at a place, or leaves it to the interpreter; returns where those of the next begin.
+  private mutating func emitInstruction(at first: Int) -> Int {
+    let number = block.operations[first].instruction
+    var end = first + 1
+    while end < block.operations.count, block.operations[end].instruction == number { end += 1 }
+    observer?.writing(.instruction(block.address(of: Int(number))), at: assembler.count)
+    if !state.pending.isEmpty { settle(before: first..<end) }
     let (count, mark) = (assembler.count, state.mark)
-    state.begin(instruction: number)
-    for position in range where block.operations[position].isLive {
-      state.position = position
-      emit(block.operations[position])
-      if state.isTooMuch { break }
+    let pending = state.pending.isEmpty ? nil : state.pending
+    state.begin(instruction: Int(number))
+    var position = first
+    while position < end, !state.isTooMuch {
+      if block.operations[position].isLiveRoot {
+        state.position = position
+        emit(block.operations[position])
+      }
+      position += 1
     }
-    finishJump()
-    guard state.isTooMuch else { return }
+    if state.pendingJump != nil { finishJump() }
+    if state.isTooMuch {
+      assembler.buffer.count = count
+      state.goBack(to: mark, pending: pending ?? [])
+      leaveTooMuch()
+    }
+    return end
+  }
+
+  /// Leaves to the interpreter what turned out too much, and was taken back.
+  private mutating func leaveTooMuch() {
     state.wasTooMuch = true
-    observer?.gaveUp(block.address(of: number))
-    assembler.buffer.count = count
-    state.goBack(to: mark)
+    observer?.gaveUp(block.address(of: state.instruction))
     leave()
   }
 
@@ -104,7 +117,7 @@ extension Emitter {
     case .interpret: leave(UInt64(bitPattern: operation.offset))
     case .system: system(UInt64(bitPattern: operation.offset))
     case .fence: fence(operation.number)
-    default: if operation.kind.isRoot { giveUp() }
+    default: giveUp()
     }
   }
 

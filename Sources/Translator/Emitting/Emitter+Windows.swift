@@ -29,18 +29,16 @@ extension Emitter {
 
   /// Makes sure that an access, which is written next, ends well.
   mutating func useWindow(_ operation: MicroOperation, _ base: Register, isStore: Bool) {
-    let exit = exits.add(
-      Exit(
-        kind: .window, refund: UInt16(state.count - state.instruction),
-        site: UInt32(exits.windowAccessCount), waiting: state.waiting,
-        pc: block.address(of: state.instruction)))
+    var left = makeExit(.window)
+    left.site = UInt32(exits.windowAccessCount)
+    let exit = exits.add(left)
     let asks =
       operation.member == 0 && !operation.a.isConstant && !isWalked(state.instruction)
     noteWindowWalk(exits[exit])
     state.stubs.append(
       .init(
         exit: exit, jumps: JumpPlaces(asks ? askWindow(base) : nil),
-        exchanges: state.exchanges))
+        exchangeSet: state.exchangeSet))
     _ = exits.add(
       WindowAccess(
         code: UInt32(assembler.count), exit: exit, base: base.rawValue,

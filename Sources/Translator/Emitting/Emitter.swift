@@ -17,11 +17,9 @@ protocol Emitter {
 
   var assembler: HostAssembler { get set }
   /// What it works with.
-  ///
-  /// Unsafe pointer: to what outlives the emitter.
-  var workplace: UnsafeMutablePointer<Workplace> { get }
+  var workplace: Workplace { get }
 
-  init(_ assembler: HostAssembler, _ workplace: UnsafeMutablePointer<Workplace>)
+  init(_ assembler: HostAssembler, _ workplace: Workplace)
 
   // MARK: Registers
 
@@ -129,7 +127,8 @@ protocol Emitter {
   mutating func copySign(_ signs: FloatSigns, _ format: FloatFormat, into target: Vector)
   /// Bits of integers.
   mutating func moveBits(_ operand: Operand, _ format: FloatFormat, into target: Vector)
-  /// Called before each instruction: makes results what they should be, unless they can be left as they are a while longer.
+  /// Called before each instruction where some are pending: makes results what they should be, unless they can be left as they are a
+  /// while longer.
   mutating func settle(before range: Range<Int>)
   /// Makes all results what they should be.
   mutating func settle()
@@ -144,30 +143,44 @@ extension Emitter {
   mutating func settle() {}
 }
 
-/// What an emitter works with. It has a pointer to this: in it, all of it would be copied for each method that changes nothing.
+/// What an emitter works with. It has pointers to this: in it, all of it would be copied for each method that changes nothing.
+///
+/// Unsafe pointers: to what its back end holds, which outlives emitters.
 struct EmitterWorkplace<Register: HostRegister, Vector: HostRegister, Detour> {
   /// The present block.
-  var block = Block(start: 0)
-  var state: EmitterState<Register, Vector, Detour>
-  let thunks: Thunks
+  let block = UnsafeMutablePointer<Block>.allocate(capacity: 1)
+  let state: UnsafeMutablePointer<EmitterState<Register, Vector, Detour>>
+  let thunks = UnsafeMutablePointer<Thunks>.allocate(capacity: 1)
 
-  init(_ state: EmitterState<Register, Vector, Detour>, _ thunks: Thunks) {
-    (self.state, self.thunks) = (state, thunks)
+  init(_ exits: ExitTable, _ thunks: Thunks) {
+    state = .allocate(capacity: 1)
+    state.initialize(to: EmitterState(exits: exits))
+    block.initialize(to: Block(start: 0))
+    self.thunks.initialize(to: thunks)
+  }
+
+  func deallocate() {
+    block.deinitialize(count: 1)
+    block.deallocate()
+    state.deinitialize(count: 1)
+    state.deallocate()
+    thunks.deinitialize(count: 1)
+    thunks.deallocate()
   }
 }
 
 extension Emitter {
-  // What is read of these is read where it is.
+  // What is asked of these is asked where it is; a getter would copy, and `_read` does now and then.
   var block: Block {
-    _read { yield workplace.pointee.block }
-    nonmutating _modify { yield &workplace.pointee.block }
+    unsafeAddress { UnsafePointer(workplace.block) }
+    nonmutating unsafeMutableAddress { workplace.block }
   }
   var state: State {
-    _read { yield workplace.pointee.state }
-    nonmutating _modify { yield &workplace.pointee.state }
+    unsafeAddress { UnsafePointer(workplace.state) }
+    nonmutating unsafeMutableAddress { workplace.state }
   }
   var thunks: Thunks {
-    _read { yield workplace.pointee.thunks }
+    unsafeAddress { UnsafePointer(workplace.thunks) }
   }
 
   var exits: ExitTable { state.exits }

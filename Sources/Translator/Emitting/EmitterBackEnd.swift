@@ -6,7 +6,7 @@ protocol EmitterBackEnd: BackEnd {
 
   var memory: any CodeMemory { get }
   var assembler: HostEmitter.HostAssembler { get set }
-  var thunks: Thunks { get }
+  var workplace: HostEmitter.Workplace { get }
   /// Where regions begin.
   var firstCode: Int { get }
 }
@@ -14,23 +14,18 @@ protocol EmitterBackEnd: BackEnd {
 extension EmitterBackEnd {
   var count: Int { assembler.count }
   var room: Int { assembler.buffer.room }
+  var thunks: Thunks { workplace.thunks.pointee }
   var enter: Int { thunks.enter }
   var windowThunks: WindowThunks? { thunks.windows }
 
   func emit(
-    _ region: inout [Block], context: Int, exits: ExitTable, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, probes: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement] {
-    var starts = PageSet()
-    for block in region { starts.insert(block.start) }
-    let state = HostEmitter.State(
-      exits: exits, starts: starts, code: context, probes: probes, observer: observer)
-    var workplace = HostEmitter.Workplace(state, thunks)
-    return withUnsafeMutablePointer(to: &workplace) {
-      var emitter = HostEmitter(assembler, $0)
-      defer { assembler = emitter.assembler }
-      return emitter.emit(&region)
-    }
+    workplace.state.pointee.begin(region, code: context, probes: probes, observer: observer)
+    var emitter = HostEmitter(assembler, workplace)
+    defer { assembler = emitter.assembler }
+    return emitter.emit(&region)
   }
 
   func setNumber(_ number: UInt32, at place: UInt32) { store(number, at: place) }

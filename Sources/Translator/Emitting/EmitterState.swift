@@ -5,14 +5,14 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   typealias Exchanged = Exchanges<Register, Vector>
 
   let exits: ExitTable
-  /// Where blocks of this region begin.
-  let starts: PageSet
   /// What this code is for: a `CodeContext`.
-  let code: Int
+  var code = 0
   /// Accesses that look into the TLB themselves.
-  let probes: Set<AccessPlace>
+  var probes: Set<AccessPlace> = []
   /// Who watches this.
-  let observer: (any TranslationObserver)?
+  var observer: (any TranslationObserver)?
+  /// Where blocks of this region begin.
+  var starts = PageSet()
 
   /// What privilege and data mean where this code runs.
   var context: Int { CodeContext.data(code) }
@@ -25,6 +25,8 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var internalJumps: [(place: Int, target: UInt64)] = []
   /// What is to be written behind the code.
   var stubs: [Stub] = []
+  /// More jumps to one of those, by its number.
+  var stubJumps: [(stub: Int, place: Int)] = []
   /// Accesses that missed.
   var misses: [Miss] = []
   /// Loops whose rounds are written once more.
@@ -44,8 +46,10 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var asked: [WalkedAccess] = []
   /// While rounds of a loop are written without checks: the sites whose addends are in registers all the time.
   var held: [(site: UInt32, register: Register)] = []
-  /// The registers that hold something else.
-  var exchanges = Exchanged()
+  /// The registers that hold something else: one of the sets, of which the first is empty.
+  var exchangeSet = 0
+  var exchangeSets = [Exchanged()]
+  var exchanges: Exchanged { exchangeSets[exchangeSet] }
   /// What needs none, and where they begin.
   var walks: [WalkedAccess] = []
   var fastHead = 0
@@ -102,7 +106,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     /// Where an indirect jump leads.
     var target: Register?
     /// What the registers are there.
-    var exchanges = Exchanged()
+    var exchangeSet = 0
     /// The load of the number that the page of the target must have, where that lies behind the stub.
     var numberLoad: Int?
   }
@@ -113,7 +117,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     let base: Register
     /// Where the addend goes.
     let scratch: Register
-    let exchanges: Exchanged
+    let exchangeSet: Int
     let resume: Int
   }
 
@@ -131,23 +135,34 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     let resume: Int
   }
 
-  init(
-    exits: ExitTable, starts: PageSet, code: Int, probes: Set<AccessPlace>,
+  init(exits: ExitTable) { self.exits = exits }
+
+  /// Begins a region, in the memory of the one before.
+  mutating func begin(
+    _ region: [Block], code: Int, probes: Set<AccessPlace>,
     observer: (any TranslationObserver)?
   ) {
-    self.exits = exits
-    self.starts = starts
     self.code = code
     self.probes = probes
     self.observer = observer
+    starts.clear()
+    for block in region { starts.insert(block.start) }
+    internalJumps.clear()
+    stubs.clear()
+    stubJumps.clear()
+    misses.clear()
+    loops.clear()
+    detours.clear()
+    exchangeSets.removeLast(exchangeSets.count - 1)
   }
 
-  mutating func begin(_ block: Block, next: UInt64?) {
-    count = block.count
+  /// Begins a block of so many instructions and groups of accesses.
+  mutating func begin(count: Int, groupCount: Int, next: UInt64?) {
+    self.count = count
     self.next = next
-    groupSites.removeAll(keepingCapacity: true)
-    for _ in block.groups { groupSites.append(0) }
-    asked.removeAll(keepingCapacity: true)
+    groupSites.clear()
+    for _ in 0..<groupCount { groupSites.append(0) }
+    asked.clear()
     isEnded = false
     waiting = 0
     forgetFloat()
@@ -157,7 +172,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   mutating func forgetFloat() {
     isFloatReady = false
     boxed = 0
-    pending.removeAll(keepingCapacity: true)
+    pending.clear()
   }
 
   mutating func begin(instruction: Int) {
@@ -165,7 +180,13 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     interpretation = nil
     busy = []
     for addend in held { busy.insert(addend.register) }
-    results.removeAll(keepingCapacity: true)
+    results.clear()
+  }
+
+  /// Has the registers hold something else.
+  mutating func use(_ exchanges: Exchanged) {
+    exchangeSet = exchanges.isEmpty ? 0 : exchangeSets.count
+    if !exchanges.isEmpty { exchangeSets.append(exchanges) }
   }
 
   // MARK: Going back
@@ -176,29 +197,34 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     let sites: Int
     let windowAccesses: Int
     let stubs: Int
+    let stubJumps: Int
     let misses: Int
     let jumps: Int
     let detours: Int
-    let pending: [PendingNumber]
     let waiting: UInt32
   }
 
+  // It changes nothing; but all of it is copied for whoever may not.
   var mark: Mark {
-    Mark(
-      exits: exits.count, sites: exits.siteCount, windowAccesses: exits.windowAccessCount,
-      stubs: stubs.count, misses: misses.count, jumps: internalJumps.count,
-      detours: detours.count, pending: pending, waiting: waiting)
+    mutating get {
+      Mark(
+        exits: exits.count, sites: exits.siteCount, windowAccesses: exits.windowAccessCount,
+        stubs: stubs.count, stubJumps: stubJumps.count, misses: misses.count,
+        jumps: internalJumps.count, detours: detours.count, waiting: waiting)
+    }
   }
 
-  mutating func goBack(to mark: Mark) {
+  /// Goes back to where numbers were pending.
+  mutating func goBack(to mark: Mark, pending: [PendingNumber] = []) {
     isTooMuch = false
     pendingJump = nil
     exits.cut(to: mark.exits, sites: mark.sites, windowAccesses: mark.windowAccesses)
     stubs.removeLast(stubs.count - mark.stubs)
+    stubJumps.removeLast(stubJumps.count - mark.stubJumps)
     misses.removeLast(misses.count - mark.misses)
     internalJumps.removeLast(internalJumps.count - mark.jumps)
     detours.removeLast(detours.count - mark.detours)
-    pending = mark.pending
+    self.pending = pending
     waiting = mark.waiting
   }
 }

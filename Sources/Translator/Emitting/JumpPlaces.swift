@@ -1,15 +1,17 @@
-/// Jumps to one target that is not written yet: mostly one, for which no memory is asked.
+/// Jumps to one target that is not written yet: two at most, for which no memory is asked.
 struct JumpPlaces {
-  private let first: Int?
-  private var others: [Int] = []
+  private var first: Int?
+  private var second: Int?
 
   init(_ first: Int? = nil) { self.first = first }
 
-  mutating func append(_ place: Int) { others.append(place) }
+  mutating func append(_ place: Int) {
+    if first == nil { first = place } else { second = place }
+  }
 
   func forEach(_ body: (Int) -> Void) {
     if let first { body(first) }
-    for place in others { body(place) }
+    if let second { body(second) }
   }
 }
 

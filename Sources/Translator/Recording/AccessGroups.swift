@@ -33,43 +33,60 @@ extension Block {
   /// Finds groups of accesses. Dead operations are known.
   mutating func groupAccesses() {
     guard kinds.contains(.load) || kinds.contains(.store) else { return }
+    var found: [AccessGroup] = []
+    swap(&found, &groups)
+    operations.withUnsafeMutableBufferPointer { Self.findGroups($0, &found) }
+    swap(&found, &groups)
+    keepGroups()
+  }
+
+  /// Finds groups, also of one.
+  private static func findGroups(
+    _ operations: MicroOperations, _ groups: inout [AccessGroup]
+  ) {
     // Sources are groups: their places among those that were found, and one.
     var origins = Origins()
-    var found: [AccessGroup] = []
     var known: KnownPlace?
     for position in operations.indices where operations[position].isLive {
-      let operation = operations[position]
-      switch operation.kind {
-      case .load, .store:
-        if let place = KnownPlace(operation, group: found.count) {
-          place.add(operation, position, to: &found, after: &known)
+      let kind = operations[position].kind
+      if kind == .writeRegister {
+        origins.note(operations[position], in: operations)
+      } else if kind == .load || kind == .store {
+        let operation = operations[position]
+        if let place = KnownPlace(operation, group: groups.count) {
+          place.add(operation, position, to: &groups, after: &known)
           continue
         }
-        guard let base = self[operation.a], base.kind == .readRegister else { continue }
+        guard let base = operations[operation.a], base.kind == .readRegister else { continue }
         let origin = origins[base.number]
         let offset = origin.distance + operation.offset
-        if origin.source > 0, found[origin.source - 1].takes(operation, at: offset) {
-          found[origin.source - 1].add(operation, position, at: offset)
+        if origin.source > 0, groups[origin.source - 1].takes(operation, at: offset) {
+          groups[origin.source - 1].add(operation, position, at: offset)
         } else {
-          found.append(AccessGroup(operation, position))
-          origins[base.number] = .init(source: found.count)
+          groups.append(AccessGroup(operation, position))
+          origins[base.number] = .init(source: groups.count)
         }
-      case .writeRegister: origins.note(operation, in: self)
-      // Translations may be others afterwards.
-      case .system:
+      } else if kind == .system {
+        // Translations may be others afterwards.
         origins = Origins()
         known = nil
-      default: break
       }
     }
-    for group in found where group.count > 1 {
-      groups.append(group)
-      for index in 0..<group.count {
-        let member = Int(group.members[index])
-        operations[member].group = UInt16(groups.count)
+  }
+
+  /// Keeps the groups of more than one access, whose operations are told.
+  private mutating func keepGroups() {
+    var kept = 0
+    for found in groups.indices where groups[found].count > 1 {
+      if kept < found { groups[kept] = groups[found] }
+      kept += 1
+      for index in 0..<groups[found].count {
+        let member = Int(groups[found].members[index])
+        operations[member].group = UInt16(kept)
         operations[member].member = UInt8(index)
       }
     }
+    groups.removeLast(groups.count - kept)
   }
 
   /// Whether an access relies on a check that was made before one of a position, by another access: one that is meant, of those

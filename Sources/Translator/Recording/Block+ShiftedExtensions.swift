@@ -45,7 +45,8 @@ extension Block {
         raised = InlineArray(repeating: nil)
         hidden = 0
       default:
-        guard hidden != 0, mayLeave(operation) else { continue }
+        guard hidden != 0, operations.withUnsafeMutableBufferPointer({ $0.mayLeave(position) })
+        else { continue }
         for register in raised.indices where raised[register]?.write != nil {
           raised[register] = nil
         }

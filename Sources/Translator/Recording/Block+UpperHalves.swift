@@ -10,28 +10,41 @@
 extension Block {
   mutating func dropExtensions() {
     guard kinds.contains(.extend) else { return }
-    findNarrow(from: 1)
-    dropExtensions(unless: .max)
+    operations.withUnsafeMutableBufferPointer {
+      $0.findNarrow(from: 1)
+      $0.dropExtensions(unless: .max)
+    }
   }
 
   /// The same of a loop whose rounds follow each other, the first of them behind one that was complete: what the next round does not see
   /// can wait, too. Returns the registers that do where a round ends.
   mutating func dropExtensionsOfRounds() -> UInt32 {
-    findNarrow(from: findNarrow(from: 1))
-    let seenAtEnd = seenFirst
-    for position in operations.indices { operations[position].isLowOnly = true }
-    dropExtensions(unless: seenAtEnd)
-    return operations.reduce(0) { waiting, operation in
-      guard operation.kind == .writeRegister, operation.isLive else { return waiting }
-      let bit: UInt32 = 1 << UInt32(operation.number)
-      return operation.waits ? waiting | bit : waiting & ~bit
+    operations.withUnsafeMutableBufferPointer { operations in
+      operations.findNarrow(from: operations.findNarrow(from: 1))
+      let seenAtEnd = operations.seenFirst
+      for position in operations.indices { operations[position].isLowOnly = true }
+      operations.dropExtensions(unless: seenAtEnd)
+      return operations.waitingAtEnd
     }
+  }
+}
+
+extension MicroOperations {
+  /// The registers that wait where the operations end.
+  fileprivate var waitingAtEnd: UInt32 {
+    var waiting: UInt32 = 0
+    for position in indices where self[position].kind == .writeRegister && self[position].isLive {
+      let bit: UInt32 = 1 << UInt32(self[position].number)
+      waiting = self[position].waits ? waiting | bit : waiting & ~bit
+    }
+    return waiting
   }
 
   /// The registers of which somebody looks at all before they are written, and those that are not written.
-  private var seenFirst: UInt32 {
+  fileprivate var seenFirst: UInt32 {
     var (seen, written): (UInt32, UInt32) = (0, 0)
-    for operation in operations where operation.isLive {
+    for position in indices where self[position].isLive {
+      let operation = self[position]
       let bit: UInt32 = 1 << UInt32(operation.number & 31)
       switch operation.kind {
       case .readRegister: if !operation.isLowOnly, written & bit == 0 { seen |= bit }
@@ -43,10 +56,10 @@ extension Block {
   }
 
   /// Drops them where they are not seen before the register is written again, or the block ends without `seenAtEnd` having it.
-  private mutating func dropExtensions(unless seenAtEnd: UInt32) {
+  fileprivate func dropExtensions(unless seenAtEnd: UInt32) {
     var seen = seenAtEnd
-    for position in operations.indices.reversed() where operations[position].isLive {
-      let operation = operations[position]
+    for position in indices.reversed() where self[position].isLive {
+      let operation = self[position]
       switch operation.kind {
       case .writeRegister:
         let isSeen = seen >> UInt32(operation.number) & 1 != 0
@@ -65,26 +78,26 @@ extension Block {
   }
 
   /// Has a register be written without extension, if its value is one, or made of bits alone.
-  private mutating func dropExtension(at position: Int) -> Bool {
-    let value = operations[position].a
+  private func dropExtension(at position: Int) -> Bool {
+    let value = self[position].a
     guard let result = value.result else { return false }
-    switch operations[result].kind {
+    switch self[result].kind {
     case .extend:
-      guard operations[result].type == .int32, operations[result].uses == 1 else { return false }
-      operations[result].isLive = false
-      operations[position].a = operations[result].a
+      guard self[result].type == .int32, self[result].uses == 1 else { return false }
+      self[result].isLive = false
+      self[position].a = self[result].a
     case .and, .or, .xor, .not, .readRegister:
-      guard operations[result].uses == 1 else { return false }
+      guard self[result].uses == 1 else { return false }
     default: return false
     }
-    operations[position].waits = true
+    self[position].waits = true
     return true
   }
 
   // MARK: Who looks at what
 
   /// Notes what of its operands an operation looks at.
-  private mutating func demand(_ operation: MicroOperation) {
+  private func demand(_ operation: MicroOperation) {
     switch operation.kind {
     case .extend where operation.type.size <= 4: break
     case .store where operation.type.size <= 4: demandAll(operation.a)
@@ -105,29 +118,23 @@ extension Block {
     }
   }
 
-  private mutating func demandAll(_ operand: Operand) {
-    if let result = operand.result { operations[result].isLowOnly = false }
+  private func demandAll(_ operand: Operand) {
+    if let result = operand.result { self[result].isLowOnly = false }
   }
 
   // MARK: What values are
 
   /// Finds the operations whose value is its lower half, extended, given the registers that are so at first; returns those at the end.
   @discardableResult
-  private mutating func findNarrow(from first: UInt32) -> UInt32 {
+  fileprivate func findNarrow(from first: UInt32) -> UInt32 {
     var registers = first
-    for position in operations.indices {
-      let operation = operations[position]
+    for position in indices {
+      let operation = self[position]
       let bit: UInt32 = 1 << UInt32(operation.number & 31)
       let isNarrow =
-        switch operation.kind {
-        case .readRegister: registers & bit != 0
-        case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
-        case .and, .or, .xor: self.isNarrow(operation.a) && self.isNarrow(operation.b)
-        case .shiftRight: isPositive32(Operand(result: position))
-        case .writeRegister, .not: self.isNarrow(operation.a)
-        default: operation.kind.isCondition
-        }
-      operations[position].isNarrow = isNarrow
+        operation.kind == .readRegister
+        ? registers & bit != 0 : isNarrow(operation, position)
+      self[position].isNarrow = isNarrow
       if operation.kind == .writeRegister {
         registers = isNarrow ? registers | bit : registers & ~bit
       } else if operation.kind == .system {
@@ -137,7 +144,18 @@ extension Block {
     return registers
   }
 
+  /// Whether its value is so, if it is not one of a register.
+  private func isNarrow(_ operation: MicroOperation, _ position: Int) -> Bool {
+    switch operation.kind {
+    case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
+    case .and, .or, .xor: isNarrow(operation.a) && isNarrow(operation.b)
+    case .shiftRight: isPositive32(Operand(result: position))
+    case .writeRegister, .not: isNarrow(operation.a)
+    default: operation.kind.isCondition
+    }
+  }
+
   private func isNarrow(_ operand: Operand) -> Bool {
-    operand.result.map { operations[$0].isNarrow } ?? (Int32(exactly: operand.bits) != nil)
+    operand.result.map { self[$0].isNarrow } ?? (Int32(exactly: operand.bits) != nil)
   }
 }

@@ -51,7 +51,8 @@ extension Block {
           Walk(
             instruction: Int(operation.instruction), register: UInt8(origin.source - 1),
             distance: origin.distance, step: 0))
-      case .writeRegister: origins.note(operation, in: self)
+      case .writeRegister:
+        operations.withUnsafeMutableBufferPointer { origins.note(operation, in: $0) }
       default: break
       }
     }

@@ -25,10 +25,10 @@ package struct Block {
   /// Is another block, in the memory of this one.
   mutating func begin(at start: UInt64) {
     self.start = start
-    operations.removeAll(keepingCapacity: true)
-    groups.removeAll(keepingCapacity: true)
-    walks.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
+    operations.clear()
+    groups.clear()
+    walks.clear()
+    places.clear()
     byteCount = 0
     isOver = false
     kinds = MicroOperation.Kinds()
@@ -73,10 +73,7 @@ package struct Block {
   // MARK: Registers
 
   mutating func setRegister(_ register: UInt8, to value: Operand) {
-    append(.writeRegister) {
-      $0.number = register
-      $0.a = value
-    }
+    append(.writeRegister, number: register, value)
   }
 
   // MARK: Operations
@@ -86,32 +83,42 @@ package struct Block {
     operand.result.map { operations[$0] }
   }
 
-  /// Adds an operation, which `complete` gives what it has, in its place. One that is put together elsewhere and copied takes longer:
-  /// the processor loads sixteen bytes that were stored as two words only when those are in its cache.
+  /// Adds an operation. It is made in its place: one that is put together elsewhere and copied takes longer, since the processor loads
+  /// sixteen bytes that were stored as two words only when those are in its cache.
   @discardableResult @inline(__always)
   mutating func append(
-    _ kind: MicroOperation.Kind, _ complete: (inout MicroOperation) -> Void
+    _ kind: MicroOperation.Kind, number: UInt8 = 0, type: ValueType = .int64,
+    _ a: Operand = .zero, _ b: Operand = .zero, offset: Int64 = 0
   ) -> Operand {
-    let place = append(kind)
-    complete(&operations[place])
-    return Operand(result: place)
+    Operand(
+      result: append(MicroOperation.Head(kind, type, number, a, b), a.bits, b.bits, offset))
   }
 
   @inline(never)
-  private mutating func append(_ kind: MicroOperation.Kind) -> Int {
-    kinds.insert(kind)
-    operations.append(MicroOperation(kind: kind, instruction: instruction))
+  private mutating func append(
+    _ head: MicroOperation.Head, _ a: Int64, _ b: Int64, _ offset: Int64
+  ) -> Int {
+    kinds.insert(head.kind)
+    operations.append(
+      MicroOperation(head, instruction: instruction, a: a, b: b, offset: offset))
     return operations.count - 1
+  }
+
+  /// Adds one with more to it, which `complete` sets.
+  mutating func append(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand,
+    _ complete: (inout MicroOperation) -> Void
+  ) -> Operand {
+    let result = append(kind, a, b)
+    complete(&operations[operations.count - 1])
+    return result
   }
 
   mutating func add(_ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand) -> Operand {
     if a.isConstant, kind.isCommutative { return add(kind, b, a) }
     if !b.isConstant, let mirrored = mirrored(kind, a, b) { return mirrored }
     if let simpler = simplified(kind, a, b) { return simpler }
-    return append(kind) {
-      $0.a = a
-      $0.b = b
-    }
+    return append(kind, a, b)
   }
 
   /// A comparison with a constant on its left, the other way round.
@@ -136,27 +143,17 @@ package struct Block {
     }
     if self[source]?.kind.isCondition == true { return source }
     if type.size == 4, isPositive32(source) { return source }
-    return append(.extend) {
-      $0.type = type
-      $0.a = source
-    }
+    return append(.extend, type: type, source)
   }
 
   /// Whether a value is below 2^31: 32 bits, shifted to the right.
-  func isPositive32(_ operand: Operand) -> Bool {
-    guard let shift = self[operand], shift.kind == .shiftRight, let count = shift.b.constant,
-      count > 0, count < 32, let shifted = self[shift.a]
-    else { return false }
-    return shifted.kind == .extend && shifted.type == .uint32
+  private mutating func isPositive32(_ operand: Operand) -> Bool {
+    operations.withUnsafeMutableBufferPointer { $0.isPositive32(operand) }
   }
 
   mutating func select(_ condition: Operand, _ yes: Operand, _ no: Operand) -> Operand {
     if let unboxed = unboxed(condition, no) { return unboxed }
-    return append(.select) {
-      $0.a = condition
-      $0.b = yes
-      $0.c = no
-    }
+    return append(.select, condition, yes) { $0.c = no }
   }
 
   /// Nothing is a NaN that is boxed: `(~word >> width) ? NaN : word & mask`.
@@ -166,10 +163,8 @@ package struct Block {
       let masked = self[value], masked.kind == .and, masked.a == not.a,
       self[not.a]?.kind == .readFloat
     else { return nil }
-    return append(.unbox) {
-      $0.format = shift.b.constant == 32 ? .single : .half
-      $0.a = not.a
-    }
+    let format: FloatFormat = shift.b.constant == 32 ? .single : .half
+    return append(.unbox, not.a, .zero) { $0.format = format }
   }
 
   private mutating func simplified(

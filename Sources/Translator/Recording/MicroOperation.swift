@@ -105,8 +105,32 @@ package struct MicroOperation {
 }
 
 extension MicroOperation {
+  /// What most of them are told apart by: mostly constants, which fit in one register.
+  struct Head {
+    let kind: Kind
+    let type: ValueType
+    let number: UInt8
+    fileprivate let constants: UInt8
+
+    @inline(__always)
+    init(_ kind: Kind, _ type: ValueType, _ number: UInt8, _ a: Operand, _ b: Operand) {
+      self.kind = kind
+      self.type = type
+      self.number = number
+      constants = 4 | (a.isConstant ? 1 : 0) | (b.isConstant ? 2 : 0)
+    }
+  }
+
   @inline(__always)
-  init(kind: Kind, instruction: UInt16) { (self.kind, self.instruction) = (kind, instruction) }
+  init(_ head: Head, instruction: UInt16, a: Int64, b: Int64, offset: Int64) {
+    kind = head.kind
+    type = head.type
+    number = head.number
+    constants = head.constants
+    self.instruction = instruction
+    (aBits, bBits) = (a, b)
+    self.offset = offset
+  }
 
   package var a: Operand {
     get { Operand(bits: aBits, isConstant: constants & 1 != 0) }
@@ -133,14 +157,25 @@ extension MicroOperation {
   }
 
   /// Some kinds of operations, of which there are fewer than 64.
-  struct Kinds {
+  ///
+  /// Whether one is among some is asked by one instruction, where a `switch` may become a jump by a table, which no processor foresees.
+  struct Kinds: ExpressibleByArrayLiteral {
     private var bits: UInt64 = 0
 
-    private static func bit(_ kind: Kind) -> UInt64 { 1 << UInt64(kind.rawValue) }
+    init() {}
+
+    @inline(__always)
+    init(arrayLiteral kinds: Kind...) {
+      for kind in kinds { insert(kind) }
+    }
+
+    @inline(__always)
+    private static func bit(_ kind: Kind) -> UInt64 { 1 &<< UInt64(kind.rawValue) }
 
     @inline(__always)
     mutating func insert(_ kind: Kind) { bits |= Self.bit(kind) }
 
+    @inline(__always)
     func contains(_ kind: Kind) -> Bool { bits & Self.bit(kind) != 0 }
   }
 }

@@ -22,15 +22,15 @@ struct Origins {
   }
 
   /// A register is written.
-  mutating func note(_ write: MicroOperation, in block: borrowing Block) {
-    origins[Int(write.number)] = write.waits ? Origin() : origin(of: write.a, block)
+  mutating func note(_ write: MicroOperation, in operations: MicroOperations) {
+    origins[Int(write.number)] = write.waits ? Origin() : origin(of: write.a, operations)
   }
 
-  private mutating func origin(of value: Operand, _ block: borrowing Block) -> Origin {
-    guard let operation = block[value] else { return Origin() }
+  private mutating func origin(of value: Operand, _ operations: MicroOperations) -> Origin {
+    guard let operation = operations[value] else { return Origin() }
     if operation.kind == .readRegister { return origins[Int(operation.number)] }
     guard operation.kind == .add, let constant = operation.b.constant,
-      let source = block[operation.a], source.kind == .readRegister
+      let source = operations[operation.a], source.kind == .readRegister
     else { return Origin() }
     var origin = origins[Int(source.number)]
     origin.distance &+= constant

@@ -27,28 +27,27 @@ package struct Recorder: ~Copyable, Engine {
   /// Records one instruction, at the end of the block.
   mutating func record(_ instruction: Instruction) {
     block.pointee.begin(instruction)
-    execute(instruction)
+    perform(instruction)
   }
 
   /// Records one whose second half lies in another page, which must be the one with a number.
   mutating func record(_ instruction: Instruction, page: UInt64, number: UInt32) {
     block.pointee.begin(instruction)
-    add(.requirePage) {
-      $0.a = Operand(constant: Int64(number))
-      $0.offset = Int64(bitPattern: page)
-    }
-    execute(instruction)
+    add(.requirePage, Operand(constant: Int64(number)), offset: Int64(bitPattern: page))
+    perform(instruction)
   }
+
+  /// Once for all who record: it is what all instructions do.
+  @inline(never)
+  private mutating func perform(_ instruction: Instruction) { execute(instruction) }
 
   package subscript(register: UInt8) -> RecordedWord {
     get {
-      if let skip, skip.register == register, let value = skip.value {
-        return RecordedWord(value, in: block)
-      }
+      if let value = skip?.value(of: register) { return RecordedWord(value, in: block) }
       if let constant = constants[register] {
         return RecordedWord(constant: constant)
       }
-      return word(.readRegister) { $0.number = register }
+      return word(.readRegister, number: register)
     }
     set {
       guard register < 32 else { return }
@@ -62,13 +61,8 @@ package struct Recorder: ~Copyable, Engine {
   }
 
   package subscript(float register: UInt8) -> RecordedWord {
-    get { word(.readFloat) { $0.number = register } }
-    set {
-      add(.writeFloat) {
-        $0.number = register
-        $0.a = newValue.operand
-      }
-    }
+    get { word(.readFloat, number: register) }
+    set { add(.writeFloat, number: register, newValue.operand) }
   }
 
   package var pc: RecordedWord { RecordedWord(constant: Int64(bitPattern: block.pointee.pc)) }
@@ -79,23 +73,14 @@ package struct Recorder: ~Copyable, Engine {
     _ address: RecordedWord, as type: Value.Type
   ) -> RecordedWord {
     let (base, offset) = parts(address)
-    return word(.load) {
-      $0.type = ValueType(type)
-      $0.a = base
-      $0.offset = offset
-    }
+    return word(.load, type: ValueType(type), base, offset: offset)
   }
 
   package mutating func store<Value: FixedWidthInteger>(
     _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
   ) {
     let (base, offset) = parts(address)
-    add(.store) {
-      $0.type = ValueType(type)
-      $0.a = base
-      $0.b = value.operand
-      $0.offset = offset
-    }
+    add(.store, type: ValueType(type), base, value.operand, offset: offset)
   }
 
   /// An address as what is computed and a displacement.
@@ -110,16 +95,16 @@ package struct Recorder: ~Copyable, Engine {
 
   package mutating func jump(to address: RecordedWord) {
     if let target = address.operand.constant {
-      add(.jump) { $0.offset = target & ~1 }
+      add(.jump, offset: target & ~1)
     } else {
-      add(.jumpIndirect) { $0.a = address.operand }
+      add(.jumpIndirect, address.operand)
     }
     block.pointee.isOver = true
   }
 
   package mutating func jump(by distance: Int64) {
     let target = Int64(bitPattern: block.pointee.pc) &+ distance
-    add(.jump) { $0.offset = target }
+    add(.jump, offset: target)
     block.pointee.isOver = true
   }
 
@@ -133,17 +118,14 @@ package struct Recorder: ~Copyable, Engine {
       if constant != 0 { jump(by: distance) }
       return
     }
-    add(.branch) {
-      $0.a = condition.operand
-      $0.offset = target
-    }
+    add(.branch, condition.operand, offset: target)
     block.pointee.isOver = true
   }
 
   // MARK: Order
 
   package mutating func fence(predecessor: UInt8, successor: UInt8) {
-    add(.fence) { $0.number = predecessor << 4 | successor }
+    add(.fence, number: predecessor << 4 | successor)
   }
 
   package mutating func fenceInstructions() { interpret() }
@@ -158,11 +140,8 @@ package struct Recorder: ~Copyable, Engine {
     _ operation: AtomicOperation, _ address: RecordedWord, _ operand: RecordedWord,
     as type: Value.Type
   ) -> RecordedWord {
-    word(.atomic) {
+    word(.atomic, type: ValueType(type), address.operand, operand.operand) {
       $0.atomicOperation = operation
-      $0.type = ValueType(type)
-      $0.a = address.operand
-      $0.b = operand.operand
     }
   }
 
@@ -170,10 +149,7 @@ package struct Recorder: ~Copyable, Engine {
     _ address: RecordedWord, expected: RecordedWord, replacement: RecordedWord,
     as type: Value.Type
   ) -> RecordedWord {
-    word(.compareAndSwap) {
-      $0.type = ValueType(type)
-      $0.a = address.operand
-      $0.b = replacement.operand
+    word(.compareAndSwap, type: ValueType(type), address.operand, replacement.operand) {
       $0.c = expected.operand
     }
   }
@@ -181,27 +157,20 @@ package struct Recorder: ~Copyable, Engine {
   package mutating func loadReserved<Value: FixedWidthInteger & SignedInteger>(
     _ address: RecordedWord, as type: Value.Type
   ) -> RecordedWord {
-    word(.loadReserved) {
-      $0.type = ValueType(type)
-      $0.a = address.operand
-    }
+    word(.loadReserved, type: ValueType(type), address.operand)
   }
 
   package mutating func storeConditional<Value: FixedWidthInteger & SignedInteger>(
     _ address: RecordedWord, _ value: RecordedWord, as type: Value.Type
   ) -> RecordedWord {
-    word(.storeConditional) {
-      $0.type = ValueType(type)
-      $0.a = address.operand
-      $0.b = value.operand
-    }
+    word(.storeConditional, type: ValueType(type), address.operand, value.operand)
   }
 
   // MARK: Left to the interpreter
 
   /// What comes after is not reached: the interpreter goes on with the next instruction.
   private mutating func interpret() {
-    add(.interpret) { _ in }
+    add(.interpret)
     block.pointee.isOver = true
   }
 
@@ -219,11 +188,11 @@ package struct Recorder: ~Copyable, Engine {
     switch instruction.opcode {
     case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci, .sfence_vma, .sinval_vma,
       .sfence_w_inval, .sfence_inval_ir, .cbo_zero, .cbo_clean, .cbo_flush, .cbo_inval:
-      add(.system) { $0.offset = Int64(bitPattern: instruction.bits) }
+      add(.system, offset: Int64(bitPattern: instruction.bits))
       return constants.forget(instruction.rd)
     default: break
     }
-    add(.interpret) { $0.offset = Int64(bitPattern: instruction.bits) }
+    add(.interpret, offset: Int64(bitPattern: instruction.bits))
     block.pointee.isOver = true
   }
 
@@ -233,18 +202,16 @@ package struct Recorder: ~Copyable, Engine {
 
   // MARK: Floating point
 
-  package mutating func requireFloat(rm: UInt8) { add(.requireFloat) { $0.number = rm } }
+  package mutating func requireFloat(rm: UInt8) { add(.requireFloat, number: rm) }
 
   package mutating func float(
     _ operation: FloatOperation, _ format: FloatFormat, _ a: RecordedWord, _ b: RecordedWord,
     _ c: RecordedWord, rm: UInt8
   ) -> RecordedWord {
-    word(.float) {
+    word(.float, a.operand, b.operand) {
       $0.operation = operation
       $0.format = format
       $0.number = rm
-      $0.a = a.operand
-      $0.b = b.operand
       $0.c = c.operand
     }
   }
@@ -259,7 +226,7 @@ package struct Recorder: ~Copyable, Engine {
     record(branch)
     for instruction in instructions {
       block.pointee.add(instruction)
-      execute(instruction)
+      perform(instruction)
     }
     let skip = skip
     self.skip = nil
@@ -267,10 +234,8 @@ package struct Recorder: ~Copyable, Engine {
       block.pointee.goBack(to: mark)
       return false
     }
-    let held = word(.readRegister) { $0.number = register }
-    self[register] = word(.skip) {
-      $0.a = skip.condition
-      $0.b = value
+    let held = word(.readRegister, number: register)
+    self[register] = word(.skip, skip.condition, value) {
       $0.c = held.operand
       $0.offset = Int64(instructions.count)
     }
@@ -279,13 +244,31 @@ package struct Recorder: ~Copyable, Engine {
 
   // MARK: Parts
 
-  private func add(_ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void) {
-    block.pointee.append(kind, change)
+  @inline(__always)
+  private func add(
+    _ kind: MicroOperation.Kind, number: UInt8 = 0, type: ValueType = .int64,
+    _ a: Operand = .zero, _ b: Operand = .zero, offset: Int64 = 0
+  ) {
+    block.pointee.append(kind, number: number, type: type, a, b, offset: offset)
+  }
+
+  @inline(__always)
+  private func word(
+    _ kind: MicroOperation.Kind, number: UInt8 = 0, type: ValueType = .int64,
+    _ a: Operand = .zero, _ b: Operand = .zero, offset: Int64 = 0
+  ) -> RecordedWord {
+    RecordedWord(
+      block.pointee.append(kind, number: number, type: type, a, b, offset: offset), in: block)
   }
 
   private func word(
-    _ kind: MicroOperation.Kind, _ change: (inout MicroOperation) -> Void
+    _ kind: MicroOperation.Kind, type: ValueType = .int64, _ a: Operand, _ b: Operand,
+    _ complete: (inout MicroOperation) -> Void
   ) -> RecordedWord {
-    RecordedWord(block.pointee.append(kind, change), in: block)
+    RecordedWord(
+      block.pointee.append(kind, a, b) {
+        $0.type = type
+        complete(&$0)
+      }, in: block)
   }
 }

@@ -31,6 +31,10 @@ struct Skip {
     (self.register, self.value) = (register, value)
   }
 
+  /// What a register holds by now, if it was given a value.
+  @inline(__always)
+  func value(of register: UInt8) -> Operand? { self.register == register ? value : nil }
+
   /// What is to be chosen, given where its operations begin. Nil where there is more than that, or nothing, or where registers for the
   /// moment might not be enough.
   func choice(in block: Block, from mark: Block.Mark) -> (register: UInt8, value: Operand)? {

@@ -188,13 +188,12 @@ public final class HartTranslator: HartEngine {
       hart.pc = exit.pc
       hart.interpret(atMost: 1)
       cache.noteRefusal(ofWindowAccess: Int(exit.site), at: hart.instructionsRetired)
+    case .interpret where exit.instruction != 0:
+      hart.pc = exit.pc
+      hart.carryOut(Instruction(bits: exit.instruction))
     case .interpret, .access:
       hart.pc = exit.pc
-      if exit.instruction != 0 {
-        hart.carryOut(Instruction(bits: exit.instruction))
-      } else {
-        hart.interpret(atMost: 1)
-      }
+      hart.interpret(atMost: 1)
     case .jump:
       hart.pc = exit.pc
       if exit.link != 0 { movedPages &+= 1 }

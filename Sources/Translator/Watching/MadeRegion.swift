@@ -87,13 +87,15 @@ extension TranslationCache {
     let starts = Set(region.parts.map { $0.range.lowerBound })
     lock.lock()
     defer { lock.unlock() }
-    var builder = RegionBuilder(
-      page: start & ~0xfff, known: KnownPage(known), leavesAtPauses: region.leavesAtPauses,
-      observer: observer)
-    var made = builder.blocks(from: start) { !starts.contains($0) }
-    guard made.map({ $0.start..<$0.end }) == region.parts.map({ $0.range }) else { return nil }
+    builder.begin(
+      page: start & ~0xfff, KnownPage(known), leavesAtPauses: region.leavesAtPauses, observer)
+    defer { builder.end() }
+    builder.build(from: start) { !starts.contains($0) }
+    guard builder.region.map({ $0.start..<$0.end }) == region.parts.map({ $0.range }) else {
+      return nil
+    }
     probes[ProbedCode(page: Self.pageOfShown, context: region.context)] = region.probes
-    let first = add(&made, page: Self.pageOfShown, physical: start, context: region.context)
+    let first = add(page: Self.pageOfShown, physical: start, context: region.context)
     return MadeRegion(
       parts: parts(first..<blocks.count), index: region.index, context: region.context,
       leavesAtPauses: region.leavesAtPauses, probes: region.probes)

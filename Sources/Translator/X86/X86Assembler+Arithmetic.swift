@@ -135,21 +135,13 @@ extension X86Assembler {
     _ opcode: UInt8, _ register: UInt8, _ place: X86Place, _ second: UInt8, prefix: UInt8,
     map: UInt8, _ width: Width
   ) {
-    var low: UInt8 = map | 0xe0
-    if register & 8 != 0 { low &= ~0x80 }
-    switch place {
-    case .register(let other): if other.rawValue & 8 != 0 { low &= ~0x20 }
-    case .memory(let base, let index, _):
-      if base.rawValue & 8 != 0 { low &= ~0x20 }
-      if let index, index.rawValue & 8 != 0 { low &= ~0x40 }
-    case .window(let base, _): if base.rawValue & 8 != 0 { low &= ~0x20 }
-    }
-    var bytes = FewBytes(segmentOf: place)
+    begin(place)
+    var bytes = FewBytes()
     bytes.append(0xc4)
-    bytes.append(low)
+    bytes.append(map | ~((register >> 3) << 2 | place.rex) << 5)
     bytes.append((width == .bits64 ? 0x80 : 0) | (~second & 15) << 3 | prefix)
     bytes.append(opcode)
-    modRM(register, place, after: bytes)
+    append(bytes, register, place)
   }
 
   // MARK: Bits

@@ -19,22 +19,16 @@ extension X86Assembler {
     _ opcode: UInt8, _ register: UInt8, _ second: UInt8, _ place: X86Place, _ prefix: VectorPrefix,
     map: UInt8 = 1, _ width: Width = .bits32
   ) {
-    let isNear =
-      switch place {
-      case .register(let other): other.rawValue & 8 == 0
-      case .memory(let base, let index, _):
-        base.rawValue & 8 == 0 && (index.map { $0.rawValue & 8 == 0 } ?? true)
-      case .window(let base, _): base.rawValue & 8 == 0
-      }
-    guard isNear, map == 1, width == .bits32 else {
+    guard place.rex == 0, map == 1, width == .bits32 else {
       encodeVector(opcode, register, place, second, prefix: prefix.rawValue, map: map, width)
       return
     }
-    var bytes = FewBytes(segmentOf: place)
+    begin(place)
+    var bytes = FewBytes()
     bytes.append(0xc5)
     bytes.append((register & 8 != 0 ? 0 : 0x80) | (~second & 15) << 3 | prefix.rawValue)
     bytes.append(opcode)
-    modRM(register, place, after: bytes)
+    append(bytes, register, place)
   }
 
   // MARK: Moves

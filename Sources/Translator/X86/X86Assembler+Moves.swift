@@ -1,7 +1,7 @@
 // Moves of all sizes.
 extension X86Assembler {
   package mutating func move(_ target: X86Register, _ source: X86Place, _ width: Width = .bits64) {
-    if case .register(let other) = source, other == target, width == .bits64 { return }
+    if width == .bits64, source.isRegister(target) { return }
     encode(0x8b, target.rawValue, source, wide: width == .bits64)
   }
 
@@ -42,7 +42,7 @@ extension X86Assembler {
 
   /// Loads and extends: the moves of all sizes.
   package mutating func load(_ target: X86Register, _ place: X86Place, _ type: ValueType) {
-    let isHigh: Bool = if case .register(let source) = place { source.rawValue >= 4 } else { false }
+    let isHigh = place.register.map { $0.rawValue >= 4 } ?? false
     switch type {
     case .int8: encode(isLong: true, 0xbe, target.rawValue, place, wide: true)
     case .int16: encode(isLong: true, 0xbf, target.rawValue, place, wide: true)

@@ -33,54 +33,49 @@ package struct X86Assembler: Assembler {
   // MARK: Encoding
 
   /// REX, opcode, ModRM, SIB and displacement. A long opcode has 0x0f in front; `prefix` is what comes before REX.
+  @inline(__always)
   package mutating func encode(
     prefix: UInt8? = nil, isLong: Bool = false, _ opcode: UInt8, _ register: UInt8,
     _ place: X86Place, wide: Bool, byteRegister: Bool = false
   ) {
-    var bytes = FewBytes(segmentOf: place)
+    begin(place)
+    var bytes = FewBytes()
     if let prefix { bytes.append(prefix) }
-    var rex: UInt8 = wide ? 0x48 : 0
-    rex |= register & 8 != 0 ? 0x44 : 0
-    switch place {
-    case .register(let other): rex |= other.rawValue & 8 != 0 ? 0x41 : 0
-    case .memory(let base, let index, _):
-      rex |= base.rawValue & 8 != 0 ? 0x41 : 0
-      if let index { rex |= index.rawValue & 8 != 0 ? 0x42 : 0 }
-    case .window(let base, _): rex |= base.rawValue & 8 != 0 ? 0x41 : 0
+    let rex = (register >> 3) << 2 | place.rex
+    if wide {
+      // Here all bytes have their places.
+      bytes.append(0x48 | rex)
+      finish(bytes, isLong: isLong, opcode, register, place)
+    } else {
+      // Without one, registers 4 to 7 would be ah to bh.
+      bytes.append(0x40 | rex, if: rex != 0 || byteRegister)
+      finish(bytes, isLong: isLong, opcode, register, place)
     }
-    // Without one, registers 4 to 7 would be ah to bh.
-    if rex != 0 || byteRegister { bytes.append(rex | 0x40) }
+  }
+
+  /// The prefix for GS, if a place wants it.
+  @inline(__always)
+  mutating func begin(_ place: X86Place) {
+    if place.isInWindow { byte(0x65) }
+  }
+
+  @inline(__always)
+  private mutating func finish(
+    _ first: FewBytes, isLong: Bool, _ opcode: UInt8, _ register: UInt8, _ place: X86Place
+  ) {
+    var bytes = first
     if isLong { bytes.append(0x0f) }
     bytes.append(opcode)
-    modRM(register, place, after: bytes)
+    append(bytes, register, place)
   }
 
   /// ModRM and what follows it, behind a few bytes.
-  mutating func modRM(_ register: UInt8, _ place: X86Place, after first: FewBytes) {
+  @inline(__always)
+  mutating func append(_ first: FewBytes, _ register: UInt8, _ place: X86Place) {
     var bytes = first
-    let middle = (register & 7) << 3
-    switch place {
-    case .register(let other):
-      bytes.append(0xc0 | middle | other.rawValue & 7)
-      buffer.append(bytes.bits, byteCount: bytes.count)
-    case .window(let base, let displacement):
-      modRM(register, .memory(base, displacement: displacement), after: bytes)
-    case .memory(let base, let index, let displacement):
-      let low = base.rawValue & 7
-      let isShort = Int32(Int8(truncatingIfNeeded: displacement)) == displacement
-      let isNone = displacement == 0 && low != 5
-      let mode: UInt8 = isNone ? 0 : isShort ? 0x40 : 0x80
-      if let index {
-        bytes.append(mode | middle | 4)
-        bytes.append((index.rawValue & 7) << 3 | low)
-      } else {
-        bytes.append(mode | middle | low)
-        if low == 4 { bytes.append(0x24) }
-      }
-      buffer.append(bytes.bits, byteCount: bytes.count)
-      let distance = UInt32(bitPattern: displacement)
-      buffer.append(UInt64(distance), byteCount: isNone ? 0 : isShort ? 1 : 4)
-    }
+    bytes.append(place.modRM | (register & 7) << 3)
+    buffer.append(bytes.bits, byteCount: bytes.count)
+    buffer.append(place.tail, byteCount: Int(place.tailCount))
   }
 }
 
@@ -89,15 +84,16 @@ struct FewBytes {
   private(set) var bits: UInt64 = 0
   private(set) var count = 0
 
-  /// With the prefix for GS, if a place wants it.
-  @inline(__always)
-  init(segmentOf place: X86Place) {
-    if case .window = place { append(0x65) }
-  }
-
   @inline(__always)
   mutating func append(_ byte: UInt8) {
-    bits |= UInt64(byte) << UInt64(count * 8)
-    count += 1
+    bits |= UInt64(byte) &<< UInt64(truncatingIfNeeded: count &* 8)
+    count &+= 1
+  }
+
+  /// The same if something is so; without a jump, which the processor would have to foresee.
+  @inline(__always)
+  mutating func append(_ byte: UInt8, if isSo: Bool) {
+    bits |= UInt64(isSo ? byte : 0) &<< UInt64(truncatingIfNeeded: count &* 8)
+    count &+= isSo ? 1 : 0
   }
 }

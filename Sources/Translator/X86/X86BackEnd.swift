@@ -7,15 +7,17 @@ final class X86BackEnd: EmitterBackEnd {
 
   let memory: any CodeMemory
   @exclusivity(unchecked) var assembler: X86Assembler
-  let thunks: Thunks
+  let workplace: HostEmitter.Workplace
   let firstCode: Int
 
-  init(_ memory: any CodeMemory) {
+  init(_ memory: any CodeMemory, _ exits: ExitTable) {
     self.memory = memory
     assembler = X86Assembler(memory.writable, capacity: memory.byteCount)
-    thunks = X86Thunks.emit(&assembler)
+    workplace = HostEmitter.Workplace(exits, X86Thunks.emit(&assembler))
     firstCode = assembler.count
   }
+
+  deinit { workplace.deallocate() }
 
   func prepare(_ room: UnsafeMutableRawPointer) {
     X86Frame.prepareFloat(room)

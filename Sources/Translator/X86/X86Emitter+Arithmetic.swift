@@ -94,7 +94,7 @@ extension X86Emitter {
       return
     }
     let second = place(operation.b, width)
-    if second == .register(target) {
+    if second.isRegister(target) {
       if kind != .subtract {
         let first = place(operation.a, width)
         assembler.arithmetic(kind, target, first, width)
@@ -123,7 +123,7 @@ extension X86Emitter {
       return
     }
     let second = place(operation.b, width)
-    if second == .register(target) {
+    if second.isRegister(target) {
       let first = place(operation.a, width)
       assembler.multiply(target, first, width)
       release(first)

@@ -6,7 +6,6 @@ import RISCV
 // each other, only the last is asked.
 extension X86Emitter {
   mutating func settle(before range: Range<Int>) {
-    guard !state.pending.isEmpty else { return }
     let operations = block.operations[range]
     if operations.contains(where: { $0.kind == .float && $0.operation.neverLeaves }) { return }
     if operations.allSatisfy({ canWait(for: $0) }) { return }

@@ -55,7 +55,7 @@ extension X86Emitter {
       state.internalJumps.append((jump, target))
       return
     }
-    var exit = Exit(kind: .jump, pc: target)
+    var exit = Exit(.jump, pc: target)
     var otherPage: Int?
     if target >> 12 != block.start >> 12 {
       let number = HartRoom.codePages + Hart.codePageIndex(target) * 4
@@ -88,7 +88,7 @@ extension X86Emitter {
     assembler.jump(to: .memory(X86Frame.base, index: index, displacement: Int32(table + 8)))
     state.stubs.append(
       .init(
-        exit: exits.add(Exit(kind: .jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
+        exit: exits.add(Exit(.jumpIndirect, pc: 0)), jumps: JumpPlaces(miss),
         target: register))
   }
 

@@ -90,7 +90,7 @@ extension X86Emitter {
     let condition = X86Condition(operation.kind)
     if b.constant == 0, condition == .equal || condition == .notEqual {
       let left = place(a)
-      if case .register(let register) = left {
+      if let register = left.register {
         assembler.test(register, register)
       } else {
         assembler.arithmetic(.compare, left, constant: 0)

@@ -10,11 +10,11 @@ struct X86Emitter: Emitter {
   }
 
   var assembler: X86Assembler
-  let workplace: UnsafeMutablePointer<EmitterWorkplace<X86Register, X86Vector, Detour>>
+  let workplace: EmitterWorkplace<X86Register, X86Vector, Detour>
 
   init(
     _ assembler: X86Assembler,
-    _ workplace: UnsafeMutablePointer<EmitterWorkplace<X86Register, X86Vector, Detour>>
+    _ workplace: EmitterWorkplace<X86Register, X86Vector, Detour>
   ) {
     (self.assembler, self.workplace) = (assembler, workplace)
   }
@@ -66,6 +66,6 @@ struct X86Emitter: Emitter {
   }
 
   mutating func release(_ place: X86Place) {
-    if case .register(let register) = place { release(register) }
+    if let register = place.register { release(register) }
   }
 }

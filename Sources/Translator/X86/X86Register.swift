@@ -3,15 +3,6 @@ package enum X86Register: UInt8, CaseIterable, HostRegister {
   case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 }
 
-/// Where an operand is.
-package enum X86Place: Equatable {
-  case register(X86Register)
-  /// At base + index + displacement.
-  case memory(X86Register, index: X86Register? = nil, displacement: Int32)
-  /// At the base of GS + base + displacement.
-  case window(X86Register, displacement: Int32)
-}
-
 /// What jumps ask of the flags, by the number in their encoding (Intel manual, volume 2, "Jcc").
 package enum X86Condition: UInt8, HostCondition {
   case below = 2

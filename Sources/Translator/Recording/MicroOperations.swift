@@ -1,0 +1,62 @@
+/// The operations of a block in their place, while an analysis is at work. Asked of the block, each look would first ask whether anybody
+/// else has its array, or copy the block.
+///
+/// Unsafe pointer: good for as long as the array lends it; operands are results of operations that are there.
+typealias MicroOperations = UnsafeMutableBufferPointer<MicroOperation>
+
+extension MicroOperations {
+  /// The operation whose result an operand is.
+  @inline(__always)
+  subscript(operand: Operand) -> MicroOperation? { operand.result.map { self[$0] } }
+
+  /// Whether a value is below 2^31: 32 bits, shifted to the right.
+  func isPositive32(_ operand: Operand) -> Bool {
+    guard let shift = self[operand], shift.kind == .shiftRight, let count = shift.b.constant,
+      count > 0, count < 32, let shifted = self[shift.a]
+    else { return false }
+    return shifted.kind == .extend && shifted.type == .uint32
+  }
+
+  /// Whether the guest can be left at an operation, with everything before it done: also because it is too much for an emitter.
+  func mayLeave(_ position: Int) -> Bool {
+    let kind = self[position].kind
+    if MicroOperation.Kinds.neverTooMuch.contains(kind) { return false }
+    if MicroOperation.Kinds.shifts.contains(kind) {
+      return !self[position].b.isConstant || !isSimple(self[position].a)
+    }
+    guard MicroOperation.Kinds.products.contains(kind) else { return true }
+    return !isSimple(self[position].a) || !isSimple(self[position].b)
+  }
+
+  /// Whether no emitter needs more than a register for an operand.
+  private func isSimple(_ operand: Operand) -> Bool {
+    guard let result = operand.result else { return true }
+    if self[result].kind == .readRegister { return true }
+    guard self[result].kind == .extend, let extended = self[result].a.result else { return false }
+    return self[extended].kind == .readRegister
+  }
+
+  /// Counts a use of an operand.
+  func use(_ operand: Operand) {
+    if let result = operand.result { self[result].uses += 1 }
+  }
+
+  /// Whether a register is written with what it holds.
+  func isOfItself(_ write: Int) -> Bool {
+    guard let read = self[write].a.result else { return false }
+    return self[read].kind == .readRegister && self[read].number == self[write].number
+  }
+}
+
+extension MicroOperation.Kinds {
+  /// What no emitter needs more than a register for.
+  fileprivate static let neverTooMuch: Self = [
+    .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend,
+  ]
+  fileprivate static let shifts: Self = [
+    .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
+  ]
+  fileprivate static let products: Self = [
+    .multiply, .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned,
+  ]
+}
