@@ -5,9 +5,9 @@ extension EngineStatistics {
   mutating func note(_ region: [Block], byteCount: Int, jumps: Int) {
     translations &+= 1
     translatedBlocks &+= UInt64(region.count)
-    for block in region {
-      guestInstructionsTranslated &+= UInt64(block.count)
-      guestBytes &+= UInt64(block.byteCount)
+    for block in region.indices {
+      guestInstructionsTranslated &+= UInt64(region[block].count)
+      guestBytes &+= UInt64(region[block].byteCount)
     }
     hostBytes &+= UInt64(byteCount)
     self.jumps &+= UInt64(jumps)

@@ -4,9 +4,13 @@ import RISCV
 /// Finds the blocks that can be reached from an address without leaving its page, as far as the hart has been there before. One region
 /// after the other, in the same memory.
 struct RegionBuilder: ~Copyable {
-  private static let longestBlock = 64
   private static let mostInstructions = 400
 
+  /// The block that is recorded.
+  ///
+  /// Unsafe pointers: to this and to room for the recorder, both owned here.
+  private let recording = UnsafeMutablePointer<BlockRecording>.allocate(capacity: 1)
+  private let constants = UnsafeMutablePointer<Int64>.allocate(capacity: 32)
   /// The blocks of the region that was built last.
   var region: [Block] = []
   /// Those of regions before, for their memory.
@@ -21,6 +25,14 @@ struct RegionBuilder: ~Copyable {
   /// Those of them that are where they are because a block was long: another goes on through them, or a loop would be of two blocks.
   private var cuts = PageSet()
   private var instructionCount = 0
+
+  init() { recording.initialize(to: BlockRecording()) }
+
+  deinit {
+    recording.deinitialize(count: 1)
+    recording.deallocate()
+    constants.deallocate()
+  }
 
   /// Begins a region of a page, of which so much is known.
   mutating func begin(
@@ -48,7 +60,7 @@ struct RegionBuilder: ~Copyable {
       var block = record(next)
       instructionCount += block.count
       if let target = block.jumpTarget { open.append(target) }
-      if block.count == Self.longestBlock, !block.isOver, block.end & ~0xfff == page {
+      if block.count == BlockRecording.mostInstructions, !block.isOver, block.end & ~0xfff == page {
         cuts.insert(block.end)
       }
       // Last, so that it comes next.
@@ -94,31 +106,25 @@ struct RegionBuilder: ~Copyable {
   }
 
   private mutating func record(_ start: UInt64) -> Block {
+    recording.pointee.begin(at: start)
+    recordInstructions(from: start)
     var block = spare.popLast() ?? Block(start: start)
-    block.begin(at: start)
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 32) { room in
-      guard let room = room.baseAddress else { return }
-      withUnsafeMutablePointer(to: &block) { record(start, in: $0, room) }
-    }
+    block.begin(recording.pointee)
     return block
   }
 
-  /// Unsafe pointers: to the block, and to room for the recorder.
-  private func record(
-    _ start: UInt64, in block: UnsafeMutablePointer<Block>, _ room: UnsafeMutablePointer<Int64>
-  ) {
-    var recorder = Recorder(block, room: room, leavesAtPauses: leavesAtPauses)
+  private func recordInstructions(from start: UInt64) {
+    var recorder = Recorder(recording, room: constants, leavesAtPauses: leavesAtPauses)
     if let straddling = straddling(at: start) {
       return recorder.record(
         straddling.instruction, page: page &+ 0x1000, number: straddling.number)
     }
-    while !block.pointee.isOver, block.pointee.count < Self.longestBlock,
-      block.pointee.end & ~0xfff == page, let instruction = instruction(at: block.pointee.end),
-      block.pointee.count == 0 || !isStart(block.pointee.end),
-      straddling(at: block.pointee.end) == nil
+    while !recording.pointee.isOver, recording.pointee.count < BlockRecording.mostInstructions,
+      case let next = recording.pointee.end, next & ~0xfff == page,
+      let instruction = instruction(at: next), next == start || !isStart(next),
+      straddling(at: next) == nil
     {
-      if instruction.isConditionalBranch,
-        let skipped = skipped(by: instruction, at: block.pointee.end),
+      if instruction.isConditionalBranch, let skipped = skipped(by: instruction, at: next),
         recorder.record(instruction, over: skipped)
       {
         continue

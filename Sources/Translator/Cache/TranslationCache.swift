@@ -188,10 +188,11 @@ public final class TranslationCache: @unchecked Sendable {
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
-    for (placement, made) in zip(placements, builder.region) {
+    for index in placements.indices {
+      let placement = placements[index]
       let block = CodeBlock(
-        page: page, context: UInt8(context), isFirst: blocks.count == first,
-        start: placement.start, end: made.end, head: UInt32(placement.head),
+        page: page, context: UInt8(context), isFirst: index == 0, start: placement.start,
+        end: builder.region[index].end, head: UInt32(placement.head),
         gone: UInt32(placement.gone), firstSite: UInt32(placement.firstSite))
       blocks.append(block)
       // Only now: harts find it from here on.

@@ -22,14 +22,24 @@ struct Exchanges<Register: HostRegister, Vector: HostRegister> {
 
 extension Emitter {
   /// The register that one of the guest has here, if it has one.
+  @inline(__always)
   func pin(_ number: UInt8) -> Register? {
     if state.exchangeSet == 0 { return Self.pin(number) }
-    return Self.pin(number, state.exchanges.integers, Self.pin)
+    return exchangedPin(number)
   }
 
+  @inline(__always)
   func vectorPin(_ number: UInt8) -> Vector? {
     if state.exchangeSet == 0 { return Self.vectorPin(number) }
-    return Self.pin(number, state.exchanges.floats, Self.vectorPin)
+    return exchangedVectorPin(number)
+  }
+
+  private func exchangedPin(_ number: UInt8) -> Register? {
+    Self.pin(number, state.exchanges.integers, Self.pin)
+  }
+
+  private func exchangedVectorPin(_ number: UInt8) -> Vector? {
+    Self.pin(number, state.exchanges.floats, Self.vectorPin)
   }
 
   private static func pin<Host>(

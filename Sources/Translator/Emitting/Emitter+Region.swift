@@ -132,7 +132,7 @@ extension Emitter {
     } else {
       store(operation.a, Self.room(HartRoom.integer(operation.number)), size: 8)
     }
-    let bit: UInt32 = 1 << UInt32(operation.number)
+    let bit: UInt32 = 1 &<< UInt32(operation.number)
     state.waiting = operation.waits ? state.waiting | bit : state.waiting & ~bit
   }
 }

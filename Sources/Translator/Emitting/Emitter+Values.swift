@@ -18,10 +18,11 @@ extension Emitter {
   /// A register with the value of an operand, which is not to be written to: a guest's own, or one for the moment. Of 32 bits
   /// the others may be anything.
   mutating func value(_ operand: Operand, _ width: Width = .bits64) -> Register {
-    if let operation = block[operand] {
-      if operation.kind == .readRegister, let pin = pin(operation.number) { return pin }
-      if operation.uses > 1, operation.kind != .readRegister, let result = operand.result {
-        return shared(result, operation)
+    if let result = operand.result {
+      if block.operations[result].kind == .readRegister {
+        if let pin = pin(block.operations[result].number) { return pin }
+      } else if block.operations[result].uses > 1 {
+        return shared(result)
       }
     }
     let target = take()
@@ -30,24 +31,26 @@ extension Emitter {
   }
 
   /// The result of an operation that is used more than once: computed once, and kept to the instruction's end.
-  private mutating func shared(_ result: Int, _ operation: MicroOperation) -> Register {
+  private mutating func shared(_ result: Int) -> Register {
     if let known = state.results.first(where: { $0.result == result }) { return known.register }
     let target = take()
-    compute(operation, into: target, .bits64)
+    compute(block.operations[result], into: target, .bits64)
     state.results.append((result, target))
     return target
   }
 
   /// Puts a value in a register, where nothing may be that is still wanted. Of 32 bits the others may be anything.
   mutating func compute(_ operand: Operand, into target: Register, _ width: Width = .bits64) {
-    guard let operation = block[operand], let result = operand.result else {
+    guard let result = operand.result else {
       assembler.move(target, constant: operand.bits)
       return
     }
-    switch operation.kind {
-    case .readRegister: read(operation.number, into: target, width)
-    case _ where operation.uses > 1: assembler.move(target, shared(result, operation))
-    default: compute(operation, into: target, width)
+    if block.operations[result].kind == .readRegister {
+      read(block.operations[result].number, into: target, width)
+    } else if block.operations[result].uses > 1 {
+      assembler.move(target, shared(result))
+    } else {
+      compute(block.operations[result], into: target, width)
     }
   }
 

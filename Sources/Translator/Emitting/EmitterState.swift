@@ -146,7 +146,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     self.probes = probes
     self.observer = observer
     starts.clear()
-    for block in region { starts.insert(block.start) }
+    for block in region.indices { starts.insert(region[block].start) }
     internalJumps.clear()
     stubs.clear()
     stubJumps.clear()

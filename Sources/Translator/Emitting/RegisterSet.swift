@@ -6,7 +6,7 @@ struct RegisterSet<Register: HostRegister>: ExpressibleByArrayLiteral {
     for register in registers { insert(register) }
   }
 
-  private static func bit(_ register: Register) -> UInt32 { 1 << UInt32(register.rawValue) }
+  private static func bit(_ register: Register) -> UInt32 { 1 &<< UInt32(register.rawValue) }
 
   func contains(_ register: Register) -> Bool { bits & Self.bit(register) != 0 }
 

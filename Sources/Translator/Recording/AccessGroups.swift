@@ -47,11 +47,14 @@ extension Block {
     // Sources are groups: their places among those that were found, and one.
     var origins = Origins()
     var known: KnownPlace?
-    for position in operations.indices where operations[position].isLive {
+    for position in operations.indices
+    where operations[position].isLive
+      && MicroOperation.Kinds.ofGroups.contains(operations[position].kind)
+    {
       let kind = operations[position].kind
       if kind == .writeRegister {
         origins.note(operations[position], in: operations)
-      } else if kind == .load || kind == .store {
+      } else if kind != .system {
         let operation = operations[position]
         if let place = KnownPlace(operation, group: groups.count) {
           place.add(operation, position, to: &groups, after: &known)
@@ -66,7 +69,7 @@ extension Block {
           groups.append(AccessGroup(operation, position))
           origins[base.number] = .init(source: groups.count)
         }
-      } else if kind == .system {
+      } else {
         // Translations may be others afterwards.
         origins = Origins()
         known = nil
@@ -154,4 +157,9 @@ extension AccessGroup {
     end = max(end, offset + Int64(operation.type.size))
     if operation.kind == .store { hasStores = true } else { hasLoads = true }
   }
+}
+
+extension MicroOperation.Kinds {
+  /// What groups are about, and what changes what is known of them.
+  fileprivate static let ofGroups: Self = [.load, .store, .writeRegister, .system]
 }

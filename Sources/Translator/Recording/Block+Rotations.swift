@@ -18,22 +18,20 @@ extension Block {
     guard kinds.contains(.or), kinds.contains(.shiftLeft), kinds.contains(.shiftRight) else {
       return
     }
-    var shifted = InlineArray<32, Shifted?>(repeating: nil)
+    var shifted = KnownRegisters<Shifted>()
     for position in operations.indices {
       let operation = operations[position]
       switch operation.kind {
       case .or:
         guard let a = register(operation.a), let b = register(operation.b),
-          let left = shifted[Int(a)], let right = shifted[Int(b)]
+          let left = shifted[a], let right = shifted[b]
         else { continue }
         if left.isLeft { rotate(position, left, right) } else { rotate(position, right, left) }
       case .writeRegister:
         let value = shiftedValue(operation.a)
-        for register in shifted.indices where shifted[register]?.source == operation.number {
-          shifted[register] = nil
-        }
-        shifted[Int(operation.number)] = value?.source == operation.number ? nil : value
-      case .system: shifted = InlineArray(repeating: nil)
+        shifted.forget { $0.source == operation.number }
+        shifted[operation.number] = value?.source == operation.number ? nil : value
+      case .system: shifted.forgetAll()
       default: break
       }
     }

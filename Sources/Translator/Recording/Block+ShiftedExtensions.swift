@@ -17,12 +17,12 @@ extension Block {
     guard kinds.contains(.shiftLeft),
       kinds.contains(.shiftRight) || kinds.contains(.shiftRightArithmetic)
     else { return }
-    var raised = InlineArray<32, Raised?>(repeating: nil)
+    var raised = KnownRegisters<Raised>()
     // The registers that were raised in their own place.
     var hidden: UInt32 = 0
     for position in operations.indices {
       let operation = operations[position]
-      let number = Int(operation.number & 31)
+      let number = operation.number & 31
       switch operation.kind {
       case .readRegister:
         guard hidden >> UInt32(number) & 1 != 0 else { continue }
@@ -30,26 +30,22 @@ extension Block {
         hidden &= ~(1 << UInt32(number))
         raised[number] = nil
       case .shiftRight, .shiftRightArithmetic:
-        guard let register = register(operation.a), let raised = raised[Int(register)] else {
+        guard let register = register(operation.a), let raised = raised[register] else {
           continue
         }
         extend(position, raised)
       case .writeRegister:
-        for register in raised.indices where raised[register]?.source == operation.number {
-          raised[register] = nil
-        }
+        raised.forget { $0.source == number }
         raised[number] = raisedValue(position)
         let isHidden = raised[number]?.write != nil
         hidden = hidden & ~(1 << UInt32(number)) | (isHidden ? 1 << UInt32(number) : 0)
       case .system:
-        raised = InlineArray(repeating: nil)
+        raised.forgetAll()
         hidden = 0
       default:
         guard hidden != 0, operations.withUnsafeMutableBufferPointer({ $0.mayLeave(position) })
         else { continue }
-        for register in raised.indices where raised[register]?.write != nil {
-          raised[register] = nil
-        }
+        raised.forget { $0.write != nil }
         hidden = 0
       }
     }

@@ -70,21 +70,24 @@ package struct MicroOperation {
     case fence
   }
 
+  // In this order, what most are told apart by is stored at once, and so is what is mostly as it is here.
   package var kind: Kind
   /// Of what is loaded, stored, extended.
   package var type = ValueType.int64
+  /// The register, or the rounding mode.
+  package var number: UInt8 = 0
+  // What `a`, `b` and `c` are, a bit each for whether it is a constant: so it all has 56 bytes, which are copied without a call.
+  private var constants: UInt8 = 7
+  /// Which of the block's instructions it belongs to.
+  package var instruction: UInt16 = 0
   /// Of `float`, `unbox`.
   package var format = FloatFormat.double
   package var operation = FloatOperation.add
   /// Of `atomic`.
   package var atomicOperation = AtomicOperation.swap
-  /// The register, or the rounding mode.
-  package var number: UInt8 = 0
-  /// Which of the block's instructions it belongs to.
-  package var instruction: UInt16 = 0
   /// The group of accesses that it belongs to, counted from 1, and which of its members it is; 0 for none.
-  package var group: UInt16 = 0
   package var member: UInt8 = 0
+  package var group: UInt16 = 0
   /// How often its result is used.
   package var uses: UInt16 = 0
   /// Whether it is to be carried out at all.
@@ -94,8 +97,6 @@ package struct MicroOperation {
   /// Whether its value is that of its lower half, extended, and whether nobody looks at more than that.
   var isNarrow = false
   var isLowOnly = true
-  // What `a`, `b` and `c` are, a bit each for whether it is a constant: so it all has 56 bytes, which are copied without a call.
-  private var constants: UInt8 = 7
   private var aBits: Int64 = 0
   private var bBits: Int64 = 0
   private var cBits: Int64 = 0

@@ -4,7 +4,7 @@ import RISCV
 ///
 /// Unsafe pointer: the block outlives the recording of it, in which alone there are words.
 package struct RecordedWord: GuestWord {
-  let block: UnsafeMutablePointer<Block>?
+  let block: UnsafeMutablePointer<BlockRecording>?
   let operand: Operand
 
   package init(constant: Int64) {
@@ -12,7 +12,7 @@ package struct RecordedWord: GuestWord {
     operand = Operand(constant: constant)
   }
 
-  init(_ operand: Operand, in block: UnsafeMutablePointer<Block>) {
+  init(_ operand: Operand, in block: UnsafeMutablePointer<BlockRecording>) {
     self.block = block
     self.operand = operand
   }

@@ -7,7 +7,7 @@ package struct Recorder: ~Copyable, Engine {
   package typealias Word = RecordedWord
   package typealias Failure = Never
 
-  let block: UnsafeMutablePointer<Block>
+  let block: UnsafeMutablePointer<BlockRecording>
   private let leavesAtPauses: Bool
   private var constants: RegisterConstants
   /// What is known of the branch over instructions that are being recorded.
@@ -17,7 +17,8 @@ package struct Recorder: ~Copyable, Engine {
   ///   - room: for 32 words, as long as this records.
   ///   - leavesAtPauses: whether the interpreter is to carry out `pause`, for which it has something better than nothing.
   init(
-    _ block: UnsafeMutablePointer<Block>, room: UnsafeMutablePointer<Int64>, leavesAtPauses: Bool
+    _ block: UnsafeMutablePointer<BlockRecording>, room: UnsafeMutablePointer<Int64>,
+    leavesAtPauses: Bool
   ) {
     self.block = block
     constants = RegisterConstants(in: room)
@@ -56,7 +57,7 @@ package struct Recorder: ~Copyable, Engine {
         return
       }
       constants[register] = newValue.operand.constant
-      block.pointee.setRegister(register, to: newValue.operand)
+      add(.writeRegister, number: register, newValue.operand)
     }
   }
 

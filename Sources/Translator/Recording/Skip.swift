@@ -37,7 +37,9 @@ struct Skip {
 
   /// What is to be chosen, given where its operations begin. Nil where there is more than that, or nothing, or where registers for the
   /// moment might not be enough.
-  func choice(in block: Block, from mark: Block.Mark) -> (register: UInt8, value: Operand)? {
+  func choice(
+    in block: borrowing BlockRecording, from mark: BlockRecording.Mark
+  ) -> (register: UInt8, value: Operand)? {
     guard !hasOthers, !block.isOver, let register, let value, let test = block[condition],
       test.kind.isCondition, !test.a.isConstant,
       test.b.constant.map({ Int32(exactly: $0) != nil }) ?? true,
@@ -67,24 +69,5 @@ extension Block {
       return $0.kind == .skip && branch < instruction && instruction <= branch + Int($0.offset)
     }
     return skip.map { Int($0.instruction) }
-  }
-
-  /// What there was before a branch was recorded.
-  struct Mark {
-    let operations: Int
-    fileprivate let kinds: MicroOperation.Kinds
-    fileprivate let count: Int
-    fileprivate let byteCount: Int
-  }
-
-  var mark: Mark {
-    Mark(operations: operations.count, kinds: kinds, count: count, byteCount: byteCount)
-  }
-
-  /// Forgets what was recorded since.
-  mutating func goBack(to mark: Mark) {
-    operations.removeLast(operations.count - mark.operations)
-    kinds = mark.kinds
-    cut(to: mark.count, byteCount: mark.byteCount)
   }
 }

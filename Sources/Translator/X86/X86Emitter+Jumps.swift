@@ -99,7 +99,7 @@ extension X86Emitter {
   }
 
   mutating func emitExit(_ exit: Int) {
-    assembler.store(constant: Int32(exit), X86Frame.room(EngineWord.exit), .bits32)
+    assembler.move(.rax, constant: Int64(exit))
     assembler.jump(to: thunks.leave)
   }
 }

@@ -1,6 +1,6 @@
 import Hart
 
-/// Makes the ways between Swift and translated code (System V ABI, AMD64 supplement, 3.2).
+/// Makes the ways between Swift and translated code (System V ABI, AMD64 supplement, 3.2). The number of an exit comes to `leave` in eax.
 enum X86Thunks: ThunkMaker {
   private static let saved: [X86Register] = [.rbp, .rbx, .r12, .r13, .r14, .r15]
   /// What a called function may change, and translated code keeps something in.
@@ -21,6 +21,7 @@ enum X86Thunks: ThunkMaker {
 
   static func emitLeave(_ assembler: inout X86Assembler) -> Int {
     let start = assembler.count
+    assembler.store(.rax, X86Frame.room(EngineWord.exit), size: 4)
     putAway(&assembler)
     `return`(&assembler)
     return start
@@ -189,6 +190,7 @@ enum X86Thunks: ThunkMaker {
     assembler.return()
     assembler.patch(failed, to: assembler.count)
     assembler.arithmetic(.add, .register(.rsp), constant: 8)
+    assembler.move(.rax, X86Frame.room(EngineWord.exit), .bits32)
     assembler.jump(to: leave)
     return start
   }

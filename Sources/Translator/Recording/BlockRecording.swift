@@ -1,0 +1,140 @@
+import RISCV
+
+/// A block while it is recorded. Nearly all that is done here is to append, to memory that nobody else has: so it is not in arrays, which
+/// would be asked about that each time.
+///
+/// Unsafe pointers: owned here; operands are results of operations that are there.
+package struct BlockRecording: ~Copyable {
+  /// The most instructions that it is made for, and a few that are recorded together with the last.
+  static let mostInstructions = 64
+  private static let capacity = mostInstructions + Skip.most + 1
+
+  private(set) var start: UInt64 = 0
+  private(set) var byteCount = 0
+  /// How many instructions it has.
+  private(set) var count = 0
+  /// Whether the last instruction has said where to go on, or that there is nothing to go on with.
+  var isOver = false
+  /// What operations there are, or were.
+  private(set) var kinds = MicroOperation.Kinds()
+  /// The number of the instruction that is being recorded, or was last.
+  private var instruction: UInt16 = 0
+  private let firstPlace = UnsafeMutablePointer<UInt16>.allocate(capacity: capacity)
+  private var firstOperation: UnsafeMutablePointer<MicroOperation>
+  private var operationCount = 0
+  private var operationCapacity = 256
+
+  init() { firstOperation = .allocate(capacity: operationCapacity) }
+
+  deinit {
+    firstPlace.deallocate()
+    firstOperation.deallocate()
+  }
+
+  /// Begins with nothing.
+  mutating func begin(at start: UInt64) {
+    self.start = start
+    byteCount = 0
+    count = 0
+    isOver = false
+    kinds = MicroOperation.Kinds()
+    operationCount = 0
+  }
+
+  var operations: MicroOperations {
+    MicroOperations(start: firstOperation, count: operationCount)
+  }
+  /// Of each instruction, how far from the start it is.
+  var places: UnsafeBufferPointer<UInt16> { UnsafeBufferPointer(start: firstPlace, count: count) }
+
+  /// The address behind the last instruction.
+  var end: UInt64 { start &+ UInt64(byteCount) }
+  /// The address of the instruction that is being recorded, or was last.
+  var pc: UInt64 { start &+ UInt64(firstPlace[count - 1]) }
+
+  // MARK: Instructions
+
+  mutating func begin(_ instruction: Instruction) {
+    self.instruction = UInt16(count)
+    add(instruction)
+  }
+
+  /// Takes an instruction in whose operations belong to the one before.
+  mutating func add(_ instruction: Instruction) {
+    precondition(count < Self.capacity)
+    firstPlace[count] = UInt16(byteCount)
+    count += 1
+    byteCount += Int(instruction.length)
+  }
+
+  // MARK: Operations
+
+  /// The operation whose result an operand is.
+  subscript(operand: Operand) -> MicroOperation? {
+    operand.result.map { firstOperation[$0] }
+  }
+
+  /// Adds an operation. It is made in its place: one that is put together elsewhere and copied takes longer, since the processor loads
+  /// sixteen bytes that were stored as two words only when those are in its cache.
+  @discardableResult @inline(__always)
+  mutating func append(
+    _ kind: MicroOperation.Kind, number: UInt8 = 0, type: ValueType = .int64,
+    _ a: Operand = .zero, _ b: Operand = .zero, offset: Int64 = 0
+  ) -> Operand {
+    Operand(
+      result: append(MicroOperation.Head(kind, type, number, a, b), a.bits, b.bits, offset))
+  }
+
+  @inline(never)
+  private mutating func append(
+    _ head: MicroOperation.Head, _ a: Int64, _ b: Int64, _ offset: Int64
+  ) -> Int {
+    if operationCount == operationCapacity { grow() }
+    kinds.insert(head.kind)
+    (firstOperation + operationCount).initialize(
+      to: MicroOperation(head, instruction: instruction, a: a, b: b, offset: offset))
+    operationCount += 1
+    return operationCount - 1
+  }
+
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<MicroOperation>.allocate(capacity: operationCapacity * 2)
+    larger.moveInitialize(from: firstOperation, count: operationCount)
+    firstOperation.deallocate()
+    firstOperation = larger
+    operationCapacity *= 2
+  }
+
+  /// Adds one with more to it, which `complete` sets.
+  mutating func append(
+    _ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand,
+    _ complete: (inout MicroOperation) -> Void
+  ) -> Operand {
+    let result = append(kind, a, b)
+    complete(&firstOperation[operationCount - 1])
+    return result
+  }
+
+  // MARK: Going back
+
+  /// What there was before a branch was recorded.
+  struct Mark {
+    let operations: Int
+    fileprivate let kinds: MicroOperation.Kinds
+    fileprivate let count: Int
+    fileprivate let byteCount: Int
+  }
+
+  var mark: Mark {
+    Mark(operations: operationCount, kinds: kinds, count: count, byteCount: byteCount)
+  }
+
+  /// Forgets what was recorded since.
+  mutating func goBack(to mark: Mark) {
+    operationCount = mark.operations
+    kinds = mark.kinds
+    count = mark.count
+    byteCount = mark.byteCount
+    isOver = false
+  }
+}
