@@ -15,14 +15,14 @@ final class TranslationNotes: TranslationObserver {
   func passed(_ block: Block, after analysis: BlockAnalysis?) {
     let name = analysis?.name ?? "recorded"
     if let step = steps.firstIndex(where: { $0.name == name }) {
-      steps[step].blocks[block.start] = block
+      steps[step].blocks[block.start] = block.copy()
     } else {
-      steps.append((name, [block.start: block]))
+      steps.append((name, [block.start: block.copy()]))
     }
   }
 
   func writingBegins(_ region: [Block], at offset: Int) {
-    self.region = region
+    self.region = region.map { $0.copy() }
     range = offset..<offset
   }
 

@@ -26,7 +26,7 @@ struct RegionBuilder: ~Copyable {
   private var cuts = PageSet()
   private var instructionCount = 0
 
-  init() { recording.initialize(to: BlockRecording()) }
+  init() { recording.initialize(to: BlockRecording(in: BlockMemory())) }
 
   deinit {
     recording.deinitialize(count: 1)
@@ -106,9 +106,9 @@ struct RegionBuilder: ~Copyable {
   }
 
   private mutating func record(_ start: UInt64) -> Block {
-    recording.pointee.begin(at: start)
-    recordInstructions(from: start)
     var block = spare.popLast() ?? Block(start: start)
+    recording.pointee.begin(at: start, in: block.memory)
+    recordInstructions(from: start)
     block.begin(recording.pointee)
     return block
   }

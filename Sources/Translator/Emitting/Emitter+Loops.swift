@@ -55,7 +55,8 @@ extension Emitter {
     if walks.isEmpty { return }
     state.loops.append(
       FastLoop(
-        block: block, walks: walks, head: head, jump: state.internalJumps.remove(at: jump).place,
+        block: block.copy(), walks: walks, head: head,
+        jump: state.internalJumps.remove(at: jump).place,
         isFloatReady: state.isFloatReady, boxed: state.boxed))
   }
 

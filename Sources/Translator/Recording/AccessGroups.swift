@@ -33,17 +33,13 @@ extension Block {
   /// Finds groups of accesses. Dead operations are known.
   mutating func groupAccesses() {
     guard kinds.contains(.load) || kinds.contains(.store) else { return }
-    var found: [AccessGroup] = []
-    swap(&found, &groups)
-    operations.withUnsafeMutableBufferPointer { Self.findGroups($0, &found) }
-    swap(&found, &groups)
+    findGroups()
     keepGroups()
   }
 
   /// Finds groups, also of one.
-  private static func findGroups(
-    _ operations: MicroOperations, _ groups: inout [AccessGroup]
-  ) {
+  private mutating func findGroups() {
+    let operations = operations
     // Sources are groups: their places among those that were found, and one.
     var origins = Origins()
     var known: KnownPlace?

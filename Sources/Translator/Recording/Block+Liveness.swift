@@ -15,11 +15,7 @@ extension MicroOperation.Kinds {
 extension Block {
   /// Takes away what nobody can see: registers that are written again before anybody looks, and results without use. Counts the
   /// uses of the others.
-  mutating func removeDead() {
-    operations.withUnsafeMutableBufferPointer { Self.removeDead($0) }
-  }
-
-  private static func removeDead(_ operations: MicroOperations) {
+  func removeDead() {
     var overwritten: UInt32 = 0
     var position = operations.count
     while position > 0 {

@@ -43,8 +43,7 @@ extension Block {
         raised.forgetAll()
         hidden = 0
       default:
-        guard hidden != 0, operations.withUnsafeMutableBufferPointer({ $0.mayLeave(position) })
-        else { continue }
+        guard hidden != 0, operations.mayLeave(position) else { continue }
         raised.forget { $0.write != nil }
         hidden = 0
       }

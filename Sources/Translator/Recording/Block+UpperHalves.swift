@@ -8,24 +8,20 @@
 /// Where the block is left in between, registers whose upper halves wait are extended by who leaves (`Exit.waiting`). So a register may
 /// only wait if its value is that of its lower half, extended.
 extension Block {
-  mutating func dropExtensions() {
+  func dropExtensions() {
     guard kinds.contains(.extend) else { return }
-    operations.withUnsafeMutableBufferPointer {
-      $0.findNarrow(from: 1)
-      $0.dropExtensions(unless: .max)
-    }
+    operations.findNarrow(from: 1)
+    operations.dropExtensions(unless: .max)
   }
 
   /// The same of a loop whose rounds follow each other, the first of them behind one that was complete: what the next round does not see
   /// can wait, too. Returns the registers that do where a round ends.
-  mutating func dropExtensionsOfRounds() -> UInt32 {
-    operations.withUnsafeMutableBufferPointer { operations in
-      operations.findNarrow(from: operations.findNarrow(from: 1))
-      let seenAtEnd = operations.seenFirst
-      for position in operations.indices { operations[position].isLowOnly = true }
-      operations.dropExtensions(unless: seenAtEnd)
-      return operations.waitingAtEnd
-    }
+  func dropExtensionsOfRounds() -> UInt32 {
+    operations.findNarrow(from: operations.findNarrow(from: 1))
+    let seenAtEnd = operations.seenFirst
+    for position in operations.indices { operations[position].isLowOnly = true }
+    operations.dropExtensions(unless: seenAtEnd)
+    return operations.waitingAtEnd
   }
 }
 

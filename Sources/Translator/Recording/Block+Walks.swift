@@ -52,7 +52,7 @@ extension Block {
             instruction: Int(operation.instruction), register: UInt8(origin.source - 1),
             distance: origin.distance, step: 0))
       case .writeRegister:
-        operations.withUnsafeMutableBufferPointer { origins.note(operation, in: $0) }
+        origins.note(operation, in: operations)
       default: break
       }
     }

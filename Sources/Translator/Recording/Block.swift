@@ -2,13 +2,13 @@
 package struct Block {
   /// The address of its first instruction.
   package private(set) var start: UInt64
-  package var operations: [MicroOperation] = []
+  package private(set) var operations: MicroOperations
   /// Accesses that go by one check.
   package var groups: [AccessGroup] = []
   /// Of a loop, accesses whose places are known for many rounds.
   package var walks: [Walk] = []
   /// Of each instruction, how far from the start it is.
-  package private(set) var places: [UInt16] = []
+  private var places: UnsafeMutableBufferPointer<UInt16>
   /// How far from the start the next instruction is, behind the last one.
   package private(set) var byteCount = 0
   /// Whether the last instruction has said where to go on, or that there is nothing to go on with.
@@ -16,20 +16,36 @@ package struct Block {
   /// What operations there are, or were.
   var kinds = MicroOperation.Kinds()
 
-  init(start: UInt64) { self.start = start }
+  /// Where its operations are. A copy has the same: who changes one makes one by `copy`.
+  private(set) var memory = BlockMemory()
 
-  /// Is what was recorded, in its own memory.
+  init(start: UInt64) {
+    self.start = start
+    operations = MicroOperations(start: memory.operations, count: 0)
+    places = UnsafeMutableBufferPointer(start: memory.places, count: 0)
+  }
+
+  /// Is what was recorded in its memory.
   mutating func begin(_ recording: borrowing BlockRecording) {
     start = recording.start
-    operations.clear()
+    operations = recording.operations
+    places = recording.places
     groups.clear()
     walks.clear()
-    places.clear()
-    operations.append(contentsOf: recording.operations)
-    places.append(contentsOf: recording.places)
     byteCount = recording.byteCount
     isOver = recording.isOver
     kinds = recording.kinds
+  }
+
+  /// The same in memory of its own.
+  package func copy() -> Block {
+    var copy = self
+    copy.memory = BlockMemory(capacity: max(1, operations.count))
+    copy.operations = MicroOperations(start: copy.memory.operations, count: operations.count)
+    copy.places = UnsafeMutableBufferPointer(start: copy.memory.places, count: places.count)
+    _ = copy.operations.initialize(from: operations)
+    _ = copy.places.initialize(from: places)
+    return copy
   }
 
   /// How many instructions it has.

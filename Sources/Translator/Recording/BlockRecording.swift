@@ -1,14 +1,14 @@
 import RISCV
 
-/// A block while it is recorded. Nearly all that is done here is to append, to memory that nobody else has: so it is not in arrays, which
-/// would be asked about that each time.
+/// A block while it is recorded, in the memory of the one that it becomes.
 ///
-/// Unsafe pointers: owned here; operands are results of operations that are there.
+/// Unsafe pointers: into that memory, which is held meanwhile; operands are results of operations that are there.
 package struct BlockRecording: ~Copyable {
   /// The most instructions that it is made for, and a few that are recorded together with the last.
   static let mostInstructions = 64
-  private static let capacity = mostInstructions + Skip.most + 1
+  static let capacity = mostInstructions + Skip.most + 1
 
+  private var memory: BlockMemory
   private(set) var start: UInt64 = 0
   private(set) var byteCount = 0
   /// How many instructions it has.
@@ -19,20 +19,24 @@ package struct BlockRecording: ~Copyable {
   private(set) var kinds = MicroOperation.Kinds()
   /// The number of the instruction that is being recorded, or was last.
   private var instruction: UInt16 = 0
-  private let firstPlace = UnsafeMutablePointer<UInt16>.allocate(capacity: capacity)
+  private var firstPlace: UnsafeMutablePointer<UInt16>
   private var firstOperation: UnsafeMutablePointer<MicroOperation>
   private var operationCount = 0
-  private var operationCapacity = 256
+  private var operationCapacity: Int
 
-  init() { firstOperation = .allocate(capacity: operationCapacity) }
-
-  deinit {
-    firstPlace.deallocate()
-    firstOperation.deallocate()
+  init(in memory: BlockMemory) {
+    self.memory = memory
+    firstPlace = memory.places
+    firstOperation = memory.operations
+    operationCapacity = memory.capacity
   }
 
-  /// Begins with nothing.
-  mutating func begin(at start: UInt64) {
+  /// Begins another one.
+  mutating func begin(at start: UInt64, in memory: BlockMemory) {
+    self.memory = memory
+    firstPlace = memory.places
+    firstOperation = memory.operations
+    operationCapacity = memory.capacity
     self.start = start
     byteCount = 0
     count = 0
@@ -45,7 +49,9 @@ package struct BlockRecording: ~Copyable {
     MicroOperations(start: firstOperation, count: operationCount)
   }
   /// Of each instruction, how far from the start it is.
-  var places: UnsafeBufferPointer<UInt16> { UnsafeBufferPointer(start: firstPlace, count: count) }
+  var places: UnsafeMutableBufferPointer<UInt16> {
+    UnsafeMutableBufferPointer(start: firstPlace, count: count)
+  }
 
   /// The address behind the last instruction.
   var end: UInt64 { start &+ UInt64(byteCount) }
@@ -98,11 +104,9 @@ package struct BlockRecording: ~Copyable {
   }
 
   private mutating func grow() {
-    let larger = UnsafeMutablePointer<MicroOperation>.allocate(capacity: operationCapacity * 2)
-    larger.moveInitialize(from: firstOperation, count: operationCount)
-    firstOperation.deallocate()
-    firstOperation = larger
-    operationCapacity *= 2
+    memory.grow()
+    firstOperation = memory.operations
+    operationCapacity = memory.capacity
   }
 
   /// Adds one with more to it, which `complete` sets.

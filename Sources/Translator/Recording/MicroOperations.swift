@@ -1,8 +1,7 @@
-/// The operations of a block in their place, while an analysis is at work. Asked of the block, each look would first ask whether anybody
-/// else has its array, or copy the block.
+/// The operations of a block in their place.
 ///
-/// Unsafe pointer: good for as long as the array lends it; operands are results of operations that are there.
-typealias MicroOperations = UnsafeMutableBufferPointer<MicroOperation>
+/// Unsafe pointer: good for as long as the block is; operands are results of operations that are there.
+package typealias MicroOperations = UnsafeMutableBufferPointer<MicroOperation>
 
 extension MicroOperations {
   /// The operation whose result an operand is.
