@@ -15,7 +15,9 @@ struct RegionBuilder: ~Copyable {
   var region: [Block] = []
   /// Those of regions before, for their memory.
   private var spare: [Block] = []
-  private var known: KnownPage?
+  /// What is known of the page, while a region of it is built.
+  private var instructions: UnsafePointer<UInt64>?
+  private var straddling: KnownPage.Straddling?
   private var page: UInt64 = 0
   private var leavesAtPauses = false
   private var observer: (any TranslationObserver)?
@@ -40,7 +42,8 @@ struct RegionBuilder: ~Copyable {
     _ observer: (any TranslationObserver)?
   ) {
     self.page = page
-    self.known = known
+    instructions = known.instructions
+    straddling = known.straddling
     self.leavesAtPauses = leavesAtPauses
     self.observer = observer
     open.clear()
@@ -79,20 +82,21 @@ struct RegionBuilder: ~Copyable {
   /// Forgets the region and what was known of its page.
   mutating func end() {
     while let block = region.popLast() { spare.append(block) }
-    known = nil
+    instructions = nil
     observer = nil
   }
 
   private func instruction(at address: UInt64) -> Instruction? {
-    guard let known else { return nil }
-    let bits = known.instructions[Int(address & 0xfff) / 2]
+    guard let instructions else { return nil }
+    let bits = instructions[Int(address & 0xfff) / 2]
     if bits != 0 { return Instruction(bits: bits) }
     return straddling(at: address)?.instruction
   }
 
   /// The instruction at an address, if it is the one that ends in the next page. It is a block of its own.
   private func straddling(at address: UInt64) -> KnownPage.Straddling? {
-    address & 0xfff == 0xffe ? known?.straddling : nil
+    guard address & 0xfff == 0xffe else { return nil }
+    return straddling
   }
 
   /// Whether the instruction at an address is a call, which comes back to the next one.

@@ -161,7 +161,6 @@ extension Emitter {
 
   /// The register with the addend of an access, if there is one all the time. The members of a group are in the page of the first.
   mutating func heldAddend(of operation: MicroOperation) -> Register? {
-    if state.held.isEmpty { return nil }
     let group = Int(operation.group) - 1
     if operation.member == 0, group >= 0 { state.groupSites[group] = walkedSite }
     let site = operation.member > 0 ? state.groupSites[group] : walkedSite

@@ -17,11 +17,11 @@ extension Emitter {
   /// Checks an access, and returns where the host has the bytes, and the registers that this needs.
   mutating func access(_ operation: MicroOperation, isStore: Bool) -> CheckedAccess<Self> {
     let base = value(operation.a)
-    if goesByWindow(operation) {
+    if state.hasWindow, goesByWindow(operation) {
       useWindow(operation, base, isStore: isStore)
       return CheckedAccess(place: windowPlace(of: operation, base), base: base)
     }
-    if let held = heldAddend(of: operation) {
+    if !state.held.isEmpty, let held = heldAddend(of: operation) {
       return CheckedAccess(place: place(of: operation, base, held), base: base)
     }
     let scratch = take()

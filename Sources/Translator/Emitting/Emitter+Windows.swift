@@ -9,9 +9,8 @@ import RISCV
 //
 // What is done about a fault is `HartTranslator.show`.
 extension Emitter {
-  /// Whether an access is made so: it may have given up, and all that go by the same register with it.
+  /// Whether an access is made so, where there is a window: it may have given up, and all that go by the same register with it.
   func goesByWindow(_ operation: MicroOperation) -> Bool {
-    guard state.hasWindow else { return false }
     if let address = operation.a.constant {
       guard UInt64(bitPattern: address &+ operation.offset) < PageWindows.byteCount else {
         return false

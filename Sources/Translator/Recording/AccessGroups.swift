@@ -140,6 +140,8 @@ extension AccessGroup {
     add(operation, position, at: operation.offset)
   }
 
+  // Not called, for which all of the group would be copied.
+  @inline(__always)
   fileprivate func takes(_ operation: MicroOperation, at offset: Int64) -> Bool {
     Block.canHold(
       count + 1, from: min(start, offset), to: max(end, offset + Int64(operation.type.size)))

@@ -95,18 +95,25 @@ package struct BlockRecording: ~Copyable {
   private mutating func append(
     _ head: MicroOperation.Head, _ a: Int64, _ b: Int64, _ offset: Int64
   ) -> Int {
-    if operationCount == operationCapacity { grow() }
+    guard operationCount < operationCapacity else {
+      // Called last, so that what is not called has nothing to keep.
+      return growAndAppend(head, a, b, offset)
+    }
     kinds.insert(head.kind)
     (firstOperation + operationCount).initialize(
       to: MicroOperation(head, instruction: instruction, a: a, b: b, offset: offset))
-    operationCount += 1
-    return operationCount - 1
+    operationCount &+= 1
+    return operationCount &- 1
   }
 
-  private mutating func grow() {
+  @inline(never)
+  private mutating func growAndAppend(
+    _ head: MicroOperation.Head, _ a: Int64, _ b: Int64, _ offset: Int64
+  ) -> Int {
     memory.grow()
     firstOperation = memory.operations
     operationCapacity = memory.capacity
+    return append(head, a, b, offset)
   }
 
   /// Adds one with more to it, which `complete` sets.

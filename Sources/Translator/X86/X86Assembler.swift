@@ -53,6 +53,29 @@ package struct X86Assembler: Assembler {
     }
   }
 
+  /// An instruction of 64 bits about a register and what is far from the base of the hart's room: of these there are the most, and all their bytes have
+  /// their places.
+  @inline(__always)
+  private mutating func encodeFar(_ opcode: UInt8, _ register: X86Register, _ displacement: Int32) {
+    let number = UInt64(register.rawValue)
+    let modRM = 0x85 | (number & 7) << 3
+    buffer.append(
+      0x48 | (number >> 3) << 2 | UInt64(opcode) << 8 | modRM << 16
+        | UInt64(UInt32(bitPattern: displacement)) << 24, byteCount: 7)
+  }
+
+  mutating func loadFar(_ target: X86Register, _ displacement: Int32) {
+    encodeFar(0x8b, target, displacement)
+  }
+
+  mutating func storeFar(_ source: X86Register, _ displacement: Int32) {
+    encodeFar(0x89, source, displacement)
+  }
+
+  mutating func arithmeticFar(
+    _ operation: X86Arithmetic, _ target: X86Register, _ displacement: Int32
+  ) { encodeFar(operation.rawValue << 3 | 3, target, displacement) }
+
   /// The prefix for GS, if a place wants it.
   @inline(__always)
   mutating func begin(_ place: X86Place) {

@@ -72,16 +72,16 @@ extension X86Emitter {
   }
 
   mutating func loadAddend(ofSite site: UInt32, into target: X86Register) {
-    assembler.move(target, X86Frame.room(HartRoom.site(site) + 8))
+    assembler.loadFar(target, X86Frame.far(HartRoom.site(site) + 8))
   }
 
   mutating func ask(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> JumpPlaces {
     let site = HartRoom.site(exit.site)
     assembler.move(scratch, base)
-    assembler.arithmetic(.subtract, scratch, X86Frame.room(site))
-    assembler.arithmetic(.compare, scratch, X86Frame.room(site + 16))
+    assembler.arithmeticFar(.subtract, scratch, X86Frame.far(site))
+    assembler.arithmeticFar(.compare, scratch, X86Frame.far(site + 16))
     let jump = assembler.jump(.aboveOrEqual)
-    assembler.move(scratch, X86Frame.room(site + 8))
+    assembler.loadFar(scratch, X86Frame.far(site + 8))
     return JumpPlaces(jump)
   }
 
@@ -89,7 +89,7 @@ extension X86Emitter {
     let site = HartRoom.site(exit.site)
     assembler.arithmetic(.compare, X86Frame.room(site + 16), constant: 0)
     let jump = assembler.jump(.equal)
-    assembler.move(scratch, X86Frame.room(site + 8))
+    assembler.loadFar(scratch, X86Frame.far(site + 8))
     return JumpPlaces(jump)
   }
 
@@ -142,10 +142,10 @@ extension X86Emitter {
     _ base: X86Register, _ displacement: Int32, _ scratch: X86Register
   ) {
     assembler.loadAddress(scratch, .memory(base, displacement: displacement))
-    assembler.store(scratch, X86Frame.room(EngineWord.address))
+    assembler.storeFar(scratch, X86Frame.far(EngineWord.address))
   }
 
   mutating func takeAddend(into target: X86Register) {
-    assembler.move(target, X86Frame.room(EngineWord.addend))
+    assembler.loadFar(target, X86Frame.far(EngineWord.addend))
   }
 }

@@ -34,6 +34,9 @@ enum X86Frame {
     .memory(base, displacement: Int32(offset - bias))
   }
 
+  /// How far from the base a place of the hart's room is that is not near.
+  static func far(_ offset: Int) -> Int32 { Int32(truncatingIfNeeded: offset &- bias) }
+
   /// Where the operand of an atomic operation is, while it is tried.
   static var operandWord: Int { HartRoom.engine + 64 }
 }
