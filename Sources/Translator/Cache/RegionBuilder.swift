@@ -75,8 +75,8 @@ struct RegionBuilder: ~Copyable {
 
   /// Whether there is more to the region than leaving it.
   var isWorthwhile: Bool {
-    guard let first = region.first?.operations.first(where: { $0.isLive }) else { return false }
-    return first.kind != .interpret
+    guard let first = region.first else { return false }
+    return first.operations.first { $0.isLive }?.kind != .interpret
   }
 
   /// Forgets the region and what was known of its page.

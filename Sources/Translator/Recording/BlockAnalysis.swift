@@ -1,5 +1,5 @@
 /// What is done to a recorded block before it is written.
-package enum BlockAnalysis: CaseIterable {
+package enum BlockAnalysis {
   case rotations, shiftedExtensions, deadCode, extensions, accessGroups, walks
 
   /// For people: what is left, or known, afterwards.
