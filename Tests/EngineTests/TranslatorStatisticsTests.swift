@@ -87,6 +87,26 @@ struct TranslatorStatisticsTests {
     }
   }
 
+  /// A loop whose first block does nothing.
+  @Test func whatBeginsWithNothingToDoIsTranslated() throws {
+    let machine = try #require(TrialMachine(RandomProgram(seed: 1), .translator))
+    let hart = machine.hart
+    guard let engine = hart.engine else { return }
+    let nop: UInt32 = 0x13
+    let step = Instruction(.addi, rd: 10, rs1: 10, immediate: 1)
+    let back = Instruction(.jal, rd: Instruction.sink, immediate: -4 * 101)
+    let words = try [step, back].map { try #require(CodeBuilder.encoder.encode($0)) }
+    for (index, word) in (Array(repeating: nop, count: 100) + words).enumerated() {
+      try machine.memory.store(word, GuestLayout.data + UInt64(index) * 4)
+    }
+    (hart.pc, hart.registers[10]) = (GuestLayout.data, 0)
+    let before = engine.statistics.interpretedInstructions
+    var left = 102 * 1000
+    while left > 0 { left -= max(1, machine.run(budget: left)) }
+    #expect(hart.registers[10] == 1000)
+    #expect(engine.statistics.interpretedInstructions - before < 102 * 100)
+  }
+
   /// A loop of seven instructions, in turns of a hundred.
   @Test(arguments: [false, true])
   func theEndOfATurnIsInterpretedUnlessItMayComeEarly(mayComeEarly: Bool) throws {
