@@ -24,7 +24,10 @@ extension EmitterBackEnd {
   ) -> [Placement] {
     workplace.state.pointee.begin(region, code: context, probes: probes, observer: observer)
     var emitter = HostEmitter(assembler, workplace)
-    defer { assembler = emitter.assembler }
+    defer {
+      assembler = emitter.assembler
+      workplace.state.pointee.end()
+    }
     return emitter.emit(&region)
   }
 

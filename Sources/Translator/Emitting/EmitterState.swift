@@ -154,6 +154,15 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     loops.clear()
     detours.clear()
     exchangeSets.removeLast(exchangeSets.count - 1)
+    // What is written must not depend on what was written before.
+    isTooMuch = false
+    pendingJump = nil
+  }
+
+  /// Lets go of what is of the region alone.
+  mutating func end() {
+    probes = []
+    observer = nil
   }
 
   /// Begins a block of so many instructions and groups of accesses.

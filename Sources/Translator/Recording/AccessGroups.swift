@@ -50,7 +50,11 @@ extension Block {
       let kind = operations[position].kind
       if kind == .writeRegister {
         origins.note(operations[position], in: operations)
-      } else if kind != .system {
+      } else if kind == .system {
+        // Translations may be others afterwards.
+        origins = Origins()
+        known = nil
+      } else {
         let operation = operations[position]
         if let place = KnownPlace(operation, group: groups.count) {
           place.add(operation, position, to: &groups, after: &known)
@@ -65,10 +69,6 @@ extension Block {
           groups.append(AccessGroup(operation, position))
           origins[base.number] = .init(source: groups.count)
         }
-      } else {
-        // Translations may be others afterwards.
-        origins = Origins()
-        known = nil
       }
     }
   }

@@ -2,7 +2,7 @@
 ///
 /// Not in arrays, each of which would be asked for every operation that is added or changed whether anybody else has it.
 /// Unsafe pointers: owned here.
-package final class BlockMemory {
+final class BlockMemory {
   private(set) var operations: UnsafeMutablePointer<MicroOperation>
   /// How many there is room for.
   private(set) var capacity: Int

@@ -3,7 +3,7 @@ import RISCV
 /// A block while it is recorded, in the memory of the one that it becomes.
 ///
 /// Unsafe pointers: into that memory, which is held meanwhile; operands are results of operations that are there.
-package struct BlockRecording: ~Copyable {
+struct BlockRecording: ~Copyable {
   /// The most instructions that it is made for, and a few that are recorded together with the last.
   static let mostInstructions = 64
   static let capacity = mostInstructions + Skip.most + 1

@@ -53,8 +53,8 @@ package struct X86Assembler: Assembler {
     }
   }
 
-  /// An instruction of 64 bits about a register and what is far from the base of the hart's room: of these there are the most, and all their bytes have
-  /// their places.
+  /// An instruction of 64 bits about a register and what is far from the base of the hart's room: of these there are the most, and all
+  /// their bytes have their places.
   @inline(__always)
   private mutating func encodeFar(_ opcode: UInt8, _ register: X86Register, _ displacement: Int32) {
     let number = UInt64(register.rawValue)
