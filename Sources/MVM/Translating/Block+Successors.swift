@@ -24,8 +24,7 @@ extension Block {
   }
 
   private func isReturn(_ jump: MicroOperation) -> Bool {
-    guard let register = self[jump.a] else { return false }
-    return register.kind == .readRegister && [1, 5].contains(register.number)
+    jump.a.register.map { [1, 5].contains($0) } ?? false
   }
 }
 

@@ -32,7 +32,6 @@ struct OperationText {
     let kind = "\(operation.kind)"
     let typed = "\(kind).\(operation.type)"
     return switch operation.kind {
-    case .readRegister: result + names.integer(operation.number)
     case .readFloat: result + names.float(operation.number)
     case .writeRegister:
       "\(names.integer(operation.number))\(operation.waits ? ", lower half," : "") <- \(a)"
@@ -74,6 +73,7 @@ struct OperationText {
 
   private func text(_ operand: Operand) -> String {
     if let result = operand.result { return "%\(result)" }
+    if let register = operand.register { return names.integer(register) }
     let bits = operand.bits
     return bits.magnitude < 4096 ? "\(bits)" : Hexadecimal.prefixed(UInt64(bitPattern: bits))
   }

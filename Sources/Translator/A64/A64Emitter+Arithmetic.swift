@@ -19,7 +19,9 @@ extension A64Emitter {
     case .shiftRight: shiftRight(.right, operation, into: target)
     case .shiftRightArithmetic: shiftRight(.rightArithmetic, operation, into: target)
     case .rotateRight: rotate(operation, into: target, .bits64)
-    case .rotateRight32: rotate(operation, into: target, .bits32)
+    case .rotateRight32:
+      rotate(operation, into: target, .bits32)
+      if operation.type == .int32, width == .bits64 { assembler.extend(target, target, .int32) }
     case .extend: extend(operation, into: target, width)
     case .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned:
       assembler.set(compare(operation), target)
@@ -46,9 +48,8 @@ extension A64Emitter {
   mutating func first(
     _ operand: Operand, _ target: A64Register, _ width: Width = .bits64
   ) -> A64Register {
-    guard Self.scratch.contains(target), let operation = block[operand],
-      operation.kind == .readRegister
-        ? pin(operation.number) == nil : operation.uses == 1
+    guard Self.scratch.contains(target),
+      operand.register.map({ pin($0) == nil }) ?? (block.operations[operand]?.uses == 1)
     else { return source(operand, width) }
     compute(operand, into: target, width)
     return target
@@ -104,10 +105,10 @@ extension A64Emitter {
   private mutating func addShifted(
     _ shifted: Operand, _ other: Operand, into target: A64Register
   ) -> Bool {
-    guard let shift = block[shifted], shift.kind == .shiftLeft, shift.uses == 1,
+    guard let shift = block.operations[shifted], shift.kind == .shiftLeft, shift.uses == 1,
       let amount = shift.b.constant, (1...63).contains(amount)
     else { return false }
-    if amount <= 4, let cut = block[shift.a], cut.kind == .extend, cut.type == .uint32,
+    if amount <= 4, let cut = block.operations[shift.a], cut.kind == .extend, cut.type == .uint32,
       cut.uses == 1
     {
       let low = first(cut.a, target, .bits32)
@@ -143,10 +144,10 @@ extension A64Emitter {
       return
     }
     var operation = operation
-    if block[operation.a]?.isComplement == true, !operation.b.isConstant {
+    if block.operations[operation.a]?.isComplement == true, !operation.b.isConstant {
       (operation.a, operation.b) = (operation.b, operation.a)
     }
-    let not = block[operation.b]
+    let not = block.operations[operation.b]
     let isComplement = not?.isComplement == true
     if isComplement, let not { operation.b = not.a }
     binary(operation, into: target, width) {

@@ -27,7 +27,7 @@ extension A64Emitter {
     _ kind: A64Shift, _ operation: MicroOperation, into target: A64Register
   ) {
     let type: ValueType = kind == .right ? .uint32 : .int32
-    guard let inner = block[operation.a], inner.kind == .extend, inner.type == type,
+    guard let inner = block.operations[operation.a], inner.kind == .extend, inner.type == type,
       inner.uses == 1
     else {
       shift(kind, operation, into: target, .bits64)
@@ -72,7 +72,8 @@ extension A64Emitter {
       return compute(operation.a, into: target, .bits32)
     }
     // An operation of 32 bits has cleared the others.
-    if operation.type == .uint32, let inner = block[operation.a], inner.kind.clearsUpperBits,
+    if operation.type == .uint32, let inner = block.operations[operation.a],
+      inner.kind.clearsUpperBits,
       inner.uses == 1
     {
       return compute(inner, into: target, .bits32)
@@ -102,7 +103,8 @@ extension A64Emitter {
 
   /// How a jump asks whether a word is not zero.
   mutating func jumpTest(_ operand: Operand) -> Test {
-    guard let operation = block[operand], operation.kind.isCondition, operation.uses == 1 else {
+    guard let operation = block.operations[operand], operation.kind.isCondition, operation.uses == 1
+    else {
       let register = value(operand)
       release(register)
       return .notZero(register)
@@ -118,7 +120,7 @@ extension A64Emitter {
   /// Has the target, and the budget, be one or the other.
   mutating func skip(_ operation: MicroOperation, into target: A64Register) {
     let (new, old) = (source(operation.b), source(operation.c))
-    guard let test = block[operation.a] else { return giveUp() }
+    guard let test = block.operations[operation.a] else { return giveUp() }
     let isSkipped = compare(test)
     assembler.select(isSkipped, target, old, new)
     release(new)
@@ -130,7 +132,7 @@ extension A64Emitter {
   mutating func select(_ operation: MicroOperation, into target: A64Register) {
     let (yes, no) = (source(operation.b), source(operation.c))
     let condition: A64Condition
-    if let test = block[operation.a], test.kind.isCondition, test.uses == 1 {
+    if let test = block.operations[operation.a], test.kind.isCondition, test.uses == 1 {
       condition = compare(test)
     } else {
       let register = value(operation.a)

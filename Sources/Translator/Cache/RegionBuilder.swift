@@ -54,23 +54,29 @@ struct RegionBuilder: ~Copyable {
 
   /// Puts the blocks into `region`, the one at `start` first; those that are `isKnown` somewhere else are left out.
   mutating func build(from start: UInt64, isKnown: (UInt64) -> Bool) {
+    // In a local variable, for this is changed by who is told of it.
+    let recording = recording
     open.append(start)
     while let next = open.popLast(), instructionCount < Self.mostInstructions {
       guard next & ~0xfff == page, !starts.contains(next), instruction(at: next) != nil,
         next == start || !isKnown(next)
       else { continue }
       starts.insert(next)
-      var block = record(next)
-      instructionCount += block.count
-      if let target = block.jumpTarget { open.append(target) }
-      if block.count == BlockRecording.mostInstructions, !block.isOver, block.end & ~0xfff == page {
-        cuts.insert(block.end)
-      }
-      // Last, so that it comes next.
-      if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
-      BlockAnalysis.runAll(&block, observer)
-      region.append(consume block)
+      record(next)
+      note(recording.pointee)
+      BlockAnalysis.runAll(&region[region.count - 1], observer)
     }
+  }
+
+  /// Notes where it goes on from a block.
+  private mutating func note(_ block: borrowing BlockRecording) {
+    instructionCount += block.count
+    if let target = block.jumpTarget { open.append(target) }
+    if block.count == BlockRecording.mostInstructions, !block.isOver, block.end & ~0xfff == page {
+      cuts.insert(block.end)
+    }
+    // Last, so that it comes next.
+    if block.goesOn || isCall(at: block.pc) { open.append(block.end) }
   }
 
   /// Whether there is more to the region than leaving it.
@@ -109,12 +115,12 @@ struct RegionBuilder: ~Copyable {
     starts.contains(address) && !cuts.contains(address)
   }
 
-  private mutating func record(_ start: UInt64) -> Block {
-    var block = spare.popLast() ?? Block(start: start)
-    recording.pointee.begin(at: start, in: block.memory)
+  /// Records a block, the last of the region.
+  private mutating func record(_ start: UInt64) {
+    region.append(spare.popLast() ?? Block(start: start))
+    recording.pointee.begin(at: start, in: region[region.count - 1].memory)
     recordInstructions(from: start)
-    block.begin(recording.pointee)
-    return block
+    region[region.count - 1].begin(recording.pointee)
   }
 
   private func recordInstructions(from start: UInt64) {
@@ -165,7 +171,7 @@ extension Instruction {
   }
 }
 
-extension Block {
+extension BlockRecording {
   /// Whether the instruction behind it may be the next.
   fileprivate var goesOn: Bool { !isOver || kinds.contains(.branch) }
 

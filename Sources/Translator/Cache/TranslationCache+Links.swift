@@ -82,7 +82,7 @@ extension TranslationCache {
     let code = ProbedCode(page: page, context: context)
     guard probes[code, default: []].insert(place).inserted else { return }
     statistics.abandonedSites += 1
-    if let block = places[BlockKey(page: page, address: place.block, context: context)] {
+    if let block = block(BlockKey(page: page, address: place.block, context: context)) {
       forget(block)
     }
   }
@@ -105,7 +105,7 @@ extension TranslationCache {
   private func forget(_ index: Int) {
     blocks[index].isGone = true
     let block = blocks[index]
-    places.remove(BlockKey(block))
+    places.remove(BlockKey(block), index)
     while blocks[index].firstLink != 0 { unlink(Int(blocks[index].firstLink) - 1) }
     backEnd.closeHead(at: block.head, gone: block.gone)
     statistics.forgottenBlocks += 1

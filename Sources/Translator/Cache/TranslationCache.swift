@@ -129,7 +129,7 @@ public final class TranslationCache: @unchecked Sendable {
   }
 
   /// The block with a key, if there is one. No lock is needed; the block may be gone by then, and says so to whoever enters it.
-  func block(_ key: BlockKey) -> Int? { places[key] }
+  func block(_ key: BlockKey) -> Int? { places.find(key) { blocks.key(of: $0) } }
 
   /// Where the code of a block begins.
   func head(of block: Int) -> UInt64 { address(blocks[block].head) }
@@ -144,7 +144,7 @@ public final class TranslationCache: @unchecked Sendable {
   ) -> Int? {
     lock.lock()
     defer { lock.unlock() }
-    if let block = places[key] { return block }
+    if let block = block(key) { return block }
     // Asked with the lock held: who changes the code after this waits, and then has it forgotten.
     guard isCurrent() else { return nil }
     let started = clock?.nanoseconds
@@ -156,7 +156,7 @@ public final class TranslationCache: @unchecked Sendable {
     builder.begin(page: start & ~0xfff, known, leavesAtPauses: leavesAtPauses, observer)
     defer { builder.end() }
     builder.build(from: start) {
-      places[BlockKey(page: page, address: $0, context: context)] != nil
+      block(BlockKey(page: page, address: $0, context: context)) != nil
     }
     guard builder.isWorthwhile else { return nil }
     let firstBlock = add(page: page, physical: physical, context: context)

@@ -88,8 +88,10 @@ extension Emitter {
   func exchanges(areFloatsThere: Bool) -> State.Exchanged {
     var (integers, floats) = (RegisterUses(), RegisterUses())
     for operation in block.operations where operation.isLive {
+      for operand in [operation.a, operation.b, operation.c] {
+        if let register = operand.register { integers.uses[Int(register)] += 1 }
+      }
       switch operation.kind {
-      case .readRegister: integers.uses[Int(operation.number)] += 1
       case .writeRegister: integers.uses[Int(operation.number)] += 2
       case .readFloat: floats.uses[Int(operation.number)] += 1
       case .writeFloat: floats.uses[Int(operation.number)] += 2

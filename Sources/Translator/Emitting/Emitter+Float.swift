@@ -61,7 +61,9 @@ extension Emitter {
 
   /// The same of a fused multiplication and addition, and whether its sign is flipped first.
   mutating func fusedSource(_ operand: Operand, _ format: FloatFormat) -> (UInt8, Bool) {
-    if let flip = block[operand], flip.kind == .xor, flip.b.constant == Block.signMask(format) {
+    if let flip = block.operations[operand], flip.kind == .xor,
+      flip.b.constant == Block.signMask(format)
+    {
       return (floatSource(flip.a, format), true)
     }
     return (floatSource(operand, format), false)
@@ -99,14 +101,14 @@ extension Emitter {
     let pin = vectorPin(operation.number)
     let target = pin ?? Self.scratchVector
     let (value, format) = block.unboxed(operation.a)
-    if let result = block[value], result.kind == .float {
+    if let result = block.operations[value], result.kind == .float {
       float(result, into: target)
     } else if let signs = block.signs(value, format) {
       requireBoxed(signs.number, format)
       requireBoxed(signs.sign, format)
       copySign(signs, format, into: target)
     } else {
-      if let result = block[value], result.kind == .load, result.type.size >= 4 {
+      if let result = block.operations[value], result.kind == .load, result.type.size >= 4 {
         loadFloat(result, into: target)
         dropPending(target)
       } else {

@@ -69,26 +69,30 @@ extension Emitter {
     state.walks = loop.walks
     state.use(exchanges(areFloatsThere: loop.isFloatReady))
     exchange(state.exchanges)
-    let (count, mark) = (assembler.count, state.mark)
-    let mostHeld = state.hasWindow ? 0 : min(Self.mostHeld, loop.walks.count)
-    for heldCount in (0...mostHeld).reversed() {
-      state.wasTooMuch = false
+    let (begin, mark) = (assembler.count, state.mark)
+    var heldCount = state.hasWindow ? 0 : min(Self.mostHeld, loop.walks.count)
+    state.refused = nil
+    hold(heldCount, of: loop)
+    emitAllRounds(loop, waiting)
+    while state.isTooMuch {
+      goBack(to: begin, mark)
+      if heldCount > 0 {
+        heldCount -= 1
+        state.refused = nil
+      }
       hold(heldCount, of: loop)
       emitAllRounds(loop, waiting)
-      if !state.wasTooMuch || heldCount == 0 { break }
-      assembler.buffer.count = count
-      state.goBack(to: mark)
     }
     for jump in refusals { assembler.patch(jump, to: loop.head) }
     state.walks = []
-    state.held = []
+    state.hold([])
     state.exchangeSet = 0
   }
 
   /// Puts the addends of the walks with the most accesses in registers.
   private mutating func hold(_ count: Int, of loop: FastLoop) {
     let most = loop.walks.sorted { $0.exit.memberCount > $1.exit.memberCount }.prefix(count)
-    state.held = zip(most, Self.scratch.spare).map { ($0.exit.site, $1) }
+    state.hold(zip(most, Self.scratch.spare).map { ($0.exit.site, $1) })
     for addend in state.held { loadAddend(ofSite: addend.site, into: addend.register) }
   }
 

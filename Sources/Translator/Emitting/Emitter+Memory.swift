@@ -6,7 +6,7 @@ extension Emitter {
   mutating func store(_ operation: MicroOperation) {
     let access = access(operation, isStore: true)
     let size = operation.type.size
-    if let float = block[operation.b], float.kind == .readFloat {
+    if let float = block.operations[operation.b], float.kind == .readFloat {
       assembler.store(vector(float.number, Self.scratchVector), access.place, size: size)
     } else {
       store(operation.b, access.place, size: size)

@@ -9,10 +9,8 @@ extension Emitter {
     for index in blocks.indices {
       // Not copied, which would count references to all that it has.
       swap(&block, &blocks[index])
-      state.begin(
-        count: block.count, groupCount: block.groups.count,
-        next: index + 1 < blocks.count ? blocks[index + 1].start : nil)
-      placements.append(emitBlock())
+      placements.append(
+        emitBlock(before: index + 1 < blocks.count ? blocks[index + 1].start : nil))
       swap(&block, &blocks[index])
     }
     for loop in state.loops { emit(loop) }
@@ -31,14 +29,24 @@ extension Emitter {
     return placements
   }
 
-  private mutating func emitBlock() -> Placement {
+  /// Writes the present block, which another one follows.
+  private mutating func emitBlock(before next: UInt64?) -> Placement {
+    state.begin(count: block.count, groupCount: block.groups.count, next: next)
+    state.refused = nil
     alignHead()
     observer?.writing(.head(block: block.start), at: assembler.count)
     let head = assembler.count
     let firstSite = exits.siteCount
     emitHead(taking: state.count)
     let early = assembler.jump(.below)
+    let (begin, mark) = (assembler.count, state.mark)
     emitOperations()
+    // Rarely, so it is not for each instruction that there is something to go back to.
+    while state.isTooMuch {
+      goBack(to: begin, mark)
+      state.begin(count: block.count, groupCount: block.groups.count, next: next)
+      emitOperations()
+    }
     if !state.isEnded {
       observer?.writing(.end(block: block.start), at: assembler.count)
       settle()
@@ -49,50 +57,65 @@ extension Emitter {
       start: block.start, count: state.count, head: head, early: early, firstSite: firstSite)
   }
 
+  /// Takes back what was written since, and knows of the instruction that turned out too much.
+  mutating func goBack(to count: Int, _ mark: State.Mark) {
+    assembler.buffer.count = count
+    state.goBack(to: mark)
+  }
+
+  /// Writes what the block does, or the beginning of that, if an instruction turns out too much.
   mutating func emitOperations() {
+    let operations = block.operations
     var position = 0
-    while position < block.operations.count, !state.isEnded {
-      position = emitInstruction(at: position)
+    while position < operations.count {
+      let number = operations[position].instruction
+      if !state.pending.isEmpty { settle(before: instruction(at: position)) }
+      if state.observer != nil { noteInstruction(Int(number)) }
+      state.begin(instruction: Int(number))
+      if state.refused == Int(number) { return leaveRefused() }
+      repeat {
+        if operations[position].isLiveRoot {
+          state.position = position
+          emit(operations, position)
+        }
+        position &+= 1
+      } while position < operations.count && operations[position].instruction == number
+        && !state.isTooMuch
+      if state.pendingJump != nil, !state.isTooMuch { finishJump() }
+      if state.isEnded || state.isTooMuch { return }
     }
   }
 
-  /// Writes the instruction whose operations begin at a place, or leaves it to the interpreter; returns where those of the next begin.
-  private mutating func emitInstruction(at first: Int) -> Int {
+  /// Where the operations of the instruction are that begins at a place.
+  private func instruction(at first: Int) -> Range<Int> {
     let number = block.operations[first].instruction
-    var end = first + 1
-    while end < block.operations.count, block.operations[end].instruction == number { end += 1 }
-    observer?.writing(.instruction(block.address(of: Int(number))), at: assembler.count)
-    if !state.pending.isEmpty { settle(before: first..<end) }
-    let (count, mark) = (assembler.count, state.mark)
-    let pending = state.pending.isEmpty ? nil : state.pending
-    state.begin(instruction: Int(number))
-    var position = first
-    while position < end, !state.isTooMuch {
-      if block.operations[position].isLiveRoot {
-        state.position = position
-        emit(block.operations[position])
-      }
-      position += 1
-    }
-    if state.pendingJump != nil { finishJump() }
-    if state.isTooMuch {
-      assembler.buffer.count = count
-      state.goBack(to: mark, pending: pending ?? [])
-      leaveTooMuch()
-    }
-    return end
+    let end = block.operations[first...].firstIndex { $0.instruction != number }
+    return first..<(end ?? block.operations.count)
   }
 
-  /// Leaves to the interpreter what turned out too much, and was taken back.
-  private mutating func leaveTooMuch() {
-    state.wasTooMuch = true
+  private mutating func noteInstruction(_ number: Int) {
+    observer?.writing(.instruction(block.address(of: number)), at: assembler.count)
+  }
+
+  /// Leaves to the interpreter what turned out too much.
+  private mutating func leaveRefused() {
     observer?.gaveUp(block.address(of: state.instruction))
     leave()
   }
 
+  @inline(__always)
+  private mutating func emit(_ operations: MicroOperations, _ position: Int) {
+    // Half of all, and not to be looked for with the others, for which a jump by a table is not foreseen.
+    if MicroOperation.Kinds.registerWrites.contains(operations[position].kind) {
+      write(
+        operations[position].number, operations[position].a, waits: operations[position].waits)
+    } else {
+      emit(operations[position])
+    }
+  }
+
   private mutating func emit(_ operation: MicroOperation) {
     switch operation.kind {
-    case .writeRegister: write(operation)
     case .skip, .load, .atomic, .compareAndSwap, .loadReserved, .storeConditional:
       // Otherwise it is made where the result is wanted, which is at once.
       if operation.uses > 0 { break }
@@ -121,18 +144,18 @@ extension Emitter {
     }
   }
 
-  private mutating func write(_ operation: MicroOperation) {
-    if let pin = pin(operation.number) {
-      compute(operation.a, into: pin, operation.waits ? .bits32 : .bits64)
-    } else if operation.waits {
-      let register = value(operation.a, .bits32)
+  private mutating func write(_ number: UInt8, _ value: Operand, waits: Bool) {
+    if let pin = pin(number) {
+      compute(value, into: pin, waits ? .bits32 : .bits64)
+    } else if waits {
+      let register = self.value(value, .bits32)
       // All of it: what reads eight bytes would wait long for four.
-      assembler.store(register, Self.room(HartRoom.integer(operation.number)), size: 8)
+      assembler.store(register, Self.room(HartRoom.integer(number)), size: 8)
       release(register)
     } else {
-      store(operation.a, Self.room(HartRoom.integer(operation.number)), size: 8)
+      store(value, Self.room(HartRoom.integer(number)), size: 8)
     }
-    let bit: UInt32 = 1 &<< UInt32(operation.number)
-    state.waiting = operation.waits ? state.waiting | bit : state.waiting & ~bit
+    let bit: UInt32 = 1 &<< UInt32(number)
+    state.waiting = waits ? state.waiting | bit : state.waiting & ~bit
   }
 }

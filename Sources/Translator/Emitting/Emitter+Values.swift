@@ -10,20 +10,16 @@ extension Emitter {
   }
 
   mutating func release(_ register: Register) {
-    for result in state.results.indices where state.results[result].register == register { return }
-    for addend in state.held.indices where state.held[addend].register == register { return }
-    state.busy.remove(register)
+    if !state.kept.contains(register) { state.busy.remove(register) }
   }
 
   /// A register with the value of an operand, which is not to be written to: a guest's own, or one for the moment. Of 32 bits
   /// the others may be anything.
   mutating func value(_ operand: Operand, _ width: Width = .bits64) -> Register {
-    if let result = operand.result {
-      if block.operations[result].kind == .readRegister {
-        if let pin = pin(block.operations[result].number) { return pin }
-      } else if block.operations[result].uses > 1 {
-        return shared(result)
-      }
+    if let register = operand.register {
+      if let pin = pin(register) { return pin }
+    } else if let result = operand.result, block.operations[result].uses > 1 {
+      return shared(result)
     }
     let target = take()
     compute(operand, into: target, width)
@@ -35,28 +31,28 @@ extension Emitter {
     if let known = state.results.first(where: { $0.result == result }) { return known.register }
     let target = take()
     compute(block.operations[result], into: target, .bits64)
-    state.results.append((result, target))
+    state.keep(result, in: target)
     return target
   }
 
   /// Puts a value in a register, where nothing may be that is still wanted. Of 32 bits the others may be anything.
   mutating func compute(_ operand: Operand, into target: Register, _ width: Width = .bits64) {
-    guard let result = operand.result else {
-      assembler.move(target, constant: operand.bits)
-      return
-    }
-    if block.operations[result].kind == .readRegister {
-      read(block.operations[result].number, into: target, width)
-    } else if block.operations[result].uses > 1 {
-      assembler.move(target, shared(result))
-    } else {
-      compute(block.operations[result], into: target, width)
+    switch operand.form {
+    case .constant: assembler.move(target, constant: operand.bits)
+    case .register: read(UInt8(operand.bits), into: target, width)
+    case .result:
+      let result = Int(operand.bits)
+      if block.operations[result].uses > 1 {
+        assembler.move(target, shared(result))
+      } else {
+        compute(block.operations[result], into: target, width)
+      }
     }
   }
 
   /// The amount of a shift, without a mask that the processor applies anyway.
   func amount(_ operand: Operand, _ width: Width) -> Operand {
-    guard let operation = block[operand], operation.kind == .and,
+    guard let operation = block.operations[operand], operation.kind == .and,
       operation.b.constant == (width == .bits64 ? 63 : 31)
     else { return operand }
     return operation.a

@@ -44,8 +44,9 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var groupSites: [UInt32?] = []
   /// The walks of a loop whose pages were asked for.
   var asked: [WalkedAccess] = []
-  /// While rounds of a loop are written without checks: the sites whose addends are in registers all the time.
-  var held: [(site: UInt32, register: Register)] = []
+  /// While rounds of a loop are written without checks: the sites whose addends are in registers all the time, and those.
+  private(set) var held: [(site: UInt32, register: Register)] = []
+  private var holding: RegisterSet<Register> = []
   /// The registers that hold something else: one of the sets, of which the first is empty.
   var exchangeSet = 0
   var exchangeSets = [Exchanged()]
@@ -76,11 +77,14 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var position = 0
   /// Registers for the moment that hold something.
   var busy: RegisterSet<Register> = []
+  /// Those that hold it to the instruction's end.
+  private(set) var kept: RegisterSet<Register> = []
   /// Results that are used more than once.
-  var results: [(result: Int, register: Register)] = []
-  /// Whether it cannot be translated, and whether one could not be.
+  private(set) var results: [(result: Int, register: Register)] = []
+  /// Whether it cannot be translated.
   var isTooMuch = false
-  var wasTooMuch = false
+  /// The block's instruction of which that is known: it is left to the interpreter.
+  var refused: Int?
   /// Its exit to the interpreter, if it has one before everything that it changes: the number among the stubs.
   var interpretation: Int?
   /// Where it goes when its other effects are done.
@@ -156,6 +160,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     exchangeSets.removeLast(exchangeSets.count - 1)
     // What is written must not depend on what was written before.
     isTooMuch = false
+    refused = nil
     pendingJump = nil
   }
 
@@ -184,12 +189,26 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     pending.clear()
   }
 
+  @inline(__always)
   mutating func begin(instruction: Int) {
     self.instruction = instruction
     interpretation = nil
-    busy = []
-    for addend in held { busy.insert(addend.register) }
+    busy = holding
+    kept = holding
     results.clear()
+  }
+
+  /// Keeps a result to the instruction's end.
+  mutating func keep(_ result: Int, in register: Register) {
+    results.append((result, register))
+    kept.insert(register)
+  }
+
+  /// Keeps addends to the end of the loop.
+  mutating func hold(_ addends: [(site: UInt32, register: Register)]) {
+    held = addends
+    holding = []
+    for addend in addends { holding.insert(addend.register) }
   }
 
   /// Has the registers hold something else.
@@ -200,7 +219,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
 
   // MARK: Going back
 
-  /// A point before an instruction that may turn out too much.
+  /// A point before instructions one of which may turn out too much.
   struct Mark {
     let exits: Int
     let sites: Int
@@ -210,7 +229,6 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     let misses: Int
     let jumps: Int
     let detours: Int
-    let waiting: UInt32
   }
 
   // It changes nothing; but all of it is copied for whoever may not.
@@ -219,12 +237,13 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
       Mark(
         exits: exits.count, sites: exits.siteCount, windowAccesses: exits.windowAccessCount,
         stubs: stubs.count, stubJumps: stubJumps.count, misses: misses.count,
-        jumps: internalJumps.count, detours: detours.count, waiting: waiting)
+        jumps: internalJumps.count, detours: detours.count)
     }
   }
 
-  /// Goes back to where numbers were pending.
-  mutating func goBack(to mark: Mark, pending: [PendingNumber] = []) {
+  /// Goes back, knowing which instruction it was.
+  mutating func goBack(to mark: Mark) {
+    refused = instruction
     isTooMuch = false
     pendingJump = nil
     exits.cut(to: mark.exits, sites: mark.sites, windowAccesses: mark.windowAccesses)
@@ -233,7 +252,5 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     misses.removeLast(misses.count - mark.misses)
     internalJumps.removeLast(internalJumps.count - mark.jumps)
     detours.removeLast(detours.count - mark.detours)
-    self.pending = pending
-    waiting = mark.waiting
   }
 }

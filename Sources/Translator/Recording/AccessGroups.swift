@@ -60,14 +60,15 @@ extension Block {
           place.add(operation, position, to: &groups, after: &known)
           continue
         }
-        guard let base = operations[operation.a], base.kind == .readRegister else { continue }
-        let origin = origins[base.number]
+        guard let base = operation.a.register else { continue }
+        let origin = origins[base]
         let offset = origin.distance + operation.offset
-        if origin.source > 0, groups[origin.source - 1].takes(operation, at: offset) {
-          groups[origin.source - 1].add(operation, position, at: offset)
+        let group = origin.source - 1
+        if group >= 0, groups[group].takes(operation, at: offset) {
+          groups[group].add(operation, position, at: offset)
         } else {
           groups.append(AccessGroup(operation, position))
-          origins[base.number] = .init(source: groups.count)
+          origins[base] = .init(source: groups.count)
         }
       }
     }

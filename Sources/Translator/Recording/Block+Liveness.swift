@@ -5,6 +5,7 @@ extension MicroOperation {
 
 extension MicroOperation.Kinds {
   /// What is carried out for what it does, and not for its result alone.
+  static let registerWrites: Self = [.writeRegister]
   fileprivate static let roots: Self = [
     .writeRegister, .writeFloat, .fence, .skip, .load, .store, .atomic, .compareAndSwap,
     .loadReserved, .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect,
@@ -16,24 +17,26 @@ extension Block {
   /// Takes away what nobody can see: registers that are written again before anybody looks, and results without use. Counts the
   /// uses of the others.
   func removeDead() {
+    // In a local variable, for all of a block may be changed by what changes operations.
+    let operations = operations
     var overwritten: UInt32 = 0
     var position = operations.count
     while position > 0 {
-      position -= 1
+      position &-= 1
       let kind = operations[position].kind
-      let bit: UInt32 = 1 << UInt32(operations[position].number & 31)
-      if kind == .writeRegister {
+      if MicroOperation.Kinds.registerWrites.contains(kind) {
+        let bit: UInt32 = 1 &<< UInt32(operations[position].number)
         if overwritten & bit != 0 || operations.isOfItself(position) { continue }
         overwritten |= bit
-      } else if kind == .readRegister {
-        if operations[position].uses > 0 { overwritten &= ~bit }
-      } else if operations.mayLeave(position) {
-        overwritten = 0
-      }
-      guard MicroOperation.Kinds.roots.contains(kind) || operations[position].uses > 0 else {
-        continue
+      } else {
+        if operations.mayLeave(position) { overwritten = 0 }
+        guard MicroOperation.Kinds.roots.contains(kind) || operations[position].uses > 0 else {
+          continue
+        }
       }
       operations[position].isLive = true
+      if operations[position].hasOnlyConstants { continue }
+      overwritten &= ~operations[position].registers
       operations.use(operations[position].a)
       operations.use(operations[position].b)
       operations.use(operations[position].c)

@@ -23,7 +23,7 @@ extension Block {
       let operation = operations[position]
       switch operation.kind {
       case .or:
-        guard let a = register(operation.a), let b = register(operation.b),
+        guard let a = operation.a.register, let b = operation.b.register,
           let left = shifted[a], let right = shifted[b]
         else { continue }
         if left.isLeft { rotate(position, left, right) } else { rotate(position, right, left) }
@@ -39,32 +39,14 @@ extension Block {
 
   /// Has an `or` be a rotation, if that is what its operands make.
   private mutating func rotate(_ position: Int, _ left: Shifted, _ right: Shifted) {
-    let or = operations[position]
     guard left.isLeft, !right.isLeft, left.source == right.source, left.width == right.width,
-      left.amount + right.amount == left.width, let first = or.a.result, let second = or.b.result,
-      first < second, position + 1 < operations.count,
-      operations[position + 1].kind == .writeRegister,
-      operations[position + 1].a == Operand(result: position)
+      left.amount + right.amount == left.width
     else { return }
-    operations[first].number = left.source
-    operations[second].kind = left.width == 32 ? .rotateRight32 : .rotateRight
-    operations[second].a = or.a
-    operations[second].b = Operand(constant: right.amount)
-    if left.width == 32 {
-      operations[position].kind = .extend
-      kinds.insert(.extend)
-      operations[position].type = .int32
-      operations[position].a = or.b
-      operations[position].b = .zero
-    } else {
-      operations[position + 1].a = or.b
-    }
-  }
-
-  /// The register that an operand is.
-  func register(_ operand: Operand) -> UInt8? {
-    guard let operation = self[operand], operation.kind == .readRegister else { return nil }
-    return operation.number
+    operations[position].kind = left.width == 32 ? .rotateRight32 : .rotateRight
+    operations[position].type = left.width == 32 ? .int32 : .int64
+    operations[position].a = Operand(register: left.source)
+    operations[position].b = Operand(constant: right.amount)
+    kinds.insert(operations[position].kind)
   }
 
   private func shiftedValue(_ operand: Operand) -> Shifted? {
@@ -81,7 +63,7 @@ extension Block {
       (source, width) = (inner.a, 32)
     }
     guard shift.kind == .shiftLeft || shift.kind == .shiftRight, let amount = shift.b.constant,
-      (1..<width).contains(amount), let register = register(source)
+      (1..<width).contains(amount), let register = source.register
     else { return nil }
     return Shifted(
       source: register, isLeft: shift.kind == .shiftLeft, amount: amount, width: width)

@@ -23,17 +23,12 @@ extension Block {
     for position in operations.indices {
       let operation = operations[position]
       let number = operation.number & 31
+      let seen = hidden & operation.registers
+      if seen != 0, !isUnseen(position, &raised) {
+        hidden &= ~seen
+        raised.forget { $0.write != nil && seen >> UInt32($0.source) & 1 != 0 }
+      }
       switch operation.kind {
-      case .readRegister:
-        guard hidden >> UInt32(number) & 1 != 0 else { continue }
-        if let raised = raised[number], isLowered(position, raised) { continue }
-        hidden &= ~(1 << UInt32(number))
-        raised[number] = nil
-      case .shiftRight, .shiftRightArithmetic:
-        guard let register = register(operation.a), let raised = raised[register] else {
-          continue
-        }
-        extend(position, raised)
       case .writeRegister:
         raised.forget { $0.source == number }
         raised[number] = raisedValue(position)
@@ -43,6 +38,10 @@ extension Block {
         raised.forgetAll()
         hidden = 0
       default:
+        if let raised = undone(operation, &raised) {
+          extend(position, raised)
+          continue
+        }
         guard hidden != 0, operations.mayLeave(position) else { continue }
         raised.forget { $0.write != nil }
         hidden = 0
@@ -50,28 +49,37 @@ extension Block {
     }
   }
 
-  /// Whether what is read is shifted back, and replaced by that.
-  private func isLowered(_ position: Int, _ raised: Raised) -> Bool {
-    guard position + 2 < operations.count else { return false }
-    let (shift, write) = (operations[position + 1], operations[position + 2])
-    return (shift.kind == .shiftRight || shift.kind == .shiftRightArithmetic)
-      && shift.a == Operand(result: position) && shift.b.constant == raised.amount
-      && write.kind == .writeRegister && write.a == Operand(result: position + 1)
-      && write.number == operations[position].number
+  /// What an operation shifts back, if it does.
+  private func undone(
+    _ shift: MicroOperation, _ raised: inout KnownRegisters<Raised>
+  ) -> Raised? {
+    guard shift.kind == .shiftRight || shift.kind == .shiftRightArithmetic,
+      let register = shift.a.register, let raised = raised[register],
+      shift.b.constant == raised.amount
+    else { return nil }
+    return raised
   }
 
-  /// Has a shift to the right be an extension, if it is one.
+  /// Whether nobody sees what a register was that is shifted back: it is replaced by that.
+  private func isUnseen(_ position: Int, _ raised: inout KnownRegisters<Raised>) -> Bool {
+    guard undone(operations[position], &raised) != nil, position + 1 < operations.count else {
+      return false
+    }
+    let write = operations[position + 1]
+    return write.kind == .writeRegister && write.a == Operand(result: position)
+      && write.number == operations[position].a.register
+  }
+
+  /// Has a shift to the right be an extension.
   private mutating func extend(_ position: Int, _ raised: Raised) {
-    let shift = operations[position]
-    guard shift.b.constant == raised.amount, let read = shift.a.result else { return }
     if let write = raised.write, let shifted = self[operations[write].a] {
       operations[write].a = shifted.a
     }
-    operations[read].number = raised.source
-    operations[position].type = ValueType(
-      bits: 64 - raised.amount, isSigned: shift.kind == .shiftRightArithmetic)
+    let isSigned = operations[position].kind == .shiftRightArithmetic
+    operations[position].type = ValueType(bits: 64 - raised.amount, isSigned: isSigned)
     operations[position].kind = .extend
     kinds.insert(.extend)
+    operations[position].a = Operand(register: raised.source)
     operations[position].b = .zero
   }
 
@@ -79,7 +87,7 @@ extension Block {
   private func raisedValue(_ position: Int) -> Raised? {
     let write = operations[position]
     guard let shift = self[write.a], shift.kind == .shiftLeft, let amount = shift.b.constant,
-      [32, 48, 56].contains(amount), let source = register(shift.a)
+      [32, 48, 56].contains(amount), let source = shift.a.register
     else { return nil }
     return Raised(
       source: source, amount: amount, write: source == write.number ? position : nil)

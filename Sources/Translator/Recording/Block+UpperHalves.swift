@@ -41,12 +41,8 @@ extension MicroOperations {
     var (seen, written): (UInt32, UInt32) = (0, 0)
     for position in indices where self[position].isLive {
       let operation = self[position]
-      let bit: UInt32 = 1 << UInt32(operation.number & 31)
-      switch operation.kind {
-      case .readRegister: if !operation.isLowOnly, written & bit == 0 { seen |= bit }
-      case .writeRegister: written |= bit
-      default: break
-      }
+      seen |= operation.registers(demands(operation)) & ~written
+      if operation.kind == .writeRegister { written |= 1 << UInt32(operation.number) }
     }
     return seen | ~written
   }
@@ -62,27 +58,33 @@ extension MicroOperations {
         seen &= ~(1 << UInt32(operation.number))
         if operation.waits { continue }
         if !isSeen, operation.isNarrow, dropExtension(at: position) { continue }
-        demandAll(operation.a)
-      case .readRegister:
-        if !operation.isLowOnly { seen |= 1 << UInt32(operation.number) }
       case .system, .interpret:
         seen = .max
-      default:
-        demand(operation)
+      default: break
       }
+      let demands = demands(operation)
+      seen |= operation.registers(demands)
+      if demands.contains(.a) { demandAll(operation.a) }
+      if demands.contains(.b) { demandAll(operation.b) }
+      if demands.contains(.c) { demandAll(operation.c) }
     }
   }
 
   /// Has a register be written without extension, if its value is one, or made of bits alone.
   private func dropExtension(at position: Int) -> Bool {
     let value = self[position].a
-    guard let result = value.result else { return false }
+    guard let result = value.result else {
+      self[position].waits = value.register != nil
+      return self[position].waits
+    }
     switch self[result].kind {
     case .extend:
       guard self[result].type == .int32, self[result].uses == 1 else { return false }
       self[result].isLive = false
       self[position].a = self[result].a
-    case .and, .or, .xor, .not, .readRegister:
+    case .rotateRight32:
+      guard self[result].type == .int32, self[result].uses == 1 else { return false }
+    case .and, .or, .xor, .not:
       guard self[result].uses == 1 else { return false }
     default: return false
     }
@@ -92,25 +94,19 @@ extension MicroOperations {
 
   // MARK: Who looks at what
 
-  /// Notes what of its operands an operation looks at.
-  private func demand(_ operation: MicroOperation) {
+  /// The operands of which an operation looks at more than the lower half.
+  private func demands(_ operation: MicroOperation) -> MicroOperation.Operands {
     switch operation.kind {
-    case .extend where operation.type.size <= 4: break
-    case .store where operation.type.size <= 4: demandAll(operation.a)
-    case .add, .subtract, .multiply, .and, .or, .xor, .not:
-      if operation.isLowOnly { break }
-      demandAll(operation.a)
-      demandAll(operation.b)
+    case .writeRegister: operation.waits ? [] : .a
+    case .extend where operation.type.size <= 4: []
+    case .store where operation.type.size <= 4: .a
+    case .add, .subtract, .multiply, .and, .or, .xor, .not: operation.isLowOnly ? [] : [.a, .b]
+    // Of the amount, six bits. What is shifted by 32 or more loses its upper half.
     case .shiftLeft:
-      // Of the amount, six bits. What is shifted by 32 or more loses its upper half.
-      let isShort = operation.b.constant.map { $0 & 63 < 32 } ?? true
-      if !operation.isLowOnly, isShort { demandAll(operation.a) }
-    case .shiftRight, .shiftRightArithmetic, .rotateRight: demandAll(operation.a)
-    case .rotateRight32: break
-    default:
-      demandAll(operation.a)
-      demandAll(operation.b)
-      demandAll(operation.c)
+      operation.isLowOnly || (operation.b.constant.map { $0 & 63 >= 32 } ?? false) ? [] : .a
+    case .shiftRight, .shiftRightArithmetic, .rotateRight: .a
+    case .rotateRight32: []
+    default: [.a, .b, .c]
     }
   }
 
@@ -127,9 +123,7 @@ extension MicroOperations {
     for position in indices {
       let operation = self[position]
       let bit: UInt32 = 1 << UInt32(operation.number & 31)
-      let isNarrow =
-        operation.kind == .readRegister
-        ? registers & bit != 0 : isNarrow(operation, position)
+      let isNarrow = isNarrow(operation, position, registers)
       self[position].isNarrow = isNarrow
       if operation.kind == .writeRegister {
         registers = isNarrow ? registers | bit : registers & ~bit
@@ -140,18 +134,25 @@ extension MicroOperations {
     return registers
   }
 
-  /// Whether its value is so, if it is not one of a register.
-  private func isNarrow(_ operation: MicroOperation, _ position: Int) -> Bool {
+  /// Whether its value is so.
+  private func isNarrow(
+    _ operation: MicroOperation, _ position: Int, _ registers: UInt32
+  ) -> Bool {
     switch operation.kind {
     case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
-    case .and, .or, .xor: isNarrow(operation.a) && isNarrow(operation.b)
+    case .rotateRight32: operation.type == .int32
+    case .and, .or, .xor: isNarrow(operation.a, registers) && isNarrow(operation.b, registers)
     case .shiftRight: isPositive32(Operand(result: position))
-    case .writeRegister, .not: isNarrow(operation.a)
+    case .writeRegister, .not: isNarrow(operation.a, registers)
     default: operation.kind.isCondition
     }
   }
 
-  private func isNarrow(_ operand: Operand) -> Bool {
-    operand.result.map { self[$0].isNarrow } ?? (Int32(exactly: operand.bits) != nil)
+  private func isNarrow(_ operand: Operand, _ registers: UInt32) -> Bool {
+    switch operand.form {
+    case .result: self[Int(operand.bits)].isNarrow
+    case .constant: Int32(exactly: operand.bits) != nil
+    case .register: registers >> UInt32(operand.bits) & 1 != 0
+    }
   }
 }

@@ -43,10 +43,9 @@ extension Block {
       let operation = operations[position]
       switch operation.kind {
       case .load, .store:
-        guard operation.member == 0, let base = self[operation.a], base.kind == .readRegister,
-          origins[base.number].source > 0
+        guard operation.member == 0, let base = operation.a.register, origins[base].source > 0
         else { continue }
-        let origin = origins[base.number]
+        let origin = origins[base]
         found.append(
           Walk(
             instruction: Int(operation.instruction), register: UInt8(origin.source - 1),
@@ -72,10 +71,9 @@ extension Block {
   private func stepRegister(of register: UInt8) -> UInt8? {
     let changes = writes(of: register)
     guard changes.count == 1, !changes[0].waits, let sum = self[changes[0].a], sum.kind == .add,
-      let a = self[sum.a], let b = self[sum.b], a.kind == .readRegister, b.kind == .readRegister,
-      a.number == register || b.number == register, a.number != b.number
+      let a = sum.a.register, let b = sum.b.register, a == register || b == register, a != b
     else { return nil }
-    let step = a.number == register ? b.number : a.number
+    let step = a == register ? b : a
     return writes(of: step).isEmpty ? step : nil
   }
 

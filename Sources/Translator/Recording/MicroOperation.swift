@@ -27,10 +27,12 @@ package enum ValueType: UInt8 {
 package struct MicroOperation {
   package enum Kind: UInt8 {
     // Of registers.
-    case readRegister, writeRegister, readFloat, writeFloat
+    case writeRegister, readFloat, writeFloat
     // Of one operand and of two.
     case not, add, subtract, multiply, and, or, xor, shiftLeft, shiftRight, shiftRightArithmetic
-    case rotateRight, rotateRight32
+    case rotateRight
+    /// Of the lower half; extended if `type` has 32 bits.
+    case rotateRight32
     /// The low bits of `type`, extended.
     case extend
     case equal, notEqual, less, greaterOrEqual, lessUnsigned, greaterOrEqualUnsigned
@@ -76,8 +78,8 @@ package struct MicroOperation {
   package var type = ValueType.int64
   /// The register, or the rounding mode.
   package var number: UInt8 = 0
-  // What `a`, `b` and `c` are, a bit each for whether it is a constant: so it all has 56 bytes, which are copied without a call.
-  private var constants: UInt8 = 7
+  // What `a`, `b` and `c` are, two bits each: so it all has 56 bytes, which are copied without a call.
+  private var forms: UInt8 = 0b010101
   /// Which of the block's instructions it belongs to.
   package var instruction: UInt16 = 0
   /// Of `float`, `unbox`.
@@ -111,14 +113,14 @@ extension MicroOperation {
     let kind: Kind
     let type: ValueType
     let number: UInt8
-    fileprivate let constants: UInt8
+    fileprivate let forms: UInt8
 
     @inline(__always)
     init(_ kind: Kind, _ type: ValueType, _ number: UInt8, _ a: Operand, _ b: Operand) {
       self.kind = kind
       self.type = type
       self.number = number
-      constants = 4 | (a.isConstant ? 1 : 0) | (b.isConstant ? 2 : 0)
+      forms = 0b010000 | a.form.rawValue | b.form.rawValue << 2
     }
   }
 
@@ -127,34 +129,69 @@ extension MicroOperation {
     kind = head.kind
     type = head.type
     number = head.number
-    constants = head.constants
+    forms = head.forms
     self.instruction = instruction
     (aBits, bBits) = (a, b)
     self.offset = offset
   }
 
+  private func operand(_ bits: Int64, _ shift: UInt8) -> Operand {
+    Operand(bits: bits, form: Operand.Form(rawValue: forms >> shift & 3) ?? .result)
+  }
+
+  private mutating func set(_ form: Operand.Form, _ shift: UInt8) {
+    forms = forms & ~(3 << shift) | form.rawValue << shift
+  }
+
   package var a: Operand {
-    get { Operand(bits: aBits, isConstant: constants & 1 != 0) }
+    get { operand(aBits, 0) }
     set {
       aBits = newValue.bits
-      constants = constants & ~1 | (newValue.isConstant ? 1 : 0)
+      set(newValue.form, 0)
     }
   }
 
   package var b: Operand {
-    get { Operand(bits: bBits, isConstant: constants & 2 != 0) }
+    get { operand(bBits, 2) }
     set {
       bBits = newValue.bits
-      constants = constants & ~2 | (newValue.isConstant ? 2 : 0)
+      set(newValue.form, 2)
     }
   }
 
   package var c: Operand {
-    get { Operand(bits: cBits, isConstant: constants & 4 != 0) }
+    get { operand(cBits, 4) }
     set {
       cBits = newValue.bits
-      constants = constants & ~4 | (newValue.isConstant ? 4 : 0)
+      set(newValue.form, 4)
     }
+  }
+
+  var hasOnlyConstants: Bool { forms == 0b010101 }
+
+  /// The integer registers of the guest that are among its operands, a bit each.
+  @inline(__always)
+  var registers: UInt32 { registers([.a, .b, .c]) }
+
+  /// Those that are among some of its operands.
+  @inline(__always)
+  func registers(_ operands: Operands) -> UInt32 {
+    // Mostly there is none, or one.
+    if forms & 0b101010 == 0 { return 0 }
+    var registers: UInt32 = 0
+    if operands.contains(.a), let a = a.register { registers |= 1 &<< UInt32(a) }
+    if operands.contains(.b), let b = b.register { registers |= 1 &<< UInt32(b) }
+    if operands.contains(.c), let c = c.register { registers |= 1 &<< UInt32(c) }
+    return registers
+  }
+
+  /// Some of its operands.
+  struct Operands: OptionSet {
+    let rawValue: UInt8
+
+    static let a = Self(rawValue: 1)
+    static let b = Self(rawValue: 2)
+    static let c = Self(rawValue: 4)
   }
 
   /// Some kinds of operations, of which there are fewer than 64.

@@ -17,45 +17,47 @@ extension MicroOperations {
   }
 
   /// Whether the guest can be left at an operation, with everything before it done: also because it is too much for an emitter.
+  @inline(__always)
   func mayLeave(_ position: Int) -> Bool {
     let kind = self[position].kind
     if MicroOperation.Kinds.neverTooMuch.contains(kind) { return false }
-    if MicroOperation.Kinds.shifts.contains(kind) {
-      return !self[position].b.isConstant || !isSimple(self[position].a)
-    }
-    guard MicroOperation.Kinds.products.contains(kind) else { return true }
-    return !isSimple(self[position].a) || !isSimple(self[position].b)
+    return !MicroOperation.Kinds.seldomTooMuch.contains(kind) || mayBeTooMuch(position)
+  }
+
+  /// Whether a shift, a product or a comparison may be.
+  private func mayBeTooMuch(_ position: Int) -> Bool {
+    if !isSimple(self[position].a) { return true }
+    return MicroOperation.Kinds.shifts.contains(self[position].kind)
+      ? !self[position].b.isConstant : !isSimple(self[position].b)
   }
 
   /// Whether no emitter needs more than a register for an operand.
   private func isSimple(_ operand: Operand) -> Bool {
     guard let result = operand.result else { return true }
-    if self[result].kind == .readRegister { return true }
-    guard self[result].kind == .extend, let extended = self[result].a.result else { return false }
-    return self[extended].kind == .readRegister
+    return self[result].kind == .extend && self[result].a.register != nil
   }
 
   /// Counts a use of an operand.
+  @inline(__always)
   func use(_ operand: Operand) {
-    if let result = operand.result { self[result].uses += 1 }
+    if let result = operand.result { self[result].uses &+= 1 }
   }
 
   /// Whether a register is written with what it holds.
-  func isOfItself(_ write: Int) -> Bool {
-    guard let read = self[write].a.result else { return false }
-    return self[read].kind == .readRegister && self[read].number == self[write].number
-  }
+  func isOfItself(_ write: Int) -> Bool { self[write].a.register == self[write].number }
 }
 
 extension MicroOperation.Kinds {
   /// What no emitter needs more than a register for.
   fileprivate static let neverTooMuch: Self = [
-    .readRegister, .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend,
+    .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend,
   ]
   fileprivate static let shifts: Self = [
     .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
   ]
-  fileprivate static let products: Self = [
+  /// What may need more where operands are not simple.
+  fileprivate static let seldomTooMuch: Self = [
     .multiply, .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned,
+    .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
   ]
 }

@@ -1,9 +1,14 @@
 /// What registers hold: each a constant more than something that has a number, or what is not known.
 struct Origins {
+  /// One word, for all registers' are forgotten for each block.
   struct Origin {
+    private var bits: Int64
+
+    init(source: Int = 0, distance: Int64 = 0) { bits = distance << 16 | Int64(source) }
+
     /// 0 for what is not known.
-    var source = 0
-    var distance: Int64 = 0
+    var source: Int { Int(bits & 0xffff) }
+    var distance: Int64 { bits >> 16 }
   }
 
   /// Sums of constants beyond this are not followed.
@@ -27,13 +32,13 @@ struct Origins {
   }
 
   private mutating func origin(of value: Operand, _ operations: MicroOperations) -> Origin {
-    guard let operation = operations[value] else { return Origin() }
-    if operation.kind == .readRegister { return origins[Int(operation.number)] }
-    guard operation.kind == .add, let constant = operation.b.constant,
-      let source = operations[operation.a], source.kind == .readRegister
+    if let register = value.register { return origins[Int(register)] }
+    guard let operation = operations[value], operation.kind == .add,
+      let constant = operation.b.constant, let source = operation.a.register
     else { return Origin() }
-    var origin = origins[Int(source.number)]
-    origin.distance &+= constant
-    return origin.distance.magnitude < Self.farthest ? origin : Origin()
+    let origin = origins[Int(source)]
+    let distance = origin.distance &+ constant
+    return distance.magnitude < Self.farthest
+      ? Origin(source: origin.source, distance: distance) : Origin()
   }
 }

@@ -48,7 +48,7 @@ package struct Recorder: ~Copyable, Engine {
       if let constant = constants[register] {
         return RecordedWord(constant: constant)
       }
-      return word(.readRegister, number: register)
+      return RecordedWord(Operand(register: register), in: block)
     }
     set {
       guard register < 32 else { return }
@@ -235,9 +235,8 @@ package struct Recorder: ~Copyable, Engine {
       block.pointee.goBack(to: mark)
       return false
     }
-    let held = word(.readRegister, number: register)
     self[register] = word(.skip, skip.condition, value) {
-      $0.c = held.operand
+      $0.c = Operand(register: register)
       $0.offset = Int64(instructions.count)
     }
     return true

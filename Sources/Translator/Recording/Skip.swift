@@ -53,7 +53,7 @@ extension MicroOperation {
   /// Whether it takes no longer than a choice, and no register for the moment besides that of its result.
   fileprivate var isSimple: Bool {
     switch kind {
-    case .readRegister, .add, .subtract, .and, .or, .xor, .not, .extend: true
+    case .add, .subtract, .and, .or, .xor, .not, .extend: true
     case .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32:
       b.isConstant
     default: kind.isCondition

@@ -17,7 +17,11 @@ extension X86Emitter {
     case .shiftRight: shiftRight(.right, operation, into: target)
     case .shiftRightArithmetic: shiftRight(.rightArithmetic, operation, into: target)
     case .rotateRight: rotate(operation, into: target, .bits64)
-    case .rotateRight32: rotate(operation, into: target, .bits32)
+    case .rotateRight32:
+      rotate(operation, into: target, .bits32)
+      if operation.type == .int32, width == .bits64 {
+        assembler.load(target, .register(target), .int32)
+      }
     case .extend: extend(operation, into: target, width)
     case .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned:
       let condition = compare(operation)
@@ -50,9 +54,7 @@ extension X86Emitter {
   mutating func add(
     _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
-    if let constant = small(operation.b), let inner = block[operation.a],
-      inner.kind == .readRegister, let pin = pin(inner.number), pin != target
-    {
+    if let constant = small(operation.b), let pin = pinned(operation.a), pin != target {
       assembler.loadAddress(target, .memory(pin, displacement: constant), width)
       return
     }
@@ -65,14 +67,13 @@ extension X86Emitter {
 
   /// The register that an operand has for good.
   func pinned(_ operand: Operand) -> X86Register? {
-    guard let operation = block[operand], operation.kind == .readRegister else { return nil }
-    return pin(operation.number)
+    operand.register.flatMap { pin($0) }
   }
 
   mutating func and(
     _ operation: MicroOperation, into target: X86Register, _ width: Width
   ) {
-    if let not = block[operation.b], not.kind == .not, not.uses == 1 {
+    if let not = block.operations[operation.b], not.kind == .not, not.uses == 1 {
       let left = value(not.a, width)
       let right = place(operation.a, width)
       assembler.andNot(target, left, right, width)

@@ -25,7 +25,7 @@ extension X86Emitter {
 
   /// Changes a register of the guest where it is in memory, if what it is to be is made of what it was by one operation.
   private mutating func change(_ place: X86Place, to operand: Operand) -> Bool {
-    guard let operation = block[operand], operation.uses == 1,
+    guard let operation = block.operations[operand], operation.uses == 1,
       let kind = X86Arithmetic(operation.kind)
     else { return false }
     let other: Operand
@@ -47,8 +47,7 @@ extension X86Emitter {
   }
 
   private func isRegister(_ operand: Operand, at place: X86Place) -> Bool {
-    guard let operation = block[operand], operation.kind == .readRegister else { return false }
-    return self.place(of: operation.number) == place
+    operand.register.map { self.place(of: $0) == place } ?? false
   }
 
   /// Write before read is the one order that the host does not keep by itself.

@@ -35,7 +35,7 @@ extension X86Emitter {
     let isShort =
       operation.b.constant.map { $0 & 63 < 32 }
       ?? (amount(operation.b, .bits32) != operation.b)
-    if let inner = block[operation.a], inner.kind == .extend, inner.type == type,
+    if let inner = block.operations[operation.a], inner.kind == .extend, inner.type == type,
       inner.uses == 1, isShort
     {
       var narrow = operation
@@ -72,7 +72,7 @@ extension X86Emitter {
     if operation.type.size == 4, width == .bits32 {
       return compute(operation.a, into: target, .bits32)
     }
-    if let inner = block[operation.a], inner.kind != .readRegister, inner.uses == 1 {
+    if let inner = block.operations[operation.a], inner.uses == 1 {
       compute(operation.a, into: target, operation.type.size == 4 ? .bits32 : .bits64)
       // An operation of 32 bits has cleared the others; only a few are carried out in 64.
       if operation.type == .uint32, inner.kind.clearsUpperBits { return }
@@ -104,7 +104,7 @@ extension X86Emitter {
       release(left)
       return condition
     }
-    if let register = pinned(b), pinned(a) == nil, block[a]?.kind == .readRegister {
+    if let register = pinned(b), pinned(a) == nil, a.register != nil {
       assembler.arithmetic(.compare, place(a), register: register)
       return condition
     }
@@ -118,7 +118,7 @@ extension X86Emitter {
 
   /// Sets flags by a word, and returns when it is not zero.
   mutating func test(_ operand: Operand) -> X86Condition {
-    if let operation = block[operand], operation.kind.isCondition, operation.uses == 1 {
+    if let operation = block.operations[operand], operation.kind.isCondition, operation.uses == 1 {
       return compare(operation)
     }
     let register = value(operand)

@@ -22,6 +22,7 @@ struct X86Emitter: Emitter {
   // MARK: Registers
 
   static var scratch: Scratch<X86Register> { Scratch(first: .rax, second: .rdx, third: .rcx) }
+  @inline(__always)
   static func pin(_ number: UInt8) -> X86Register? { X86Frame.pin(number) }
   static func vectorPin(_ number: UInt8) -> X86Vector? { X86Frame.vectorPin(number) }
   static var scratchVector: X86Vector { .xmm0 }
@@ -59,9 +60,7 @@ struct X86Emitter: Emitter {
 
   /// Where the value of an operand is, for an instruction that takes it from anywhere.
   mutating func place(_ operand: Operand, _ width: Width = .bits64) -> X86Place {
-    if let operation = block[operand], operation.kind == .readRegister {
-      return place(of: operation.number)
-    }
+    if let register = operand.register { return place(of: register) }
     return .register(value(operand, width))
   }
 

@@ -13,6 +13,7 @@ enum X86Frame {
 
   static let pins = Pins(pin)
 
+  @inline(__always)
   static func pin(_ register: UInt8) -> X86Register? {
     switch register {
     case 2: .rbx

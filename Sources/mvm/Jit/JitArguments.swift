@@ -42,10 +42,8 @@ struct JitArguments: Sendable {
       """,
       """
         80000008  00b50533            add     a0,a0,a1
-            recorded            %0 = a0            a register is read,
-                                %1 = a1
-                                %2 = add %0, %1    %2 is the result of this step,
-                                a0 <- %2           which becomes a0
+            recorded            %0 = add a0, a1    of two registers; %0 is the result of this step,
+                                a0 <- %0           which becomes a0
             x86-64              25e0  4803f7    add rsi, rdi
       """,
       """
