@@ -12,9 +12,11 @@ import Synchronization
 ///
 /// Unsafe pointers: the room is the hart's, and outlives this.
 public final class HartTranslator: HartEngine {
-  /// How often the interpreter passes before a place is translated: about as often as takes the time of
-  /// translating it (docs/translator.md). Tests have less patience.
-  @exclusivity(unchecked) package var threshold: UInt8 = 48
+  /// How often the interpreter passes before a place is worth translating, and how often before it waits no longer for others
+  /// (docs/translator.md). Tests have less patience.
+  @exclusivity(unchecked) package var threshold: UInt8 = 24
+  @exclusivity(unchecked) package var patience: UInt8 = 48
+  @exclusivity(unchecked) private var waiting = WaitingPlaces()
   private static let counterCount = 1 << 15
   /// Nanoseconds for which it pays to remember a page where accesses go by constant steps.
   static let shortStay: UInt64 = 100
@@ -244,8 +246,8 @@ public final class HartTranslator: HartEngine {
   private func find(_ hart: Hart, _ context: Int) -> Int? {
     let pc = hart.pc
     guard let page = pageNumber(hart, pc) else { return nil }
-    let key = BlockKey(page: page, address: pc, context: context)
-    guard let block = cache.block(key) ?? translate(hart, key, page, context) else { return nil }
+    let place = WaitingPlaces.Place(pc: pc, page: page, context: context)
+    guard let block = cache.block(place.key) ?? translate(hart, place) else { return nil }
     caches.remember(jump: pc, context: context, code: cache.head(of: block))
     return block
   }
@@ -261,39 +263,57 @@ public final class HartTranslator: HartEngine {
     return number
   }
 
-  private func translate(
-    _ hart: Hart, _ key: BlockKey, _ page: UInt32, _ context: Int
-  ) -> Int? {
-    let pc = hart.pc
-    let counter = counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
+  /// Counts that the interpreter comes by, and translates what is there once that is worthwhile, together with others.
+  private func translate(_ hart: Hart, _ place: WaitingPlaces.Place) -> Int? {
+    let counter = counter(of: place.pc)
     counter.pointee &+= 1
-    // What cannot be translated is tried again when the counter has gone round.
-    guard counter.pointee == threshold else { return nil }
+    if counter.pointee == threshold {
+      waiting.add(place)
+      guard waiting.isFull || threshold == patience else { return nil }
+    } else {
+      // What cannot be translated is tried again when the counter has gone round.
+      guard counter.pointee == patience else { return nil }
+    }
+    let block = translateNow(hart, place)
+    waiting.take(from: place.context) { [caches] in
+      guard hart.knowsPlaceOfCode($0.pc), caches.codePage($0.pc) == $0.page else { return false }
+      _ = translateNow(hart, $0)
+      return true
+    }
+    return block
+  }
+
+  private func counter(of pc: UInt64) -> UnsafeMutablePointer<UInt8> {
+    counters + Int(truncatingIfNeeded: pc &>> 1) & (Self.counterCount - 1)
+  }
+
+  private func translateNow(_ hart: Hart, _ place: WaitingPlaces.Place) -> Int? {
+    let pc = place.pc
     guard let physical = hart.placeOfCode(pc) else { return nil }
     let version = hart.codeVersion(pageOf: physical)
     guard let instructions = hart.knownInstructions(pageOf: physical) else { return nil }
     var known = KnownPage(instructions)
-    if pc & 0xfff == 0xffe || known.reachesEnd { known.straddling = straddling(hart) }
+    if pc & 0xfff == 0xffe || known.reachesEnd { known.straddling = straddling(hart, pc) }
     times.spoil()
     let block = cache.translate(
-      key, pc, page: page, physical: physical, context: context, known: known,
+      place.key, pc, page: place.page, physical: physical, context: place.context, known: known,
       leavesAtPauses: hart.mayEndTurnsEarly
     ) {
       hart.codeVersion(pageOf: physical) == version
         && known.straddling.map { hart.codeVersion(pageOf: $0.physicalPage) == $0.version } ?? true
     }
-    if block != nil { counter.pointee = 0 }
+    if block != nil { counter(of: pc).pointee = 0 }
     return block
   }
 
-  /// What the hart knows of the instruction that begins in its pc's page and ends in the next.
-  private func straddling(_ hart: Hart) -> KnownPage.Straddling? {
-    let next = (hart.pc | 0xfff) &+ 1
+  /// What the hart knows of the instruction that begins in the page of an address and ends in the next.
+  private func straddling(_ hart: Hart, _ pc: UInt64) -> KnownPage.Straddling? {
+    let next = (pc | 0xfff) &+ 1
     guard hart.knowsPlaceOfCode(next), let physical = hart.placeOfCode(next),
       let number = pageNumber(hart, next)
     else { return nil }
     let version = hart.codeVersion(pageOf: physical)
-    return hart.straddlingInstruction(pageOf: hart.pc).map {
+    return hart.straddlingInstruction(pageOf: pc).map {
       .init(instruction: $0, number: number, physicalPage: physical & ~0xfff, version: version)
     }
   }

@@ -82,7 +82,8 @@ struct Contestant: Sendable {
 
   /// It translates soon: programs that are compared are short.
   private static func quick(_ translator: HartTranslator?) -> HartTranslator? {
-    translator?.threshold = 12
+    translator?.threshold = 8
+    translator?.patience = 12
     return translator
   }
 
