@@ -88,9 +88,9 @@ extension Emitter {
   func exchanges(areFloatsThere: Bool) -> State.Exchanged {
     var (integers, floats) = (RegisterUses(), RegisterUses())
     for operation in block.operations where operation.isLive {
-      for operand in [operation.a, operation.b, operation.c] {
-        if let register = operand.register { integers.uses[Int(register)] += 1 }
-      }
+      integers.count(operation.a)
+      integers.count(operation.b)
+      integers.count(operation.c)
       switch operation.kind {
       case .writeRegister: integers.uses[Int(operation.number)] += 2
       case .readFloat: floats.uses[Int(operation.number)] += 1
@@ -121,4 +121,8 @@ private struct RegisterUses {
   var uses = InlineArray<32, Int>(repeating: 0)
 
   subscript(number: UInt8) -> Int { uses[Int(number)] }
+
+  mutating func count(_ operand: Operand) {
+    if let register = operand.register { uses[Int(register)] += 1 }
+  }
 }

@@ -71,16 +71,17 @@ extension Emitter {
 
   // MARK: Behind the code
 
-  /// What happens to a hart that cannot carry out a block.
-  mutating func emitBehind(_ placement: inout Placement) {
+  /// What happens to a hart that cannot carry out a block; returns where one goes that finds it gone.
+  mutating func emitBehind(_ placement: Placement) -> Int {
     observer?.writing(.refusal(block: placement.start), at: assembler.count)
-    placement.gone = assembler.count
+    let gone = assembler.count
     takeBudget(placement.count)
     assembler.patch(placement.early, to: assembler.count)
     var exit = Exit(.head, pc: placement.start, refund: placement.count)
     exit.distancePlace = UInt32(placement.head + Self.headDistance)
-    exit.stub = UInt32(placement.gone)
+    exit.stub = UInt32(gone)
     emitExit(exits.add(exit))
+    return gone
   }
 
   mutating func emit(_ stub: State.Stub) {

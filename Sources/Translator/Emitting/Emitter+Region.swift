@@ -4,33 +4,32 @@ import Hart
 extension Emitter {
   /// Writes a region; it is the same afterwards.
   mutating func emit(_ blocks: inout [Block]) -> [Placement] {
-    var placements: [Placement] = []
-    placements.reserveCapacity(blocks.count)
     for index in blocks.indices {
       // Not copied, which would count references to all that it has.
       swap(&block, &blocks[index])
-      placements.append(
-        emitBlock(before: index + 1 < blocks.count ? blocks[index + 1].start : nil))
+      emitBlock(before: index + 1 < blocks.count ? blocks[index + 1].start : nil)
       swap(&block, &blocks[index])
     }
     for loop in state.loops { emit(loop) }
     for jump in state.internalJumps {
-      if let target = placements.first(where: { $0.start == jump.target }) {
+      if let target = state.placements.first(where: { $0.start == jump.target }) {
         assembler.patch(jump.place, to: target.head)
       }
     }
-    for index in placements.indices { emitBehind(&placements[index]) }
+    for index in state.placements.indices {
+      state.placements[index].gone = emitBehind(state.placements[index])
+    }
     for stub in state.stubs.indices { emit(state.stubs[stub]) }
     for jump in state.stubJumps {
       assembler.patch(jump.place, to: Int(exits[state.stubs[jump.stub].exit].stub))
     }
     for detour in state.detours { emit(detour) }
     for miss in state.misses.indices { emit(state.misses[miss]) }
-    return placements
+    return state.placements
   }
 
   /// Writes the present block, which another one follows.
-  private mutating func emitBlock(before next: UInt64?) -> Placement {
+  private mutating func emitBlock(before next: UInt64?) {
     state.begin(count: block.count, groupCount: block.groups.count, next: next)
     state.refused = nil
     alignHead()
@@ -53,8 +52,9 @@ extension Emitter {
       emitJump(to: block.end)
     }
     noteLoop(head: head)
-    return Placement(
-      start: block.start, count: state.count, head: head, early: early, firstSite: firstSite)
+    state.placements.append(
+      Placement(
+        start: block.start, count: state.count, head: head, early: early, firstSite: firstSite))
   }
 
   /// Takes back what was written since, and knows of the instruction that turned out too much.

@@ -21,6 +21,8 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
 
   // MARK: Of the region
 
+  /// Its blocks that are written.
+  var placements: [Placement] = []
   /// Jumps to blocks of this region: the place of the jump, and where it goes.
   var internalJumps: [(place: Int, target: UInt64)] = []
   /// What is to be written behind the code.
@@ -151,6 +153,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     self.observer = observer
     starts.clear()
     for block in region.indices { starts.insert(region[block].start) }
+    placements.clear()
     internalJumps.clear()
     stubs.clear()
     stubJumps.clear()

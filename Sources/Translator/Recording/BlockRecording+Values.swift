@@ -3,6 +3,8 @@ import RISCV
 // What is computed: as simply as can be seen from what it is made of.
 extension BlockRecording {
   mutating func add(_ kind: MicroOperation.Kind, _ a: Operand, _ b: Operand) -> Operand {
+    // Two registers are as simple as can be.
+    if a.form == .register, b.form == .register { return append(kind, a, b) }
     if a.isConstant, kind.isCommutative { return add(kind, b, a) }
     if !b.isConstant, let mirrored = mirrored(kind, a, b) { return mirrored }
     if let simpler = simplified(kind, a, b) { return simpler }

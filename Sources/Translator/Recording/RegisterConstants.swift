@@ -12,13 +12,16 @@ struct RegisterConstants {
   }
 
   subscript(register: UInt8) -> Int64? {
-    get { known >> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil }
-    set {
-      known &= ~(1 << UInt32(register))
-      guard let newValue else { return }
-      known |= 1 << UInt32(register)
-      constants[Int(register)] = newValue
+    get { known &>> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil }
+    @inline(__always) set {
+      known &= ~(1 &<< UInt32(register))
+      if let newValue { note(newValue, register) }
     }
+  }
+
+  private mutating func note(_ value: Int64, _ register: UInt8) {
+    known |= 1 &<< UInt32(register)
+    constants[Int(register)] = value
   }
 
   /// A register's value comes from elsewhere.
