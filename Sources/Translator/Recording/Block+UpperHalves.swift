@@ -94,20 +94,22 @@ extension MicroOperations {
 
   // MARK: Who looks at what
 
-  /// The operands of which an operation looks at more than the lower half.
+  /// The operands of which an operation looks at more than the lower half. Not by a `switch`, which would be a jump by a table.
   private func demands(_ operation: MicroOperation) -> MicroOperation.Operands {
-    switch operation.kind {
-    case .writeRegister: operation.waits ? [] : .a
-    case .extend where operation.type.size <= 4: []
-    case .store where operation.type.size <= 4: .a
-    case .add, .subtract, .multiply, .and, .or, .xor, .not: operation.isLowOnly ? [] : [.a, .b]
-    // Of the amount, six bits. What is shifted by 32 or more loses its upper half.
-    case .shiftLeft:
-      operation.isLowOnly || (operation.b.constant.map { $0 & 63 >= 32 } ?? false) ? [] : .a
-    case .shiftRight, .shiftRightArithmetic, .rotateRight: .a
-    case .rotateRight32: []
-    default: [.a, .b, .c]
+    let kind = operation.kind
+    if MicroOperation.Kinds.registerWrites.contains(kind) { return operation.waits ? [] : .a }
+    if MicroOperation.Kinds.ofLowerHalves.contains(kind) {
+      return operation.isLowOnly ? [] : [.a, .b]
     }
+    if MicroOperation.Kinds.ofSizes.contains(kind) {
+      return operation.type.size > 4 ? [.a, .b] : kind == .store ? .a : []
+    }
+    guard MicroOperation.Kinds.shifts.contains(kind) else { return [.a, .b, .c] }
+    // Of the amount, six bits. What is shifted to the left by 32 or more loses its upper half.
+    if kind == .rotateRight32 { return [] }
+    if kind != .shiftLeft { return .a }
+    let isLong = operation.b.constant.map { $0 & 63 >= 32 } ?? false
+    return operation.isLowOnly || isLong ? [] : .a
   }
 
   private func demandAll(_ operand: Operand) {
@@ -138,14 +140,16 @@ extension MicroOperations {
   private func isNarrow(
     _ operation: MicroOperation, _ position: Int, _ registers: UInt32
   ) -> Bool {
-    switch operation.kind {
-    case .extend, .load: operation.type != .uint32 && operation.type.size <= 4
-    case .rotateRight32: operation.type == .int32
-    case .and, .or, .xor: isNarrow(operation.a, registers) && isNarrow(operation.b, registers)
-    case .shiftRight: isPositive32(Operand(result: position))
-    case .writeRegister, .not: isNarrow(operation.a, registers)
-    default: operation.kind.isCondition
+    let kind = operation.kind
+    if MicroOperation.Kinds.ofOne.contains(kind) { return isNarrow(operation.a, registers) }
+    if MicroOperation.Kinds.extending.contains(kind) {
+      return operation.type != .uint32 && operation.type.size <= 4
     }
+    if MicroOperation.Kinds.ofBits.contains(kind) {
+      return isNarrow(operation.a, registers) && isNarrow(operation.b, registers)
+    }
+    return MicroOperation.Kinds.conditions.contains(kind)
+      || kind == .shiftRight && isPositive32(Operand(result: position))
   }
 
   private func isNarrow(_ operand: Operand, _ registers: UInt32) -> Bool {
@@ -155,4 +159,21 @@ extension MicroOperations {
     case .register: registers >> UInt32(operand.bits) & 1 != 0
     }
   }
+}
+
+extension MicroOperation.Kinds {
+  /// Whose lower half depends on lower halves alone.
+  fileprivate static let ofLowerHalves: Self = [
+    .add, .subtract, .multiply, .and, .or, .xor, .not,
+  ]
+  /// Which look at a part of an operand.
+  fileprivate static let ofSizes: Self = [.extend, .store]
+  /// Whose value is the lower half of something, extended, if they say so.
+  fileprivate static let extending: Self = [.extend, .load, .rotateRight32]
+  /// Whose value is so where that of one operand is, or of both.
+  fileprivate static let ofOne: Self = [.writeRegister, .not]
+  fileprivate static let ofBits: Self = [.and, .or, .xor]
+  fileprivate static let conditions: Self = [
+    .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned,
+  ]
 }

@@ -52,7 +52,7 @@ extension MicroOperation.Kinds {
   fileprivate static let neverTooMuch: Self = [
     .writeRegister, .add, .subtract, .and, .or, .xor, .not, .extend,
   ]
-  fileprivate static let shifts: Self = [
+  static let shifts: Self = [
     .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
   ]
   /// What may need more where operands are not simple.
