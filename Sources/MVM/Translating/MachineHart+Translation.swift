@@ -43,8 +43,8 @@ extension MachineHart {
     if (try? viewer.code(at: address))?.regions.isEmpty == true {
       return "this instruction is left to the interpreter"
     }
-    return "no hart has come by often enough yet (\(translator.threshold) times at a jump's target, "
-      + "up to \(translator.patience) while others are waited for)"
+    return "no hart has come by often enough yet (\(translator.threshold) to "
+      + "\(translator.patience) times at a jump's target)"
   }
 }
 
