@@ -54,7 +54,7 @@ struct RegionBuilder: ~Copyable {
 
   /// Puts the blocks into `region`, the one at `start` first; those that are `isKnown` somewhere else are left out.
   mutating func build(from start: UInt64, isKnown: (UInt64) -> Bool) {
-    // In a local variable, for this is changed by who is told of it.
+    // In a local variable: `note` changes this while it looks at that.
     let recording = recording
     open.append(start)
     while let next = open.popLast(), instructionCount < Self.mostInstructions {
