@@ -44,6 +44,12 @@ import Testing
     }
   }
 
+  @Test func onlyTheOwnerMayConnect() throws {
+    let running = try Running()
+    let attributes = try FileManager.default.attributesOfItem(atPath: running.path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+
   @Test func framesGoToWhomTheyAreFor() throws {
     let running = try Running()
     let members = try running.members(3)

@@ -15,10 +15,11 @@ final class SwitchSocket {
     try Self.makeRoom(path, address)
     let descriptor = UnixAddress.makeSocket()
     guard descriptor >= 0 else { throw .failed(file: path, reason: HostError.reason(errno)) }
-    let mask = umask(0o177)
+    // Before it has a name, which then gets this mode (unix(7)); the mask for new files is the whole process's, and two that change it
+    // at a time may leave it changed.
+    fchmod(descriptor, 0o600)
     let isBound = address.withPointer { bind(descriptor, $0, $1) } == 0
     let reason = errno
-    umask(mask)
     guard isBound, listen(descriptor, Self.waitingLimit) == 0,
       let identity = Self.identity(path)
     else {
