@@ -56,7 +56,7 @@ struct JitArguments: Sendable {
       and goes on. Loads and stores cost four instructions of checks. --behind shows what happens where a check fails.
       """,
       """
-      A machine translates only what a hart has come by ten times or so, and nothing that is never executed; here all of the \
+      A machine translates only what a hart has come by a few dozen times, and nothing that is never executed; here all of the \
       function counts as executed, and nothing outside it.
       """,
     ],

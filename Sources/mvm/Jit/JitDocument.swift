@@ -12,7 +12,8 @@ enum JitDocument {
       ("interpreted", .list(code.interpreted.map(value))),
     ]
     if let times {
-      fields.append(("seconds", .object(times.steps.map { ($0.name, .number($0.seconds)) })))
+      let steps = times.steps.map { ($0.name, JSONValue.number($0.seconds)) }
+      fields.append(("seconds", .object(steps + [("all", .number(times.seconds))])))
     }
     return .object(fields)
   }
