@@ -15,7 +15,7 @@ struct BlockTable: ~Copyable {
 
   private let current: Atomic<Words>
   private var retired: [Words] = []
-  /// How many places are not free.
+  /// How many places are in use, or were.
   private var count = 0
 
   private static let firstCapacity = 1 << 13
@@ -36,82 +36,81 @@ struct BlockTable: ~Copyable {
     return table
   }
 
-  private static func mask(_ table: Words) -> Int {
-    Int(truncatingIfNeeded: table[0].load(ordering: .relaxed))
-  }
-
   /// What tells most keys apart.
   private static func hash(_ key: BlockKey) -> UInt64 {
     (key.bits &* 0x9e37_79b9_7f4a_7c15) &>> 32
   }
 
+  /// The first place for a hash whose word is the one that is looked for, or was never used: then it is 0.
+  @inline(__always)
+  private static func look(
+    for hash: UInt64, in table: Words, _ isIt: (UInt64) -> Bool
+  ) -> (place: Words, word: UInt64) {
+    let mask = Int(truncatingIfNeeded: table[0].load(ordering: .relaxed))
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let place = table + 1 + index
+      let word = place.pointee.load(ordering: .acquiring)
+      if word == 0 || isIt(word) { return (place, word) }
+      index = (index + 1) & mask
+    }
+  }
+
   /// The number of the block with a key, or nil.
   @inline(__always)
   func find(_ key: BlockKey, _ keyOfBlock: (Int) -> BlockKey) -> Int? {
-    let table = current.load(ordering: .acquiring)
-    let (mask, hash) = (Self.mask(table), Self.hash(key))
-    var place = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let word = table[1 + place].load(ordering: .acquiring)
-      if word == 0 { return nil }
-      if word &>> 32 == hash, word != Self.removed {
-        let block = Int(truncatingIfNeeded: word & 0xffff_ffff) - 1
-        if keyOfBlock(block).bits == key.bits { return block }
-      }
-      place = (place + 1) & mask
+    func block(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word & 0xffff_ffff) - 1 }
+    let hash = Self.hash(key)
+    let found = Self.look(for: hash, in: current.load(ordering: .acquiring)) {
+      $0 &>> 32 == hash && $0 != Self.removed && keyOfBlock(block($0)).bits == key.bits
     }
+    return found.word == 0 ? nil : block(found.word)
   }
 
   // MARK: By who holds the lock
 
+  private static func word(_ key: BlockKey, _ block: Int) -> UInt64 {
+    hash(key) << 32 | UInt64(block + 1)
+  }
+
   /// Adds a block whose key is not there, and which is complete.
   mutating func insert(_ key: BlockKey, _ block: Int) {
-    if count * 2 > Self.mask(current.load(ordering: .relaxed)) { grow() }
-    let word = Self.hash(key) << 32 | UInt64(block + 1)
-    if Self.put(word, in: current.load(ordering: .relaxed)) { count += 1 }
+    if count * 2 >= capacity { grow() }
+    put(Self.word(key, block), in: current.load(ordering: .relaxed))
   }
 
   func remove(_ key: BlockKey, _ block: Int) {
-    let table = current.load(ordering: .relaxed)
-    let (mask, hash) = (Self.mask(table), Self.hash(key))
-    var place = Int(truncatingIfNeeded: hash) & mask
-    while case let word = table[1 + place].load(ordering: .relaxed), word != 0 {
-      if word == hash << 32 | UInt64(block + 1) {
-        return table[1 + place].store(Self.removed, ordering: .relaxed)
-      }
-      place = (place + 1) & mask
-    }
+    let word = Self.word(key, block)
+    let found = Self.look(for: word &>> 32, in: current.load(ordering: .relaxed)) { $0 == word }
+    if found.word != 0 { found.place.pointee.store(Self.removed, ordering: .relaxed) }
   }
 
   /// Nobody looks.
   mutating func removeAll() {
     freeRetired()
     let table = current.load(ordering: .relaxed)
-    for place in 0...Self.mask(table) { table[1 + place].store(0, ordering: .relaxed) }
+    for place in 1...capacity { table[place].store(0, ordering: .relaxed) }
     count = 0
   }
 
-  /// Puts a word in the first place that is free for it; returns whether it was never used.
-  private static func put(_ word: UInt64, in table: Words) -> Bool {
-    let mask = mask(table)
-    var place = Int(truncatingIfNeeded: word &>> 32) & mask
-    while true {
-      let found = table[1 + place].load(ordering: .relaxed)
-      if found == 0 || found == removed {
-        table[1 + place].store(word, ordering: .releasing)
-        return found == 0
-      }
-      place = (place + 1) & mask
-    }
+  private var capacity: Int {
+    Int(current.load(ordering: .relaxed)[0].load(ordering: .relaxed)) + 1
+  }
+
+  /// Puts a word in the first place that nobody uses any more, or has not yet.
+  private mutating func put(_ word: UInt64, in table: Words) {
+    let found = Self.look(for: word &>> 32, in: table) { $0 == Self.removed }
+    found.place.pointee.store(word, ordering: .releasing)
+    if found.word == 0 { count += 1 }
   }
 
   private mutating func grow() {
     let old = current.load(ordering: .relaxed)
-    let table = Self.make((Self.mask(old) + 1) * 2)
+    let table = Self.make(capacity * 2)
     count = 0
-    for place in 0...Self.mask(old) {
-      let word = old[1 + place].load(ordering: .relaxed)
-      if word != 0, word != Self.removed, Self.put(word, in: table) { count += 1 }
+    for place in 1...capacity {
+      let word = old[place].load(ordering: .relaxed)
+      if word != 0, word != Self.removed { put(word, in: table) }
     }
     current.store(table, ordering: .releasing)
     retired.append(old)

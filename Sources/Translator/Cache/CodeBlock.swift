@@ -39,13 +39,6 @@ struct BlockList: ~Copyable {
     nonmutating set { blocks[index] = newValue }
   }
 
-  @inline(__always)
-  func key(of index: Int) -> BlockKey {
-    BlockKey(
-      page: blocks[index].page, address: blocks[index].start,
-      context: Int(blocks[index].context))
-  }
-
   mutating func append(_ block: CodeBlock) {
     (blocks + count).initialize(to: block)
     count += 1

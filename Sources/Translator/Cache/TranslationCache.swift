@@ -129,7 +129,7 @@ public final class TranslationCache: @unchecked Sendable {
   }
 
   /// The block with a key, if there is one. No lock is needed; the block may be gone by then, and says so to whoever enters it.
-  func block(_ key: BlockKey) -> Int? { places.find(key) { blocks.key(of: $0) } }
+  func block(_ key: BlockKey) -> Int? { places.find(key) { BlockKey(blocks[$0]) } }
 
   /// Where the code of a block begins.
   func head(of block: Int) -> UInt64 { address(blocks[block].head) }

@@ -72,16 +72,15 @@ extension Emitter {
     let (begin, mark) = (assembler.count, state.mark)
     var heldCount = state.hasWindow ? 0 : min(Self.mostHeld, loop.walks.count)
     state.refused = nil
-    hold(heldCount, of: loop)
-    emitAllRounds(loop, waiting)
-    while state.isTooMuch {
+    while true {
+      hold(heldCount, of: loop)
+      emitAllRounds(loop, waiting)
+      guard state.isTooMuch else { break }
       goBack(to: begin, mark)
       if heldCount > 0 {
         heldCount -= 1
         state.refused = nil
       }
-      hold(heldCount, of: loop)
-      emitAllRounds(loop, waiting)
     }
     for jump in refusals { assembler.patch(jump, to: loop.head) }
     state.walks = []

@@ -4,8 +4,9 @@ extension MicroOperation {
 }
 
 extension MicroOperation.Kinds {
-  /// What is carried out for what it does, and not for its result alone.
+  /// A mask also for one kind: where it is told apart before a `switch`, `==` would become a part of that.
   static let registerWrites: Self = [.writeRegister]
+  /// What is carried out for what it does, and not for its result alone.
   fileprivate static let roots: Self = [
     .writeRegister, .writeFloat, .fence, .skip, .load, .store, .atomic, .compareAndSwap,
     .loadReserved, .storeConditional, .requireFloat, .float, .requirePage, .jump, .jumpIndirect,

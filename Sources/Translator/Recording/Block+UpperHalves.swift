@@ -148,8 +148,7 @@ extension MicroOperations {
     if MicroOperation.Kinds.ofBits.contains(kind) {
       return isNarrow(operation.a, registers) && isNarrow(operation.b, registers)
     }
-    return MicroOperation.Kinds.conditions.contains(kind)
-      || kind == .shiftRight && isPositive32(Operand(result: position))
+    return kind.isCondition || kind == .shiftRight && isPositive32(Operand(result: position))
   }
 
   private func isNarrow(_ operand: Operand, _ registers: UInt32) -> Bool {
@@ -173,7 +172,4 @@ extension MicroOperation.Kinds {
   /// Whose value is so where that of one operand is, or of both.
   fileprivate static let ofOne: Self = [.writeRegister, .not]
   fileprivate static let ofBits: Self = [.and, .or, .xor]
-  fileprivate static let conditions: Self = [
-    .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned,
-  ]
 }

@@ -21,7 +21,9 @@ extension MicroOperations {
   func mayLeave(_ position: Int) -> Bool {
     let kind = self[position].kind
     if MicroOperation.Kinds.neverTooMuch.contains(kind) { return false }
-    return !MicroOperation.Kinds.seldomTooMuch.contains(kind) || mayBeTooMuch(position)
+    let isSeldom =
+      MicroOperation.Kinds.shifts.contains(kind) || MicroOperation.Kinds.products.contains(kind)
+    return !isSeldom || mayBeTooMuch(position)
   }
 
   /// Whether a shift, a product or a comparison may be.
@@ -55,9 +57,7 @@ extension MicroOperation.Kinds {
   static let shifts: Self = [
     .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
   ]
-  /// What may need more where operands are not simple.
-  fileprivate static let seldomTooMuch: Self = [
+  fileprivate static let products: Self = [
     .multiply, .equal, .notEqual, .less, .greaterOrEqual, .lessUnsigned, .greaterOrEqualUnsigned,
-    .shiftLeft, .shiftRight, .shiftRightArithmetic, .rotateRight, .rotateRight32,
   ]
 }

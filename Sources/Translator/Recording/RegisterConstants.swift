@@ -12,7 +12,7 @@ struct RegisterConstants {
   }
 
   subscript(register: UInt8) -> Int64? {
-    get { known &>> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil }
+    get { known >> UInt32(register) & 1 != 0 ? constants[Int(register)] : nil }
     @inline(__always) set {
       known &= ~(1 &<< UInt32(register))
       if let newValue { note(newValue, register) }
