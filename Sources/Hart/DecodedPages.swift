@@ -10,8 +10,10 @@ struct CodeEntry {
   var version: UInt32 = 0
   var currentVersion: UnsafePointer<UInt32>
 
-  /// No tag: bit 2 is clear in all of them.
+  /// No tags: bit 2 is clear in all of them.
   static let none: UInt64 = 4
+  /// Of a translation that was forgotten, but not by all being forgotten.
+  static let listed: UInt64 = 5
 }
 
 /// A cached translation of a virtual page of code: what the guest can tell of `CodeEntry`, which is only how to get to the
@@ -19,6 +21,8 @@ struct CodeEntry {
 struct CodeTranslation {
   var tag = CodeEntry.none
   var physicalPage: UInt64 = 0
+
+  var isInForce: Bool { tag & CodeEntry.none == 0 }
 }
 
 /// The decoded instructions of one hart.
@@ -39,12 +43,17 @@ final class DecodedPages {
   /// With the empty slots behind the last one that a four-byte instruction there goes on at.
   private static let stride = slotsPerPage + 8
   private static let capacity = 2048
-  static let codeEntries = 1024
+  /// 32 MiB of code: that of a compiler.
+  static let codeEntries = 8192
 
   /// Where virtual pages' slots are, direct-mapped.
   let entries: UnsafeMutablePointer<CodeEntry>
   /// Where virtual pages themselves are, in the same places.
   let translations: UnsafeMutablePointer<CodeTranslation>
+  /// Which of these places were filled since all were forgotten.
+  private let filled: UnsafeMutablePointer<UInt16>
+  @exclusivity(unchecked)
+  private var filledCount = 0
   /// A page of empty slots, but for one that holds an instruction straddling two pages.
   let scratch: UnsafeMutablePointer<UInt64>
   private let pool: UnsafeMutablePointer<UInt64>
@@ -77,6 +86,7 @@ final class DecodedPages {
       count: Self.codeEntries)
     translations = .allocate(capacity: Self.codeEntries)
     translations.initialize(repeating: CodeTranslation(), count: Self.codeEntries)
+    filled = .allocate(capacity: Self.codeEntries)
   }
 
   deinit {
@@ -85,6 +95,7 @@ final class DecodedPages {
     noVersion.deallocate()
     entries.deallocate()
     translations.deallocate()
+    filled.deallocate()
   }
 
   /// The place of a virtual address in `entries`.
@@ -108,13 +119,20 @@ final class DecodedPages {
 
   /// Remembers where a page of an address is, in RAM.
   func remember(_ address: UInt64, _ privilege: UInt64, physical: UInt64) {
-    let index = Self.index(address)
-    if translations[index].tag != CodeEntry.none {
+    remember(
+      CodeTranslation(tag: Self.tag(address, privilege), physicalPage: physical & ~0xfff))
+  }
+
+  func remember(_ translation: CodeTranslation) {
+    let index = Self.index(translation.tag)
+    if translations[index].isInForce {
       copies?.forgetCodePage(translations[index].tag)
+    } else if translations[index].tag == CodeEntry.none {
+      filled[filledCount] = UInt16(index)
+      filledCount += 1
     }
     entries[index].tag = CodeEntry.none
-    translations[index] = CodeTranslation(
-      tag: Self.tag(address, privilege), physicalPage: physical & ~0xfff)
+    translations[index] = translation
   }
 
   /// The slots of a physical page under its present version, and whether it has changed or is new: then they are
@@ -171,22 +189,23 @@ final class DecodedPages {
 
   /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
   func flushTranslations() {
-    for index in 0..<Self.codeEntries { translations[index].tag = CodeEntry.none }
     copies?.forgetCode()
     flushEntries()
+    for place in 0..<filledCount { translations[Int(filled[place])].tag = CodeEntry.none }
+    filledCount = 0
   }
 
   /// Forgets where the virtual page of an address is.
   func flushTranslation(of address: UInt64) {
     let index = Self.index(address)
-    guard translations[index].tag != CodeEntry.none else { return }
+    guard translations[index].isInForce else { return }
     copies?.forgetCodePage(translations[index].tag)
-    translations[index].tag = CodeEntry.none
+    translations[index].tag = CodeEntry.listed
     entries[index].tag = CodeEntry.none
   }
 
   private func flushEntries() {
-    for index in 0..<Self.codeEntries { entries[index].tag = CodeEntry.none }
+    for place in 0..<filledCount { entries[Int(filled[place])].tag = CodeEntry.none }
   }
 
   /// Forgets all decoded instructions.

@@ -28,23 +28,33 @@ package struct JumpTarget {
   package var code: UInt64 = 0
 }
 
+/// That a place among jumps leads to a page of code, or did.
+struct JumpUse {
+  var place: UInt32
+  /// The page's place among those of code.
+  var page: UInt32
+  /// The use of that page before, counted from 1; 0 for none.
+  var previous: UInt32
+}
+
 /// What an engine keeps at hand of a hart's translations in force. A translation that goes takes with it all that was made of it:
 /// the guest can tell how long one stays.
 ///
 /// Unsafe pointers: into the hart's room, which outlives this; every index is checked, or masked, to be in its table.
 package final class EngineCaches {
-  package static var jumpsPerContext: Int { 2048 }
+  package static var jumpsPerContext: Int { 16384 }
   /// Each execution context has code of two kinds.
   package static var jumpTableCount: Int { TLB.contexts * 2 }
-  static var filledJumpCapacity: Int { 8192 }
+  static var jumpUseCapacity: Int { 32768 }
   package static var useCapacity: Int { 8192 }
   package static var siteCapacity: Int { 1 << 18 }
 
   private let codePages: UnsafeMutablePointer<UInt32>
   private let jumps: UnsafeMutablePointer<JumpTarget>
-  private let filledJumps: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked) private var filledJumpCount = 0
-  @exclusivity(unchecked) private var jumpPages = JumpPages()
+  /// What was remembered of jumps, and the last of it by pages.
+  private let jumpUses: UnsafeMutablePointer<JumpUse>
+  private let jumpHeads: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var jumpUseCount = 0
   private let heads: UnsafeMutablePointer<UInt32>
   private let uses: UnsafeMutablePointer<TranslationUse>
   /// Translated code counts here, too.
@@ -55,13 +65,19 @@ package final class EngineCaches {
   init(_ room: UnsafeMutableRawPointer) {
     codePages = Self.table(room, HartRoom.codePages)
     jumps = Self.table(room, HartRoom.jumps)
-    filledJumps = Self.table(room, HartRoom.filledJumps)
+    jumpUses = Self.table(room, HartRoom.jumpUses)
+    jumpHeads = Self.table(room, HartRoom.jumpHeads)
     heads = Self.table(room, HartRoom.heads)
     uses = Self.table(room, HartRoom.uses)
     sites = Self.table(room, HartRoom.sites)
     useCounter = Self.table(room, HartRoom.useCount)
     siteCounts = Self.table(room, HartRoom.siteCounts)
     changes = Self.table(room, HartRoom.codeChanges)
+    // All zero, a place looks like a jump to 0; but only in the first one would that be looked for.
+    for context in 0..<Self.jumpTableCount {
+      let place = context * Self.jumpsPerContext
+      jumps[place].pc = Self.nowhere(place)
+    }
   }
 
   private var useCount: Int {
@@ -166,6 +182,11 @@ package final class EngineCaches {
 
   // MARK: Code
 
+  /// What no jump goes to that looks in a place: an address of the next one, and odd, as no code's is. Registers may be odd.
+  private static func nowhere(_ place: Int) -> UInt64 {
+    UInt64((place ^ 1) & (jumpsPerContext - 1)) << 1 | 1
+  }
+
   /// The place of a jump's target in a table.
   @inline(always)
   package static func jumpIndex(_ pc: UInt64) -> Int {
@@ -191,20 +212,23 @@ package final class EngineCaches {
   }
 
   package func remember(jump pc: UInt64, context: Int, code: UInt64) {
-    if filledJumpCount == Self.filledJumpCapacity { forgetJumps() }
+    if jumpUseCount == Self.jumpUseCapacity { forgetJumps() }
     let place = context * Self.jumpsPerContext + Self.jumpIndex(pc)
-    if jumps[place].code == 0 {
-      filledJumps[filledJumpCount] = UInt32(place)
-      filledJumpCount += 1
-    }
+    let before = jumps[place].pc
     jumps[place] = JumpTarget(pc: pc, code: code)
-    jumpPages.note(pc)
+    // It is noted already.
+    if before & ~0xffe == pc & ~0xffe, before != 0 { return }
+    let page = DecodedPages.index(pc)
+    jumpUses[jumpUseCount] = JumpUse(
+      place: UInt32(place), page: UInt32(page), previous: jumpHeads[page])
+    jumpUseCount += 1
+    jumpHeads[page] = UInt32(jumpUseCount)
   }
 
   /// What is remembered of a jump is wrong.
   package func forget(jump pc: UInt64, context: Int) {
     let place = context * Self.jumpsPerContext + Self.jumpIndex(pc)
-    if jumps[place].pc == pc { jumps[place].pc = 1 }
+    if jumps[place].pc == pc { jumps[place].pc = Self.nowhere(place) }
   }
 
   /// The virtual page of an address is no longer translated as it was.
@@ -214,10 +238,13 @@ package final class EngineCaches {
     changes.pointee &+= 1
     codePages[index] = 0
     let page = address & ~0xfff
-    guard jumpPages.remove(page) else { return }
-    for place in 0..<filledJumpCount where jumps[Int(filledJumps[place])].pc & ~0xfff == page {
-      // Stays on the list; pc 1 is nowhere.
-      jumps[Int(filledJumps[place])].pc = 1
+    var use = Int(jumpHeads[index])
+    jumpHeads[index] = 0
+    while use != 0 {
+      let place = Int(jumpUses[use - 1].place)
+      // It may lead elsewhere by now.
+      if jumps[place].pc & ~0xfff == page { jumps[place].pc = Self.nowhere(place) }
+      use = Int(jumpUses[use - 1].previous)
     }
   }
 
@@ -235,8 +262,11 @@ package final class EngineCaches {
   }
 
   private func forgetJumps() {
-    for place in 0..<filledJumpCount { jumps[Int(filledJumps[place])] = JumpTarget() }
-    filledJumpCount = 0
-    jumpPages.removeAll()
+    for index in 0..<jumpUseCount {
+      let place = Int(jumpUses[index].place)
+      jumps[place] = JumpTarget(pc: Self.nowhere(place))
+      jumpHeads[Int(jumpUses[index].page)] = 0
+    }
+    jumpUseCount = 0
   }
 }

@@ -3,7 +3,7 @@ public import Bus
 // Cached translations, as far as a guest can tell that they are there.
 extension Hart {
   /// The version of `visitCachedState`.
-  public static let cachedStateVersion: UInt32 = 3
+  public static let cachedStateVersion: UInt32 = 4
 
   /// Shows the translations that are in force. To be read after `visitState`, which forgets all.
   public func visitCachedState(_ visitor: inout StateVisitor) throws(StateError) {
@@ -52,7 +52,7 @@ extension TLB {
 
 extension DecodedPages {
   func saveTranslations(to state: inout CachedState) {
-    for index in 0..<Self.codeEntries where translations[index].tag != CodeEntry.none {
+    for index in 0..<Self.codeEntries where translations[index].isInForce {
       state.codeTags.append(translations[index].tag)
       state.codePages.append(translations[index].physicalPage)
     }
@@ -60,7 +60,7 @@ extension DecodedPages {
 
   func restoreTranslations(_ state: CachedState) {
     for (tag, page) in zip(state.codeTags, state.codePages) {
-      translations[Self.index(tag)] = CodeTranslation(tag: tag, physicalPage: page)
+      remember(CodeTranslation(tag: tag, physicalPage: page))
     }
   }
 }

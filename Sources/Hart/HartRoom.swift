@@ -26,12 +26,15 @@ package enum HartRoom {
   package static var codePages: Int { smallByteCount }
   /// Where jumps lead: a table a context.
   package static var jumps: Int { codePages + DecodedPages.codeEntries * 4 }
-  /// The places in these tables that are filled.
-  package static var filledJumps: Int {
+  /// Who leads to pages of code, and the last of each.
+  package static var jumpUses: Int {
     jumps + EngineCaches.jumpTableCount * EngineCaches.jumpsPerContext * 16
   }
+  package static var jumpHeads: Int {
+    jumpUses + EngineCaches.jumpUseCapacity * MemoryLayout<JumpUse>.stride
+  }
   /// The last use of each entry of the TLB.
-  package static var heads: Int { filledJumps + EngineCaches.filledJumpCapacity * 4 }
+  package static var heads: Int { jumpHeads + DecodedPages.codeEntries * 4 }
   /// Who uses entries of the TLB.
   package static var uses: Int { heads + TLB.contexts * TLB.entriesPerContext * 4 }
   /// What each place of access in translated code remembers.

@@ -12,7 +12,7 @@ extension EngineWord {
     case HartRoom.translations..<HartRoom.codePages:
       return "TLB" + tlbFields[(offset - HartRoom.translations) % 32 / 8]
     case HartRoom.codePages..<HartRoom.jumps: return "the number that the page of code has"
-    case HartRoom.jumps..<HartRoom.filledJumps: return "where jumps lead"
+    case HartRoom.jumps..<HartRoom.jumpUses: return "where jumps lead"
     default: break
     }
     return words.first { $0.offset == offset }?.name.description
