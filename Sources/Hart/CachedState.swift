@@ -11,7 +11,7 @@ struct CachedState {
   var places: [UInt64] = []
   /// First and last address of what fences of one address must forget all for; empty for none.
   var superpages: [UInt64] = []
-  /// Virtual pages of code with their privilege, and where each leads.
+  /// Virtual pages of code with their privilege, and where each leads, with whether it is in every address space.
   var codeTags: [UInt64] = []
   var codePages: [UInt64] = []
 
@@ -50,6 +50,7 @@ struct CachedState {
     try visitor.require(
       virtualPages.count == count && places.count == count, "positions",
       "are not as many as the other columns")
+    let all = TLBEntry.mayRead | TLBEntry.mayWrite
     var isTaken = [Bool](repeating: false, count: TLB.entriesPerContext * TLB.contexts)
     for index in 0..<count {
       let (position, page) = (Int(positions[index]), virtualPages[index])
@@ -62,7 +63,7 @@ struct CachedState {
         page & 0xfff == 0 && TLB.index(page) == position % TLB.entriesPerContext, "virtualPages",
         "has one that does not belong in its place")
       try visitor.require(
-        rights & ~(TLBEntry.mayRead | TLBEntry.mayWrite) == 0 && rights != 0
+        rights & ~(all | TLBEntry.isGlobal) == 0 && rights & all != 0
           && isPage(places[index] & ~0xfff, memory), "places", "has one that is no memory")
     }
     try visitor.require(
@@ -77,7 +78,10 @@ struct CachedState {
       codeTags.allSatisfy { [0, 1, 3].contains($0 & 0xfff) }, "codeTags",
       "has a mode that does not exist")
     try visitor.require(
-      codePages.allSatisfy { isPage($0, bus.memory) || $0 & 0xfff == 0 && bus.holdsCode(at: $0) },
+      codePages.allSatisfy {
+        let page = $0 & ~CodeTranslation.isGlobal
+        return isPage(page, bus.memory) || page & 0xfff == 0 && bus.holdsCode(at: page)
+      },
       "codePages", "has one that is no memory")
   }
 

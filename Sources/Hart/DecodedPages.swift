@@ -20,8 +20,14 @@ struct CodeEntry {
 /// decoded instructions quickly. It stays when those are forgotten, up to a fence.
 struct CodeTranslation {
   var tag = CodeEntry.none
-  var physicalPage: UInt64 = 0
+  /// The physical page, and `isGlobal`.
+  var place: UInt64 = 0
 
+  /// In every address space.
+  static let isGlobal: UInt64 = 1
+
+  var physicalPage: UInt64 { place & ~0xfff }
+  var isGlobal: Bool { place & Self.isGlobal != 0 }
   var isInForce: Bool { tag & CodeEntry.none == 0 }
 }
 
@@ -118,9 +124,11 @@ final class DecodedPages {
   }
 
   /// Remembers where a page of an address is, in RAM.
-  func remember(_ address: UInt64, _ privilege: UInt64, physical: UInt64) {
+  func remember(_ address: UInt64, _ privilege: UInt64, _ translation: Translation) {
+    let global = translation.isGlobal ? CodeTranslation.isGlobal : 0
     remember(
-      CodeTranslation(tag: Self.tag(address, privilege), physicalPage: physical & ~0xfff))
+      CodeTranslation(
+        tag: Self.tag(address, privilege), place: translation.physical & ~0xfff | global))
   }
 
   func remember(_ translation: CodeTranslation) {
@@ -193,6 +201,24 @@ final class DecodedPages {
     flushEntries()
     for place in 0..<filledCount { translations[Int(filled[place])].tag = CodeEntry.none }
     filledCount = 0
+  }
+
+  /// Forgets where virtual pages are that are not in every address space.
+  func flushSpace() {
+    var count = 0
+    for index in 0..<filledCount {
+      let place = Int(filled[index])
+      let translation = translations[place]
+      if translation.isInForce, translation.isGlobal {
+        filled[count] = filled[index]
+        count += 1
+        continue
+      }
+      if translation.isInForce { copies?.forgetCodePage(translation.tag) }
+      translations[place].tag = CodeEntry.none
+      entries[place].tag = CodeEntry.none
+    }
+    filledCount = count
   }
 
   /// Forgets where the virtual page of an address is.

@@ -171,6 +171,27 @@ package final class EngineCaches {
     windows?.hideAll()
   }
 
+  /// Some translations are not in force any more: those of entries that have a page here.
+  func forgetTranslations(_ page: (Int) -> UInt64?) {
+    losses &+= 1
+    windows?.hideAll()
+    for use in 0..<useCount { heads[Int(uses[use].entry)] = 0 }
+    var kept = 0
+    for index in 0..<useCount {
+      var use = uses[index]
+      if let page = page(Int(use.entry)) {
+        // It may have gone over to another page since.
+        if sites[Int(use.site)].page == page { sites[Int(use.site)].limit = 0 }
+        continue
+      }
+      use.previous = heads[Int(use.entry)]
+      uses[kept] = use
+      kept += 1
+      heads[Int(use.entry)] = UInt32(kept)
+    }
+    useCount = kept
+  }
+
   /// No site remembers anything.
   package func forgetSites() {
     for use in 0..<useCount {

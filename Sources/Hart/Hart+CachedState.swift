@@ -54,13 +54,13 @@ extension DecodedPages {
   func saveTranslations(to state: inout CachedState) {
     for index in 0..<Self.codeEntries where translations[index].isInForce {
       state.codeTags.append(translations[index].tag)
-      state.codePages.append(translations[index].physicalPage)
+      state.codePages.append(translations[index].place)
     }
   }
 
   func restoreTranslations(_ state: CachedState) {
     for (tag, page) in zip(state.codeTags, state.codePages) {
-      remember(CodeTranslation(tag: tag, physicalPage: page))
+      remember(CodeTranslation(tag: tag, place: page))
     }
   }
 }

@@ -20,7 +20,7 @@ extension Hart {
       guard translation.isWholePage, bus.memory.contains(translation.physical, count: 1) else {
         return nil
       }
-      decoded.remember(address, tag, physical: translation.physical)
+      decoded.remember(address, tag, translation)
       tlb.noteSuperpage(translation, address)
       return translation.physical
     } catch {

@@ -36,7 +36,7 @@ extension Hart {
       translation.isWholePage,
       bus.memory.contains(physical, count: 1) || bus.holdsCode(at: physical)
     else { return (physical, false) }
-    decoded.remember(address, UInt64(privilege.rawValue), physical: physical)
+    decoded.remember(address, UInt64(privilege.rawValue), translation)
     tlb.noteSuperpage(translation, address)
     return (physical, true)
   }

@@ -153,16 +153,24 @@ extension Hart {
     return physical
   }
 
-  /// Forgets cached translations: of one address, or all. Address spaces are not told apart, so `asid` narrows nothing.
+  /// Forgets cached translations: of one address, or all; of one address space, or also those that are in all of them. There are none of
+  /// another than the present one.
   func flushTranslations(address: UInt64?, asid: UInt16?) {
+    if let asid, asid != addressSpace(satp) { return }
     if let address, !tlb.isInSuperpage(address) {
       tlb.flush(address: address)
       decoded.flushTranslation(of: address)
+    } else if asid != nil {
+      tlb.flushSpace()
+      decoded.flushSpace()
     } else {
       tlb.flush()
       decoded.flushTranslations()
     }
   }
+
+  /// The number of an address space in a value of `satp` (privileged manual, 12.1.11).
+  func addressSpace(_ satp: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: satp &>> 44) }
 
   /// Has every later store of a page noticed, because somebody wants to know which change. The hart does not run.
   public func withholdWrites() { tlb.withholdAllWrites() }

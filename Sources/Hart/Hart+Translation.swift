@@ -15,8 +15,10 @@ extension Hart {
     _ address: UInt64, _ access: Access, privilege: Privilege, count: UInt64 = 1
   ) throws(Trap) -> Translation {
     if privilege == .machine || satp >> 60 == 0 {
-      return try protect(
+      var translation = try protect(
         address, at: address, access, privilege: privilege, count: count, permissions: .all)
+      translation.isGlobal = privilege == .machine
+      return translation
     }
     let levels = Int(satp >> 60) - 5
     // The bits above the virtual address must be like its highest.
@@ -31,6 +33,7 @@ extension Hart {
     let hasMemoryTypes = menvcfg & EnvironmentConfiguration.pageBasedMemoryTypes != 0
     var table = (satp & ((1 << 44) - 1)) << 12
     var level = levels - 1
+    var isGlobal = false
     while true {
       let index = address >> UInt64(12 + 9 * level) & 511
       let location = table + index * 8
@@ -38,6 +41,7 @@ extension Hart {
       guard entry.isValid(level: level, hasMemoryTypes: hasMemoryTypes, hasNapot: hasNapot) else {
         throw access.pageFault(address)
       }
+      isGlobal = isGlobal || entry.isGlobal
       if !entry.isLeaf {
         guard level > 0 else { throw access.pageFault(address) }
         level -= 1
@@ -57,6 +61,7 @@ extension Hart {
         address, at: page << 12 | address & 0xfff, access, privilege: privilege, count: count,
         permissions: permissions)
       translation.pageSize = entry.pageSize(level: level)
+      translation.isGlobal = isGlobal
       return translation
     }
   }

@@ -81,8 +81,10 @@ extension Hart {
   private func writeTranslation(_ value: UInt64) {
     let isMode = value >> 60 == 0 || 8...10 ~= value >> 60
     guard isMode, value != satp else { return }
+    let old = satp
     satp = value
-    flushTranslations(address: nil, asid: nil)
+    let isOtherSpace = old >> 60 == value >> 60 && addressSpace(old) != addressSpace(value)
+    flushTranslations(address: nil, asid: isOtherSpace ? addressSpace(value) : nil)
   }
 
   // MARK: Interrupts

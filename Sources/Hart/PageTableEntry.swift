@@ -15,6 +15,8 @@ struct PageTableEntry {
 
   var isLeaf: Bool { bits & 0b1010 != 0 }
   var isUser: Bool { bits & 1 << 4 != 0 }
+  /// Of a pointer, that all that it leads to is so.
+  var isGlobal: Bool { bits & 1 << 5 != 0 }
   var pageNumber: UInt64 { bits >> 10 & ((1 << 44) - 1) }
   /// Part of a 64 KiB page (Svnapot).
   private var isNaturallyAlignedPowerOfTwo: Bool { bits >> 63 != 0 }

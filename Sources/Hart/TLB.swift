@@ -16,13 +16,15 @@ struct TLBEntry {
   var writeTag = Self.none
   /// Host address minus guest virtual address, modulo 2^64.
   var addend: UInt64 = 0
-  /// The guest physical address of the page, with `mayRead` and `mayWrite` in the low bits; 0 where there is none.
+  /// The guest physical address of the page, with `mayRead`, `mayWrite` and `isGlobal` in the low bits; 0 where there is none.
   var place: UInt64 = 0
 
   static let mayRead: UInt64 = 1
   static let mayWrite: UInt64 = 2
   /// Of an entry that was forgotten, but not by all being forgotten.
   static let listed: UInt64 = 4
+  /// In every address space.
+  static let isGlobal: UInt64 = 8
 
   var physicalPage: UInt64 { place & ~0xfff }
 }
@@ -32,7 +34,8 @@ struct TLBEntry {
 ///     context      user | supervisor | supervisor with SUM | machine
 ///     tables     [ 16384            ...                              ] entries
 ///
-/// Whatever else translation depends on (satp, MXR, PMP, ...) empties all tables when it changes. Filled entries are on a
+/// Whatever else translation depends on (MXR, PMP, ...) empties all tables when it changes; another address space (satp.ASID) leaves what is
+/// global, and nothing of others is kept. Filled entries are on a
 /// list, so that emptying costs what was filled. One that was never filled is all zero, which looks like page 0: but not in that page's
 /// place, nor in that of the last page, which is asked for accesses that go on there.
 ///
@@ -93,6 +96,7 @@ final class TLB {
     let physicalPage = translation.physical & ~0xfff
     let rights =
       (translation.canRead ? TLBEntry.mayRead : 0) | (translation.canWrite ? TLBEntry.mayWrite : 0)
+      | (translation.isGlobal ? TLBEntry.isGlobal : 0)
     entries[position] = TLBEntry(
       readTag: translation.canRead ? tag : TLBEntry.none,
       writeTag: translation.canWrite && !withholdsWrites ? tag : TLBEntry.none,
@@ -140,6 +144,24 @@ final class TLB {
     for place in 0..<filledCount { entries[Int(filled[place])] = TLBEntry() }
     filledCount = 0
     superpages = nil
+  }
+
+  /// Forgets what is not in every address space.
+  func flushSpace() {
+    copies?.forgetTranslations { place in
+      entries[place].place & TLBEntry.isGlobal == 0 ? page(of: entries[place]) : nil
+    }
+    var count = 0
+    for index in 0..<filledCount {
+      let place = Int(filled[index])
+      if entries[place].place & TLBEntry.isGlobal == 0 {
+        entries[place] = TLBEntry()
+      } else {
+        filled[count] = filled[index]
+        count += 1
+      }
+    }
+    filledCount = count
   }
 
   /// Whether the page of an address may have been cut out of a superpage, of which a fence concerns all.

@@ -13,6 +13,8 @@ public struct Translation: Equatable, Sendable {
   public var isWholePage: Bool
   /// The bytes, naturally aligned, that the page-table entry maps: a fence at any of them concerns all.
   public var pageSize: UInt64 = 4096
+  /// Whether it is the same in every address space (G), or no matter of address spaces.
+  public var isGlobal = false
 
   init(physical: UInt64, permissions: Permissions, isWholePage: Bool) {
     self.physical = physical

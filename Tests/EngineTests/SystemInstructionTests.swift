@@ -35,6 +35,19 @@ struct SystemInstructionTests {
     }
   }
 
+  /// The code changes `satp` to another space, in which the page is another one, but the old one was global.
+  @Test(arguments: contestants, [false, true])
+  func anotherSpaceHasOtherPages(contestant: Contestant, isGlobal: Bool) throws {
+    let write = Instruction(.csrrw, rd: Instruction.sink, rs1: 14, immediate: 0x180)
+    let (machine, pages) = try prepare(contestant, write)
+    try pages.map(0, to: Self.code, isGlobal: isGlobal)
+    #expect(run(machine, VirtualPages.space) == 3 * Self.rounds)
+    try pages.map(0, to: Self.otherCode)
+    #expect(run(machine, VirtualPages.space) == 3 * Self.rounds)
+    let sum: UInt64 = isGlobal ? 3 : 5
+    #expect(run(machine, VirtualPages.space | 1 << 44) == sum * Self.rounds)
+  }
+
   @Test(arguments: contestants)
   func aBlockIsZeroed(contestant: Contestant) throws {
     let (machine, _) = try prepare(contestant, Instruction(.cbo_zero, rs1: 14))

@@ -156,6 +156,46 @@ import Testing
     #expect(try load(Self.borrowed | Self.supervisor, PageTables.page | 0xab8) == 111)
   }
 
+  /// G in the entry, or in the pointer above it.
+  @Test(arguments: [(Bits.g, 0), (0, Bits.g)] as [(UInt64, UInt64)])
+  func whatIsGlobalIsInEverySpace(ofLeaf: UInt64, ofPointer: UInt64) throws {
+    try tables.map(Self.address, PageTables.leaf(Bits.open | ofLeaf))
+    let above = tables.location(Self.address, level: 1)
+    let pointer = try machine.memory.load(above, as: UInt64.self)
+    try machine.memory.store(pointer | ofPointer, above)
+    #expect(try load() == 111)
+    let satp = try machine.read("satp")
+    // An empty table of another space, and a fence there.
+    try machine.write("satp", satp + 64 | 7 << 44)
+    #expect(try load() == 111)
+    try fence(space: 7)
+    #expect(try load() == 111)
+    try machine.write("satp", satp)
+    try tables.map(Self.address, 0)
+    #expect(try load() == 111)
+    try machine.run(.sfence_vma)
+    #expect(try load() == nil)
+  }
+
+  @Test func aFenceOfASpaceLeavesOthersAlone() throws {
+    try tables.map(Self.address, PageTables.leaf(Bits.open))
+    try machine.write("satp", try machine.read("satp") | 5 << 44)
+    #expect(try load() == 111)
+    try tables.map(Self.address, 0)
+    for address in [nil, Self.address] {
+      try fence(address, space: 4)
+      #expect(try load() == 111)
+    }
+    try fence(space: 5)
+    #expect(try load() == nil)
+  }
+
+  private func fence(_ address: UInt64? = nil, space: UInt64) throws {
+    machine.hart.registers[5] = space
+    machine.hart.registers[6] = address ?? 0
+    try machine.run(.sfence_vma, rs1: address == nil ? 0 : 6, rs2: 5)
+  }
+
   @Test func protectionTakesBackWhatItGave() throws {
     try tables.map(Self.address, PageTables.leaf(Bits.open))
     #expect(try load() == 111)

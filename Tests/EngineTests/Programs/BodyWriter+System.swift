@@ -125,13 +125,20 @@ extension BodyWriter {
     code.add(.ld, rd: value, rs1: value)
     code.add(.sd, rs1: address, rs2: value)
     switch random.below(isUser ? 100 : 6) {
-    case 0: code.add(.sfence_vma)
+    case 0: code.add(.sfence_vma, rs2: anySpace())
     case 1, 2:
       load(address, page)
-      code.add(random.below(2) == 0 ? .sfence_vma : .sinval_vma, rs1: address)
+      code.add(random.below(2) == 0 ? .sfence_vma : .sinval_vma, rs1: address, rs2: anySpace())
     default: break
     }
     code.place(end)
+  }
+
+  /// A register with the number of an address space, or none, for all.
+  private mutating func anySpace() -> UInt8 {
+    if random.below(2) == 0 { return 0 }
+    code.add(.andi, rd: Roles.link, rs1: roles.innerCounter, 3)
+    return Roles.link
   }
 
   /// The page of functions, and what its entry may become.

@@ -53,7 +53,7 @@ struct PageTables {
   /// An entry of the page of functions, which mostly can be executed.
   static func functions(_ random: inout SplitMix, isUser: Bool) -> UInt64 {
     let physical = GuestLayout.functions + UInt64(random.below(2)) * GuestLayout.page
-    let right = random.below(16) == 0 ? 0 : Bit.x
+    let right = (random.below(16) == 0 ? 0 : Bit.x) | random.next() & Bit.g
     return leaf(physical, Bit.v | Bit.r | right | Bit.a | (isUser ? Bit.u : 0))
   }
 
@@ -95,7 +95,7 @@ struct PageTables {
       case 7 where random.below(2) == 0: random.next() & 0xff | 3 << 61 & random.next()
       default: open
       }
-    return leaf(physical, bits)
+    return leaf(physical, bits | random.next() & Bit.g)
   }
 
   private mutating func point(_ table: Int, _ index: Int, to next: Int) {

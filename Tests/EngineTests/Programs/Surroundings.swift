@@ -76,8 +76,9 @@ struct Surroundings {
     if random.below(16) == 0 { status |= 1 << UInt64(20 + random.below(2)) }
     let delegates = random.below(2) == 0
     // Nothing that ends a segment is delegated, and no interrupt that S cannot end. SRET is never trapped: S's handler needs it.
+    let space = UInt64(random.below(3)) << 44
     return SegmentEntry(
-      pc: pc, satp: paging == 0 ? 0 : paging << 60 | table >> 12,
+      pc: pc, satp: paging == 0 ? 0 : paging << 60 | space | table >> 12,
       menvcfg: random.next() & (7 << 61 | 0xf1), medeleg: delegates ? random.next() & 0xa1f4 : 0,
       mideleg: delegates ? random.next() & 0x202 : 0, mie: random.next() | 1 << 11,
       mcounteren: random.below(4) == 0 ? random.next() : ~0, mstatus: status)

@@ -14,11 +14,12 @@ struct VirtualPages {
 
   init(_ machine: TrialMachine) { self.machine = machine }
 
-  /// Has a page be a physical one.
-  func map(_ page: UInt64, to physical: UInt64) throws {
+  /// Has a page be a physical one, in every address space if it is global.
+  func map(_ page: UInt64, to physical: UInt64, isGlobal: Bool = false) throws {
     let lowest = Self.tables + 2 * GuestLayout.page
-    // V, R, W, X, A, D.
-    try machine.memory.store(physical >> 2 | 0xcf, lowest + page * 8)
+    // V, R, W, X, A, D; G.
+    let bits: UInt64 = isGlobal ? 0xef : 0xcf
+    try machine.memory.store(physical >> 2 | bits, lowest + page * 8)
   }
 
   /// Has the same pages be at an address further up, a multiple of what the lowest table is for.
