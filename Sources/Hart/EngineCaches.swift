@@ -143,7 +143,7 @@ package final class EngineCaches {
     for use in 0..<useCount { siteCounts[Int(uses[use].site)] &+= 1 }
     for use in 0..<useCount {
       let site = Int(uses[use].site)
-      if siteCounts[site] > Self.useCapacity / 64 {
+      if siteCounts[site] > Self.useCapacity / 512 {
         wanderers.append(Wanderer(site: site, useCount: Int(siteCounts[site])))
       }
       siteCounts[site] = 0

@@ -1,6 +1,6 @@
 /// Where everything of a hart is that an engine reaches by one base address.
 ///
-///     0        1024     4096      132 KiB      +4 KiB    +128 KiB ...
+///     0        1024     4096      2 MiB        +32 KiB   +2 MiB ...
 ///     | x, f   | engine | TLB     | code pages | jumps   | uses, their heads, sites |
 ///     `------ of every hart ------'------------ of one with an engine --------------'
 ///
