@@ -197,7 +197,7 @@ final class DecodedPages {
 
   /// Forgets where virtual pages are; decoded instructions stay, for they belong to physical pages.
   func flushTranslations() {
-    copies?.forgetCode()
+    copies?.forgetCode(UnsafeBufferPointer(start: filled, count: filledCount))
     flushEntries()
     for place in 0..<filledCount { translations[Int(filled[place])].tag = CodeEntry.none }
     filledCount = 0

@@ -269,17 +269,19 @@ package final class EngineCaches {
     }
   }
 
-  /// No page of code is translated any more.
-  func forgetCode() {
+  /// No page of code is translated any more; those that were have these places.
+  func forgetCode(_ places: UnsafeBufferPointer<UInt16>) {
     changes.pointee &+= 1
-    codePages.update(repeating: 0, count: DecodedPages.codeEntries)
+    for place in places { codePages[Int(place)] = 0 }
     forgetJumps()
   }
 
   /// Nothing is kept at hand.
   package func forgetAll() {
     forgetSites()
-    forgetCode()
+    changes.pointee &+= 1
+    codePages.update(repeating: 0, count: DecodedPages.codeEntries)
+    forgetJumps()
   }
 
   private func forgetJumps() {

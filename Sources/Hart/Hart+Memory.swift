@@ -156,7 +156,7 @@ extension Hart {
   /// Forgets cached translations: of one address, or all; of one address space, or also those that are in all of them. There are none of
   /// another than the present one.
   func flushTranslations(address: UInt64?, asid: UInt16?) {
-    if let asid, asid != addressSpace(satp) { return }
+    if let asid, asid != Self.addressSpace(satp) { return }
     if let address, !tlb.isInSuperpage(address) {
       tlb.flush(address: address)
       decoded.flushTranslation(of: address)
@@ -170,7 +170,7 @@ extension Hart {
   }
 
   /// The number of an address space in a value of `satp` (privileged manual, 12.1.11).
-  func addressSpace(_ satp: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: satp &>> 44) }
+  static func addressSpace(_ satp: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: satp &>> 44) }
 
   /// Has every later store of a page noticed, because somebody wants to know which change. The hart does not run.
   public func withholdWrites() { tlb.withholdAllWrites() }

@@ -81,10 +81,10 @@ extension Hart {
   private func writeTranslation(_ value: UInt64) {
     let isMode = value >> 60 == 0 || 8...10 ~= value >> 60
     guard isMode, value != satp else { return }
-    let old = satp
+    let (old, space) = (satp, Self.addressSpace(value))
     satp = value
-    let isOtherSpace = old >> 60 == value >> 60 && addressSpace(old) != addressSpace(value)
-    flushTranslations(address: nil, asid: isOtherSpace ? addressSpace(value) : nil)
+    let isOtherSpace = old >> 60 == value >> 60 && Self.addressSpace(old) != space
+    flushTranslations(address: nil, asid: isOtherSpace ? space : nil)
   }
 
   // MARK: Interrupts
