@@ -48,9 +48,6 @@ public struct EngineStatistics: Equatable, Sendable {
   public var links: UInt64 = 0
   /// Linked jumps that went to the engine, since the page that they lead to was mapped elsewhere.
   public var movedPages: UInt64 = 0
-  /// Accesses of translated code whose page was not at hand, and which found it in the TLB. Those that look there by themselves are
-  /// not among them.
-  public var siteMisses: UInt64 = 0
   /// Accesses of translated code that asked the engine: not in the TLB, some in another page
   /// than those that are checked with them, or not plain memory.
   public var fills: UInt64 = 0
@@ -58,9 +55,9 @@ public struct EngineStatistics: Equatable, Sendable {
   public var windowFaults: UInt64 = 0
   /// How often the host was asked to show pages in windows, or to hide some.
   public var windowRequests: UInt64 = 0
-  /// Places of access that have given up remembering a page, since they were asked for another too often.
-  public var abandonedSites: UInt64 = 0
-  /// Blocks that were forgotten: their instructions changed, or one of their accesses has given up.
+  /// Accesses that do not go by windows any more, which could not show what they want too often.
+  public var abandonedWindowAccesses: UInt64 = 0
+  /// Blocks that were forgotten: their instructions changed, or one of their accesses goes by a window no more.
   public var forgottenBlocks: UInt64 = 0
   /// How often there was no more room for translations, and all were forgotten.
   public var flushes: UInt64 = 0
@@ -85,11 +82,10 @@ public struct EngineStatistics: Equatable, Sendable {
     jumps &+= other.jumps
     links &+= other.links
     movedPages &+= other.movedPages
-    siteMisses &+= other.siteMisses
     fills &+= other.fills
     windowFaults &+= other.windowFaults
     windowRequests &+= other.windowRequests
-    abandonedSites &+= other.abandonedSites
+    abandonedWindowAccesses &+= other.abandonedWindowAccesses
     forgottenBlocks &+= other.forgottenBlocks
     flushes &+= other.flushes
     for exit in other.exits { add(exit) }

@@ -70,15 +70,6 @@ extension Hart {
     return (!loads || entry.pointee.readTag == page) && (!stores || entry.pointee.writeTag == page)
   }
 
-  /// Has a site remember the page of an address that `permits` was asked about, for `span` bytes, the first of them `offset` behind
-  /// what the site is asked with.
-  package func remember(_ address: UInt64, site: Int, offset: Int64, span: UInt64) {
-    let entry = translations + TLB.index(address)
-    caches?.remember(
-      entry.pointee, at: entry - tlb.entries, site: site, offset: offset, span: span,
-      page: address & ~0xfff)
-  }
-
   /// What is added to an address, of which a translation is in force, for the host's.
   package func addend(at address: UInt64) -> UInt64 {
     (translations + TLB.index(address)).pointee.addend

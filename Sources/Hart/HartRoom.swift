@@ -1,8 +1,8 @@
 /// Where everything of a hart is that an engine reaches by one base address.
 ///
 ///     0        1024     4096      2 MiB        +32 KiB   +2 MiB ...
-///     | x, f   | engine | TLB     | code pages | jumps   | uses, their heads, sites |
-///     `------ of every hart ------'------------ of one with an engine --------------'
+///     | x, f   | engine | TLB     | code pages | jumps   | their uses, and heads |
+///     `------ of every hart ------'----------- of one with an engine ------------'
 ///
 /// All of it is zero at first. What is only touched when it is used costs nothing before.
 package enum HartRoom {
@@ -10,8 +10,6 @@ package enum HartRoom {
   @inlinable package static var registers: Int { 0 }
   /// Words of an engine's own.
   @inlinable package static var engine: Int { 1024 }
-  /// How many uses of translations are noted.
-  @inlinable package static var useCount: Int { 2048 }
   /// What a load-reserved remembers: the host's address, or 0; the size; the value.
   @inlinable package static var reservation: Int { 2056 }
   /// How often the engine had to forget a translation of code.
@@ -33,18 +31,6 @@ package enum HartRoom {
   package static var jumpHeads: Int {
     jumpUses + EngineCaches.jumpUseCapacity * MemoryLayout<JumpUse>.stride
   }
-  /// The last use of each entry of the TLB.
-  package static var heads: Int { jumpHeads + DecodedPages.codeEntries * 4 }
-  /// Who uses entries of the TLB.
-  package static var uses: Int { heads + TLB.contexts * TLB.entriesPerContext * 4 }
-  /// What each place of access in translated code remembers.
-  package static var sites: Int {
-    uses + EngineCaches.useCapacity * MemoryLayout<TranslationUse>.stride
-  }
-  /// How often each has remembered something, while that is asked.
-  package static var siteCounts: Int {
-    sites + EngineCaches.siteCapacity * MemoryLayout<AccessSite>.stride
-  }
   /// What a hart has with an engine.
-  package static var byteCount: Int { siteCounts + EngineCaches.siteCapacity * 2 }
+  package static var byteCount: Int { jumpHeads + DecodedPages.codeEntries * 4 }
 }

@@ -90,7 +90,7 @@ final class TLB {
       filled[filledCount] = UInt16(position)
       filledCount += 1
     } else {
-      forgetCopies(of: position)
+      noteEviction(of: position)
     }
     let tag = address & ~0xfff
     let physicalPage = translation.physical & ~0xfff
@@ -140,7 +140,7 @@ final class TLB {
 
   /// Forgets everything.
   func flush() {
-    copies?.forgetTranslations()
+    copies?.noteLoss()
     for place in 0..<filledCount { entries[Int(filled[place])] = TLBEntry() }
     filledCount = 0
     superpages = nil
@@ -148,9 +148,7 @@ final class TLB {
 
   /// Forgets what is not in every address space.
   func flushSpace() {
-    copies?.forgetTranslations { place in
-      entries[place].place & TLBEntry.isGlobal == 0 ? page(of: entries[place]) : nil
-    }
+    copies?.noteLoss()
     var count = 0
     for index in 0..<filledCount {
       let place = Int(filled[index])
@@ -172,7 +170,7 @@ final class TLB {
     for context in 0..<Self.contexts {
       let entry = table(context) + Self.index(address)
       guard entry.pointee.place != 0 else { continue }
-      forgetCopies(of: context * Self.entriesPerContext + Self.index(address))
+      noteEviction(of: context * Self.entriesPerContext + Self.index(address))
       // Still listed as filled: a translation without rights.
       entry.pointee.readTag = TLBEntry.none
       entry.pointee.writeTag = TLBEntry.none
@@ -180,21 +178,21 @@ final class TLB {
     }
   }
 
-  private func forgetCopies(of position: Int) {
-    copies?.forgetUses(ofEntry: position, page: page(of: entries[position]))
+  private func noteEviction(of position: Int) {
+    copies?.noteEviction(of: position, page: page(of: entries[position]))
   }
 
   /// Has every later write to a physical page noticed.
   func withholdWrites(physicalPage: UInt64) {
     for place in 0..<filledCount where entries[Int(filled[place])].physicalPage == physicalPage {
-      forgetCopies(of: Int(filled[place]))
+      noteEviction(of: Int(filled[place]))
       entries[Int(filled[place])].writeTag = TLBEntry.none
     }
   }
 
   /// Has every later write noticed.
   func withholdAllWrites() {
-    copies?.forgetTranslations()
+    copies?.noteLoss()
     for place in 0..<filledCount { entries[Int(filled[place])].writeTag = TLBEntry.none }
   }
 }

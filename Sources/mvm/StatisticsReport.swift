@@ -104,14 +104,13 @@ struct StatisticsReport {
   private var accesses: [[String]] {
     [
       [
-        "pages not at hand",
-        "\(statistics.siteMisses) times in the TLB, \(statistics.fills) times not; "
-          + "\(statistics.abandonedSites) places of access gave up",
+        "pages not in the TLB", "\(statistics.fills) times",
       ],
       [
         "windows of pages",
         "\(statistics.windowFaults) accesses faulted, "
-          + "the host showed or hid pages \(statistics.windowRequests) times",
+          + "the host showed or hid pages \(statistics.windowRequests) times; "
+          + "\(statistics.abandonedWindowAccesses) accesses go by them no more",
       ],
     ]
   }

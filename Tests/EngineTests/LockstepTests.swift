@@ -5,7 +5,7 @@ import Testing
 struct LockstepTests {
   private static let contestants = [
     Contestant(name: "interpreter, in odd pieces", pieces: [1, 2, 61, 3, 997, 5]),
-    .translator, .interruptedTranslator, .crampedTranslator, .probingTranslator,
+    .translator, .interruptedTranslator, .crampedTranslator,
     .windowTranslator, .interruptedWindowTranslator,
   ]
   private static let instructions = 200_000

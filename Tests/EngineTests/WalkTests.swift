@@ -80,7 +80,7 @@ struct WalkTests {
     Instruction(.jal, rd: Instruction.sink, immediate: 0),
   ]
 
-  /// Sites give up: then pages are looked for in the TLB, once for many rounds.
+  /// Pages are looked for in the TLB, once for many rounds.
   @Test(arguments: contestants, [8, 24, 256, 264, -8, 0] as [Int64])
   func stepsOfARegisterLeadThroughPages(contestant: Contestant, step: Int64) throws {
     let machine = try #require(TrialMachine(RandomProgram(seed: 1), contestant))
@@ -92,34 +92,11 @@ struct WalkTests {
     let start: Int64 = step < 0 ? 0x3f08 : 0x1010
     let sum = (0..<Int64(rounds)).reduce(0) { $0 + UInt64(start + $1 * step) }
     machine.hart.registers[16] = UInt64(bitPattern: step)
-    for pass in 0..<6 {
-      if pass > 1 {
-        for site in 0..<8 {
-          machine.hart.caches?.wanderers.append(.init(site: site, useCount: .max))
-        }
-      }
+    for _ in 0..<6 {
       run(machine, from: UInt64(start), rounds: rounds, budget: Int(rounds) * 6 + 10)
       #expect(machine.hart.registers[10] == sum)
       #expect(machine.hart.pc == 0x18)
       machine.hart.withholdWrites()
-    }
-  }
-
-  /// The block that runs into a loop has the loop's instructions in it, too: what gives up there goes on in the loop itself.
-  @Test func anAccessGivesUpInItsOwnBlock() throws {
-    let machine = try #require(TrialMachine(RandomProgram(seed: 1), .translator))
-    guard let engine = machine.hart.engine, let caches = machine.hart.caches else { return }
-    try Self.prepare(machine, [Instruction(.addi, rd: 5, immediate: 1)] + Self.stepping)
-    machine.hart.registers[16] = 8
-    for _ in 0..<100 { run(machine, from: 0x1000, rounds: 40, budget: 40 * 6 + 1) }
-    #expect(engine.statistics.abandonedSites == 0)
-    // The loop is translated first: its two accesses have sites 0 and 1, those of the first block come next. The page that the walk comes
-    // to is not in the TLB.
-    for (start, site) in [(UInt64(0x1f80), 2), (0x2f80, 0)] {
-      let before = engine.statistics.abandonedSites
-      caches.wanderers.append(.init(site: site, useCount: .max))
-      run(machine, from: start, rounds: 40, budget: 40 * 6 + 1)
-      #expect(engine.statistics.abandonedSites == before + 1)
     }
   }
 

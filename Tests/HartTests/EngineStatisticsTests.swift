@@ -20,11 +20,10 @@ import Testing
     first.jumps = 3
     first.links = 4
     first.movedPages = 5
-    first.siteMisses = 6
     first.fills = 7
     first.windowFaults = 13
     first.windowRequests = 14
-    first.abandonedSites = 8
+    first.abandonedWindowAccesses = 8
     first.forgottenBlocks = 9
     first.flushes = 11
     first.exits = [.init(name: "interrupt", count: 3), .init(name: "jump", count: 7)]

@@ -6,7 +6,7 @@ extension Setting {
       help: "tell at the end what the engine has done",
       details: """
         A table goes to standard error: instructions and how long they took, and of the translator how much it made of what, \
-        which jumps were linked and which pages were not at hand, what it forgot, and why its code was left. Times of translated \
+        which jumps were linked and which pages were not in the TLB, what it forgot, and why its code was left. Times of translated \
         code and of the interpreter are estimated from samples. Machines count from where they were started or resumed.
         """)
   }

@@ -8,7 +8,7 @@ public struct HostStretch: Sendable {
     case loop
     /// Translated code is left here, or will be until the exit is linked to another block.
     case exit
-    /// An access whose page is not at hand comes here.
+    /// An access whose page is not in the TLB comes here.
     case miss
     /// What an instruction rarely needs, as a NaN does.
     case detour

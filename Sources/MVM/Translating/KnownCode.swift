@@ -24,9 +24,6 @@ struct KnownCode {
     }
   }
 
-  /// The pages' addresses, rising.
-  var pageAddresses: [UInt64] { pages.keys.sorted() }
-
   /// Lends what is known of an address's page; nil where that is nothing.
   func withPage<Result>(
     of address: UInt64, _ body: (UnsafePointer<UInt64>) -> Result

@@ -107,7 +107,7 @@ extension TranslationViewer {
     case .refusal: "leave: too few instructions remain"
     case .exit(let reason, let address):
       address == 0 ? "leave: \(reason)" : "leave: \(reason), \(words(address))"
-    case .miss: "page not at hand"
+    case .miss: "page not in the TLB"
     case .detour: "what is rarely needed"
     default: name(piece)
     }
@@ -125,7 +125,7 @@ extension TranslationViewer {
     case .exit(let reason, let address):
       address == 0 ? reason : "exit: \(reason), at \(words(address))"
     case .miss(let address, let loads, let stores, let count):
-      "page not at hand: \(loads ? stores ? "load and store" : "load" : "store") "
+      "page not in the TLB: \(loads ? stores ? "load and store" : "load" : "store") "
         + "of \(count) at \(words(address))"
     case .loop(let block): "rounds of \(Hexadecimal.digits(block)) with fewer checks"
     case .numbers: "numbers"

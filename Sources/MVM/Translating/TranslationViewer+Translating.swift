@@ -5,11 +5,6 @@ extension TranslationViewer {
   func translate(_ extent: Extent) -> TranslatedCode {
     let known = KnownCode(program, extent.range)
     let cache = TranslationCache(memory: memory, lock: NoLock())
-    if looksIntoTLB {
-      walk(extent, known, cache) { _ in }
-      cache.probeEverywhere()
-      for page in known.pageAddresses { cache.codeChanged(pageOf: page) }
-    }
     var regions: [TranslatedRegion] = []
     let left = walk(extent, known, cache) { regions.append(region($0, cache)) }
     return TranslatedCode(
@@ -20,7 +15,6 @@ extension TranslationViewer {
 
   /// Translates region by region: first from the beginning, then from the first address that is not in one yet. Returns
   /// addresses where there was nothing to translate.
-  @discardableResult
   private func walk(
     _ extent: Extent, _ known: KnownCode, _ cache: TranslationCache,
     _ visit: (TranslationNotes) -> Void

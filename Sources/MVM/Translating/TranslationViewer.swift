@@ -16,8 +16,6 @@ public final class TranslationViewer {
   public let places: RegisterPlaces
   /// What its code is for.
   public let host = "x86-64"
-  /// Whether accesses are shown as they are where they keep missing: with a look into the TLB in the place of a page at hand.
-  public var looksIntoTLB = false
 
   let program: GuestProgram
   let disassembler: Disassembler

@@ -20,7 +20,7 @@ final class A64BackEnd: EmitterBackEnd {
   init(_ memory: any CodeMemory, _ exits: ExitTable) {
     self.memory = memory
     assembler = A64Assembler(memory.writable, capacity: min(memory.byteCount, Self.reach))
-    workplace = HostEmitter.Workplace(exits, A64Thunks.emit(&assembler))
+    workplace = HostEmitter.Workplace(exits, A64Thunks.emit(&assembler, HostEmitter.scratch))
     firstCode = assembler.count
   }
 

@@ -44,46 +44,36 @@ extension A64Emitter {
     return .constant(scratch, 0)
   }
 
-  mutating func loadAddend(ofSite site: UInt32, into target: A64Register) {
-    let rest = assembler.approach(.x16, HartRoom.site(site) + 8)
-    assembler.load(target, .constant(.x16, rest))
+  mutating func loadAddend(ofWalk walk: Int, into target: A64Register) {
+    assembler.load(target, A64Frame.room(EngineWord.walkAddends + walk * 8))
   }
 
   mutating func ask(
     _ exit: Exit, _ base: A64Register, _ scratch: A64Register
   ) -> JumpPlaces {
-    let rest = assembler.approach(.x16, HartRoom.site(exit.site))
-    assembler.load(.x17, .constant(.x16, rest))
-    assembler.load(scratch, .constant(.x16, rest + 16))
-    assembler.subtract(.x17, base, .x17)
-    assembler.compare(.x17, scratch)
-    assembler.load(scratch, .constant(.x16, rest + 8))
-    return JumpPlaces(assembler.jump(.aboveOrEqual))
-  }
-
-  mutating func askKnown(_ exit: Exit, _ scratch: A64Register) -> JumpPlaces {
-    let rest = assembler.approach(.x16, HartRoom.site(exit.site))
-    assembler.load(.x17, .constant(.x16, rest + 16))
-    assembler.load(scratch, .constant(.x16, rest + 8))
-    return JumpPlaces(assembler.jump(ifZero: true, .x17))
-  }
-
-  mutating func probe(
-    _ exit: Exit, _ base: A64Register, _ scratch: A64Register
-  ) -> JumpPlaces {
     let rest = find(base, exit.displacement)
     add(scratch, base, constant: Int64(exit.displacement) + Int64(exit.span) - 1)
     assembler.clearPlaceInPage(scratch, scratch)
+    let jumps = compare(scratch, exit, rest)
+    assembler.load(scratch, .constant(.x16, rest + 16))
+    return jumps
+  }
+
+  mutating func ask(_ exit: Exit, at address: UInt64, _ scratch: A64Register) -> JumpPlaces {
+    let rest = assembler.approach(.x16, entry(of: address))
+    assembler.move(scratch, constant: Int64(bitPattern: address & ~0xfff))
+    let jumps = compare(scratch, exit, rest)
+    assembler.load(scratch, .constant(.x16, rest + 16))
+    return jumps
+  }
+
+  /// Compares a page with the tags that count for an access, of the entry of the TLB at x16, but for `rest`.
+  mutating func compare(_ page: A64Register, _ exit: Exit, _ rest: Int) -> JumpPlaces {
     var jumps = JumpPlaces()
     for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
       assembler.load(.x17, .constant(.x16, rest + tag))
-      assembler.compare(scratch, .x17)
+      assembler.compare(page, .x17)
       jumps.append(assembler.jump(.notEqual))
-    }
-    assembler.load(scratch, .constant(.x16, rest + 16))
-    for member in 1..<max(1, UInt32(exit.memberCount)) where !exit.looksUpEach {
-      let rest = assembler.approach(.x16, HartRoom.site(exit.site + member) + 8)
-      assembler.store(scratch, .constant(.x16, rest))
     }
     return jumps
   }
@@ -94,7 +84,7 @@ extension A64Emitter {
   }
 
   /// Has x16 be where the entry of an address is in the TLB, but for what is returned.
-  private mutating func find(_ base: A64Register, _ displacement: Int32) -> Int {
+  mutating func find(_ base: A64Register, _ displacement: Int32) -> Int {
     let bits = UInt32(Hart.translationsPerContext.trailingZeroBitCount)
     var address = base
     if displacement != 0 {
@@ -102,15 +92,12 @@ extension A64Emitter {
       address = .x17
     }
     assembler.moveField(.x17, address, from: 12, through: 11 + bits)
-    let rest = assembler.approach(
-      .x16, HartRoom.translations + state.context * Hart.translationsPerContext * 32)
+    let rest = assembler.approach(.x16, tlb)
     assembler.add(.x16, .x16, .x17, shiftedBy: 5)
     return rest
   }
 
-  mutating func passAddress(
-    _ base: A64Register, _ displacement: Int32, _ scratch: A64Register
-  ) { add(.x16, base, constant: Int64(displacement)) }
-
-  mutating func takeAddend(into target: A64Register) { assembler.move(target, .x16) }
+  mutating func address(_ target: A64Register, _ base: A64Register, _ displacement: Int32) {
+    add(target, base, constant: Int64(displacement))
+  }
 }

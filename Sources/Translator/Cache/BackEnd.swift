@@ -19,9 +19,9 @@ protocol BackEnd: AnyObject {
   /// Unsafe pointer: the room.
   func prepare(_ room: UnsafeMutableRawPointer)
 
-  /// Writes a region behind the rest, for a `CodeContext`; it is the same afterwards. Some of the accesses, `probes`, look into the TLB themselves.
+  /// Writes a region behind the rest, for a `CodeContext`; it is the same afterwards. Some of the accesses go by no window.
   func emit(
-    _ region: inout [Block], context: Int, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, windowless: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement]
 

@@ -13,8 +13,6 @@ struct CodeBlock {
   /// Where its code begins, counted from the beginning of all, and where a hart goes once it is gone.
   let head: UInt32
   let gone: UInt32
-  /// The first of its places of access.
-  let firstSite: UInt32
   /// The first of the exits that lead here directly, counted from 1; 0 for none.
   var firstLink: UInt32 = 0
 }

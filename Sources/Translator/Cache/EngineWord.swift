@@ -16,8 +16,6 @@ enum EngineWord {
   static var fill: Int { HartRoom.engine + 40 }
   /// What is added to the address of an access.
   static var addend: Int { HartRoom.engine + 48 }
-  /// How often an access missed.
-  static var misses: Int { HartRoom.engine + 56 }
   /// What translated code calls for an instruction that the hart carries out.
   static var system: Int { HartRoom.engine + 72 }
   /// How many instructions remain beyond those of a loop's rounds that go without checks.
@@ -32,6 +30,9 @@ enum EngineWord {
   static var faultTarget: Int { HartRoom.engine + 120 }
   /// What that calls.
   static var show: Int { HartRoom.engine + 128 }
+  /// What is added to the addresses of a loop's walks, in their order: so many, at most.
+  static var walkAddends: Int { HartRoom.engine + 256 }
+  static var mostWalks: Int { 32 }
   /// What floating point lacks: bits of `FloatNeed`.
   static var missing: Int { HartRoom.engine + 512 }
   /// The host's floating-point exceptions, as the host writes them.

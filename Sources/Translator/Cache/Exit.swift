@@ -7,9 +7,9 @@ struct Exit {
     case interpret
     /// The hart has carried out the instruction at `pc`, and goes on wherever it is now.
     case system
-    /// An access whose site did not know its page.
+    /// An access whose page is not in the TLB.
     case access
-    /// An access that its window cannot show. `site` is its number among those.
+    /// An access that its window cannot show.
     case window
     /// A jump to `target`, which may be made to lead there directly.
     case jump
@@ -31,8 +31,7 @@ struct Exit {
   }
 
   let kind: Kind
-  /// Of an access: what it is, how many there are of those which go by its check, and what kinds of them. Each has a site, one behind the
-  /// other.
+  /// Of an access: what it is, how many there are of those which go by its check, and what kinds of them.
   var isStore = false
   var size: UInt8 = 0
   var memberCount: UInt8 = 1
@@ -59,12 +58,17 @@ struct Exit {
 
 // Of an access.
 extension Exit {
-  /// The place of access; of one by a window, its number among those.
-  var site: UInt32 {
+  /// Where those begin that go by its check, if there are several, in the order of the code.
+  var firstMember: UInt32 {
     get { words[0] }
     set { words[0] = newValue }
   }
-  /// How far the first byte that its check is about is from what the site is asked with.
+  /// Its number among accesses by windows.
+  var windowAccess: UInt32 {
+    get { words[0] }
+    set { words[0] = newValue }
+  }
+  /// How far the first byte that its check is about is from what the register holds.
   var displacement: Int32 {
     get { Int32(bitPattern: words[1]) }
     set { words[1] = UInt32(bitPattern: newValue) }

@@ -1,6 +1,6 @@
 import Hart
 
-/// All exits of translated code, and the numbers of its places of access.
+/// All exits of translated code, and what is to be known of its accesses.
 ///
 /// Harts read it while others add to it, so it never moves. Unsafe pointer: freed with this object; indices are those that `add`
 /// returned.
@@ -9,40 +9,36 @@ final class ExitTable: @unchecked Sendable {
   private static let windowAccessCapacity = 1 << 18
   let exits: UnsafeMutablePointer<Exit>
   @exclusivity(unchecked) private(set) var count = 0
-  @exclusivity(unchecked) private(set) var siteCount = 0
 
-  private let sites: UnsafeMutablePointer<Site>
+  private static let memberCapacity = 1 << 18
+  private let members: UnsafeMutablePointer<Member>
+  @exclusivity(unchecked) private(set) var memberCount = 0
   /// Accesses by windows, in the order of their code.
   @exclusivity(unchecked) private(set) var windowAccessCount = 0
   private let windowAccesses: UnsafeMutablePointer<WindowAccess>
 
-  /// What an access of its own is to a site.
-  struct Site {
-    /// Which access checks.
-    let place: AccessPlace
-    /// What the access is made with, as of a group.
+  /// An access among several that go by one check: how far it is from what the register holds there.
+  struct Member {
     let displacement: Int32
     let size: UInt8
     let isStore: Bool
-    /// Whether it goes by constant steps: then it pays to remember a page that is used for some time.
-    let isWalk: Bool
   }
 
   init() {
     exits = .allocate(capacity: Self.capacity)
-    sites = .allocate(capacity: EngineCaches.siteCapacity)
+    members = .allocate(capacity: Self.memberCapacity)
     windowAccesses = .allocate(capacity: Self.windowAccessCapacity)
   }
 
   deinit {
     exits.deallocate()
-    sites.deallocate()
+    members.deallocate()
     windowAccesses.deallocate()
   }
 
   /// Whether there is room for as many as a block can have.
   var hasRoom: Bool {
-    count < Self.capacity - 4096 && siteCount < EngineCaches.siteCapacity - 4096
+    count < Self.capacity - 4096 && memberCount < Self.memberCapacity - 4096
       && windowAccessCount < Self.windowAccessCapacity - 4096
   }
 
@@ -52,13 +48,11 @@ final class ExitTable: @unchecked Sendable {
     return count - 1
   }
 
-  func site(_ index: Int) -> Site { sites[index] }
+  func member(_ index: Int) -> Member { members[index] }
 
-  /// Numbers a place of access.
-  func takeSite(_ site: Site) -> UInt32 {
-    (sites + siteCount).initialize(to: site)
-    siteCount += 1
-    return UInt32(siteCount - 1)
+  func add(_ member: Member) {
+    (members + memberCount).initialize(to: member)
+    memberCount += 1
   }
 
   subscript(index: Int) -> Exit {
@@ -92,11 +86,11 @@ final class ExitTable: @unchecked Sendable {
   }
 
   /// Forgets those that were added last.
-  func cut(to count: Int, sites: Int, windowAccesses: Int) {
+  func cut(to count: Int, members: Int, windowAccesses: Int) {
     self.count = count
-    siteCount = sites
+    memberCount = members
     windowAccessCount = windowAccesses
   }
 
-  func removeAll() { cut(to: 0, sites: 0, windowAccesses: 0) }
+  func removeAll() { cut(to: 0, members: 0, windowAccesses: 0) }
 }

@@ -5,8 +5,6 @@ struct Placement {
   let head: Int
   /// The jump of a hart for which too few instructions remain.
   let early: Int
-  /// The first of its places of access.
-  let firstSite: Int
   /// Where a hart goes that finds the block gone.
   var gone = 0
 }

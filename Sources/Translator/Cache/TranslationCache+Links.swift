@@ -48,13 +48,6 @@ extension TranslationCache {
 
   // MARK: Forgetting
 
-  /// Has the accesses of sites look into the TLB, from when their blocks are translated again.
-  func probe(sites: [Int]) {
-    lock.lock()
-    defer { lock.unlock() }
-    for site in sites { probe(site: site) }
-  }
-
   /// Notes that an access could not be shown, at an instant of a hart. If that is often so, it goes another way.
   func noteRefusal(ofWindowAccess index: Int, at instant: UInt64) {
     lock.lock()
@@ -64,7 +57,7 @@ extension TranslationCache {
     else { return }
     let access = exits.windowAccess(index)
     guard let block = lastBlock(where: { $0.head <= access.code }) else { return }
-    abandon(access.place, page: block.page, context: Int(block.context))
+    abandon(access.place, in: block)
   }
 
   /// The last block of which something is true that rises from region to region.
@@ -78,22 +71,11 @@ extension TranslationCache {
   }
 
   /// Has an access look into the TLB, from when its block is translated again.
-  private func abandon(_ place: AccessPlace, page: UInt32, context: Int) {
-    let code = ProbedCode(page: page, context: context)
-    guard probes[code, default: []].insert(place).inserted else { return }
-    statistics.abandonedSites += 1
-    if let block = block(BlockKey(page: page, address: place.block, context: context)) {
-      forget(block)
-    }
-  }
-
-  private func probe(site: Int) {
-    // It may be of what was forgotten with all else.
-    guard site < exits.siteCount else { return }
-    // Sites rise from region to region. In one, those of rounds without checks come behind all blocks', but page and context are the
-    // same.
-    guard let block = lastBlock(where: { $0.firstSite <= site }) else { return }
-    abandon(exits.site(site).place, page: block.page, context: Int(block.context))
+  private func abandon(_ place: AccessPlace, in block: CodeBlock) {
+    guard windowless[block.page, default: []].insert(place).inserted else { return }
+    statistics.abandonedWindowAccesses += 1
+    let key = BlockKey(page: block.page, address: place.block, context: Int(block.context))
+    if let block = self.block(key) { forget(block) }
   }
 
   /// Everything that was made of a page of RAM is wrong from now on. The lock is held.

@@ -21,8 +21,8 @@ public final class TranslationCache: @unchecked Sendable {
   @exclusivity(unchecked) var blocks = BlockList()
   @exclusivity(unchecked) var places = BlockTable()
   @exclusivity(unchecked) var builder = RegionBuilder()
-  /// Accesses that are better made without a site, or a window.
-  @exclusivity(unchecked) var probes: [ProbedCode: Set<AccessPlace>] = [:]
+  /// Accesses that go by windows no more, by the numbers of their pages.
+  @exclusivity(unchecked) var windowless: [UInt32: Set<AccessPlace>] = [:]
   @exclusivity(unchecked) private(set) var numbers: [PageKey: UInt32] = [:]
   private var nextNumber: UInt32 = 1
   /// The blocks that were made of a physical page.
@@ -183,8 +183,7 @@ public final class TranslationCache: @unchecked Sendable {
     let (begin, firstExit) = (backEnd.count, exits.count)
     observer?.writingBegins(builder.region, at: begin)
     let placements = backEnd.emit(
-      &builder.region, context: context,
-      probes: probes[ProbedCode(page: page, context: context)] ?? [], observer)
+      &builder.region, context: context, windowless: windowless[page] ?? [], observer)
     observer?.writingEnds(at: backEnd.count)
     memory.publish(offset: begin, byteCount: backEnd.count - begin)
     let first = blocks.count
@@ -193,7 +192,7 @@ public final class TranslationCache: @unchecked Sendable {
       let block = CodeBlock(
         page: page, context: UInt8(context), isFirst: index == 0, start: placement.start,
         end: builder.region[index].end, head: UInt32(placement.head),
-        gone: UInt32(placement.gone), firstSite: UInt32(placement.firstSite))
+        gone: UInt32(placement.gone))
       blocks.append(block)
       // Only now: harts find it from here on.
       places.insert(BlockKey(block), blocks.count - 1)
@@ -215,7 +214,7 @@ public final class TranslationCache: @unchecked Sendable {
     pageBlocks.removeAll(keepingCapacity: true)
     numbers.removeAll(keepingCapacity: true)
     exits.removeAll()
-    probes.removeAll()
+    windowless.removeAll()
     backEnd.removeAll()
     generation += 1
     statistics.flushes += 1

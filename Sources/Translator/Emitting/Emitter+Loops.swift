@@ -4,7 +4,7 @@ import Hart
 ///
 ///     head   block, with checks ---- last branch not taken -------------> next block
 ///              | taken                                                       ^
-///     entry  do the sites know the pages of the next round?  no -> head      |
+///     entry  are the pages of the next round in the TLB?     no -> head      |
 ///            for how many rounds?                           few -> head      |
 ///            keep back what remains beyond them                              |
 ///     fast   some rounds, without checks ---- not taken, any of them ------> give back what was kept
@@ -32,13 +32,11 @@ struct FastLoop {
   let boxed: UInt32
 }
 
-/// An access that walks, and who knows its page.
+/// An access that walks.
 struct WalkedAccess {
   let walk: Walk
   /// What is known of the access, or of all of its group.
   let exit: Exit
-  /// Whether its page is looked for in the TLB; otherwise its site knows it.
-  let looksUp: Bool
 }
 
 extension Emitter {
@@ -52,7 +50,7 @@ extension Emitter {
     // What goes by constant steps should not wait for a register to hold a short one.
     let isSteady = !state.hasWindow && state.asked.contains { $0.walk.step != 0 }
     let walks = state.asked.filter { !isSteady || $0.walk.stepRegister == nil }
-    if walks.isEmpty { return }
+    if walks.isEmpty || walks.count > EngineWord.mostWalks { return }
     state.loops.append(
       FastLoop(
         block: block.copy(), walks: walks, head: head,
@@ -90,9 +88,11 @@ extension Emitter {
 
   /// Puts the addends of the walks with the most accesses in registers.
   private mutating func hold(_ count: Int, of loop: FastLoop) {
-    let most = loop.walks.sorted { $0.exit.memberCount > $1.exit.memberCount }.prefix(count)
-    state.hold(zip(most, Self.scratch.spare).map { ($0.exit.site, $1) })
-    for addend in state.held { loadAddend(ofSite: addend.site, into: addend.register) }
+    let most = loop.walks.indices.sorted {
+      loop.walks[$0].exit.memberCount > loop.walks[$1].exit.memberCount
+    }
+    state.hold(zip(most.prefix(count), Self.scratch.spare).map { ($0, $1) })
+    for addend in state.held { loadAddend(ofWalk: addend.walk, into: addend.register) }
   }
 
   private mutating func emitAllRounds(_ loop: FastLoop, _ waiting: UInt32) {
@@ -162,17 +162,21 @@ extension Emitter {
     state.isEnded = true
   }
 
-  /// The register with the addend of an access, if there is one all the time. The members of a group are in the page of the first.
+  /// The register with the addend of an access, if there is one all the time.
   mutating func heldAddend(of operation: MicroOperation) -> Register? {
-    let group = Int(operation.group) - 1
-    if operation.member == 0, group >= 0 { state.groupSites[group] = walkedSite }
-    let site = operation.member > 0 ? state.groupSites[group] : walkedSite
-    return state.held.first { $0.site == site }?.register
+    guard let walk = walk(of: operation) else { return nil }
+    return state.held.first { $0.walk == walk }?.register
   }
 
-  /// The site that knows the page of an access that needs no check.
-  var walkedSite: UInt32? {
-    state.walks.first { $0.walk.instruction == state.instruction }?.exit.site
+  /// The walk that knows the page of an access while rounds are written without checks. The members of a group are in the page of the
+  /// first.
+  mutating func walk(of operation: MicroOperation) -> Int? {
+    if state.walks.isEmpty { return nil }
+    let group = Int(operation.group) - 1
+    if operation.member > 0 { return state.groupWalks[group] }
+    let walk = state.walks.firstIndex { $0.walk.instruction == state.instruction }
+    if group >= 0 { state.groupWalks[group] = walk }
+    return walk
   }
 
   /// Whether the access of an instruction needs no check.

@@ -1,7 +1,17 @@
 import Bus
 import Hart
 
-// Accesses: by a site that remembers a page, by the check of another access of the same group, or by the TLB.
+// Accesses: by the TLB, where the first of a group has looked whether the page is there.
+//
+//     lea  scratch, [base + displacement]
+//     shr  scratch, 7
+//     and  scratch, places of the TLB
+//     lea  page, [base + displacement + span - 1]
+//     and  page, -4096
+//     cmp  page, [TLB + scratch]           of the first of a group alone
+//     jne  miss
+//     mov  scratch, [TLB + scratch + addend]
+//     mov  target, [base + scratch + displacement]
 extension Emitter {
   mutating func store(_ operation: MicroOperation) {
     let access = access(operation, isStore: true)
@@ -39,60 +49,41 @@ extension Emitter {
   mutating func check(
     _ operation: MicroOperation, at base: Register, isStore: Bool, _ scratch: Register
   ) {
+    if let walk = walk(of: operation) { return loadAddend(ofWalk: walk, into: scratch) }
     if operation.member > 0 {
-      guard let site = state.groupSites[Int(operation.group) - 1] else {
-        return lookUp(base, Int32(truncatingIfNeeded: operation.offset), scratch)
-      }
-      return loadAddend(ofSite: site + UInt32(operation.member), into: scratch)
-    }
-    if let site = walkedSite {
-      if operation.group > 0 { state.groupSites[Int(operation.group) - 1] = site }
-      return loadAddend(ofSite: site, into: scratch)
+      return lookUp(base, Int32(truncatingIfNeeded: operation.offset), scratch)
     }
     let number = addAccess(operation, isStore: isStore)
     let exit = exits[number]
-    let isProbe = state.probes.contains(accessPlace)
     let jumps =
-      if isProbe {
-        probe(exit, base, scratch)
-      } else if operation.a.isConstant {
-        askKnown(exit, scratch)
+      if let address = exit.page(from: operation.a) {
+        ask(exit, at: address, scratch)
       } else {
         ask(exit, base, scratch)
       }
-    if isProbe, exit.looksUpEach {
-      state.groupSites[Int(operation.group) - 1] = nil
-    }
-    noteWalk(exit, looksUp: isProbe)
+    if !state.hasWindow, let walk { state.asked.append(WalkedAccess(walk: walk, exit: exit)) }
     state.misses.append(
       .init(
         exit: number, jumps: jumps, base: base, scratch: scratch, exchangeSet: state.exchangeSet,
         resume: assembler.count))
   }
 
-  /// Notes how the page of an access was asked for, if rounds without that can follow.
-  private mutating func noteWalk(_ exit: Exit, looksUp: Bool) {
-    // Where others go by a window, it is asked each time.
-    guard !state.hasWindow, let walk, looksUp ? Self.looksUpWalks : walk.isShort else { return }
-    state.asked.append(WalkedAccess(walk: walk, exit: exit, looksUp: looksUp))
-  }
-
-  /// The same where a window shows it, which is good for any number of rounds.
+  /// Notes how an access goes by a window, which is good for any number of rounds.
   mutating func noteWindowWalk(_ exit: Exit) {
     guard let walk, walk.distance.magnitude < PageWindows.margin / 2 else { return }
-    state.asked.append(WalkedAccess(walk: walk, exit: exit, looksUp: false))
+    state.asked.append(WalkedAccess(walk: walk, exit: exit))
   }
 
   /// How the present instruction's access goes through memory, if that is known.
   private var walk: Walk? { block.walks.first { $0.instruction == state.instruction } }
 
-  // MARK: What is known of an access where it is checked
-
-  private var accessPlace: AccessPlace { accessPlace(of: state.instruction) }
-
-  func accessPlace(of instruction: Int) -> AccessPlace {
-    AccessPlace(block: block.start, pc: block.address(of: instruction))
+  /// Where the TLB of the present context begins in the hart's room, and where the entry is that an address has there.
+  var tlb: Int { HartRoom.translations + state.context * Hart.translationsPerContext * 32 }
+  func entry(of address: UInt64) -> Int {
+    tlb + (Int(address >> 12) & (Hart.translationsPerContext - 1)) * 32
   }
+
+  // MARK: What is known of an access where it is checked
 
   private mutating func addAccess(_ operation: MicroOperation, isStore: Bool) -> Int {
     var exit = makeExit(.access)
@@ -105,12 +96,7 @@ extension Emitter {
     exit.isAmongOthers =
       !state.walks.isEmpty
       || block.isGroupOpen(at: state.position) { $0.group != operation.group }
-    if operation.group > 0 {
-      describe(block.groups[Int(operation.group) - 1], in: &exit)
-      state.groupSites[Int(operation.group) - 1] = exit.site
-    } else {
-      exit.site = takeSite(operation, at: operation.offset, isStore: isStore)
-    }
+    if operation.group > 0 { describe(block.groups[Int(operation.group) - 1], in: &exit) }
     return exits.add(exit)
   }
 
@@ -121,46 +107,31 @@ extension Emitter {
     exit.memberCount = UInt8(group.count)
     exit.hasLoads = group.hasLoads
     exit.hasStores = group.hasStores
+    exit.firstMember = UInt32(exits.memberCount)
     for index in 0..<group.count {
       let operation = block.operations[Int(group.members[index])]
-      let site = takeSite(
-        operation, at: Int64(group.offsets[index]), isStore: operation.kind == .store)
-      if index == 0 { exit.site = site }
+      exits.add(
+        ExitTable.Member(
+          displacement: group.offsets[index], size: UInt8(operation.type.size),
+          isStore: operation.kind == .store))
     }
-  }
-
-  private func takeSite(
-    _ operation: MicroOperation, at offset: Int64, isStore: Bool
-  ) -> UInt32 {
-    exits.takeSite(
-      .init(
-        place: accessPlace, displacement: Int32(truncatingIfNeeded: offset),
-        size: UInt8(operation.type.size), isStore: isStore,
-        isWalk: walk?.isShort ?? false))
   }
 
   // MARK: Behind the code
 
-  /// Where the address is not of a page that is known.
+  /// Where the page of an access is not in the TLB.
   mutating func emit(_ miss: State.Miss) {
     let exit = exits[miss.exit]
     observer?.writing(.miss(exit), at: assembler.count)
     assembler.patch(miss.jumps, to: assembler.count)
-    passAddress(miss.base, exit.displacement, miss.scratch)
+    address(miss.scratch, miss.base, exit.displacement)
     if miss.exchangeSet > 0 { exchangeBack(state.exchangeSets[miss.exchangeSet]) }
-    assembler.call(
-      to: thunks.fill(
-        context: state.context, hasLoads: exit.hasLoads, hasStores: exit.hasStores))
+    assembler.call(to: thunks.fills[Int(miss.scratch.rawValue)])
     // What the thunk wants to know, behind which it returns.
     observer?.writing(.numbers, at: assembler.count)
     assembler.word(UInt32(miss.exit))
-    assembler.word(exit.site)
-    assembler.word(UInt32(bitPattern: exit.displacement))
-    assembler.word(UInt32(exit.span) - 1)
-    assembler.word(UInt32(exit.memberCount))
     observer?.writing(.miss(exit), at: assembler.count)
     if miss.exchangeSet > 0 { exchange(state.exchangeSets[miss.exchangeSet]) }
-    takeAddend(into: miss.scratch)
     assembler.jump(to: miss.resume)
   }
 }
@@ -173,7 +144,10 @@ struct CheckedAccess<Host: Emitter> {
 }
 
 extension Exit {
-  /// Whether, where the check of a group looks into the TLB, the others do so, too: by way of memory the addend comes some cycles later,
-  /// for which a load that is waited for has to wait.
-  var looksUpEach: Bool { 2...4 ~= memberCount }
+  /// An address in the page of the check, if what it goes by is a constant, and it is about one page.
+  fileprivate func page(from base: Operand) -> UInt64? {
+    guard let constant = base.constant else { return nil }
+    let first = UInt64(bitPattern: constant &+ Int64(displacement))
+    return Hart.straddles(first, UInt64(span)) ? nil : first
+  }
 }

@@ -35,7 +35,6 @@ extension Emitter {
     alignHead()
     observer?.writing(.head(block: block.start), at: assembler.count)
     let head = assembler.count
-    let firstSite = exits.siteCount
     emitHead(taking: state.count)
     let early = assembler.jump(.below)
     let (begin, mark) = (assembler.count, state.mark)
@@ -54,7 +53,7 @@ extension Emitter {
     noteLoop(head: head)
     state.placements.append(
       Placement(
-        start: block.start, count: state.count, head: head, early: early, firstSite: firstSite))
+        start: block.start, count: state.count, head: head, early: early))
   }
 
   /// Takes back what was written since, and knows of the instruction that turned out too much.

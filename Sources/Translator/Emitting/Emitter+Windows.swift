@@ -16,20 +16,23 @@ extension Emitter {
         return false
       }
     }
-    return state.probes.isEmpty || !state.probes.contains(placeOfCheck(operation))
+    return state.windowless.isEmpty || !state.windowless.contains(placeOfCheck(operation))
   }
 
   /// Where an access is that stands for all that go by the same register.
   private func placeOfCheck(_ operation: MicroOperation) -> AccessPlace {
-    guard operation.group > 0 else { return accessPlace(of: Int(operation.instruction)) }
-    let first = Int(block.groups[Int(operation.group) - 1].members[0])
-    return accessPlace(of: Int(block.operations[first].instruction))
+    var instruction = operation.instruction
+    if operation.group > 0 {
+      let first = Int(block.groups[Int(operation.group) - 1].members[0])
+      instruction = block.operations[first].instruction
+    }
+    return AccessPlace(block: block.start, pc: block.address(of: Int(instruction)))
   }
 
   /// Makes sure that an access, which is written next, ends well.
   mutating func useWindow(_ operation: MicroOperation, _ base: Register, isStore: Bool) {
     var left = makeExit(.window)
-    left.site = UInt32(exits.windowAccessCount)
+    left.windowAccess = UInt32(exits.windowAccessCount)
     let exit = exits.add(left)
     let asks =
       operation.member == 0 && !operation.a.isConstant && !isWalked(state.instruction)

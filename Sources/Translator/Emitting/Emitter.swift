@@ -54,8 +54,6 @@ protocol Emitter {
 
   /// How many registers for the moment can hold an addend while rounds go without checks.
   static var mostHeld: Int { get }
-  /// Whether `emitEntry` can look into the TLB.
-  static var looksUpWalks: Bool { get }
   /// Decides whether rounds without checks can follow, and sets the budget to so many; returns the jumps that are taken where none can.
   mutating func emitEntry(_ loop: FastLoop) -> [Int]
   /// Gives back what was beyond.
@@ -81,20 +79,17 @@ protocol Emitter {
   func windowPlace(of operation: MicroOperation, _ base: Register) -> Place
   /// Asks whether a window can show what is at an address; returns the jump that is taken where not.
   mutating func askWindow(_ base: Register) -> Int
-  /// Takes the addend of a site whose page is known.
-  mutating func loadAddend(ofSite site: UInt32, into target: Register)
-  /// Asks the site of an access, or the TLB, and leaves the addend in a register; returns the jumps that are taken where there is none.
-  /// Whoever asks the TLB tells the other accesses of the group.
+  /// Looks for the page of an access in the TLB, and leaves its addend in a register; returns the jumps that are taken where the page is not
+  /// there.
   mutating func ask(_ exit: Exit, _ base: Register, _ scratch: Register) -> JumpPlaces
-  /// The same of an access whose address is always the same: its site knows no other page, if it knows one.
-  mutating func askKnown(_ exit: Exit, _ scratch: Register) -> JumpPlaces
-  mutating func probe(_ exit: Exit, _ base: Register, _ scratch: Register) -> JumpPlaces
+  /// The same of an access in the page of an address that is always the same.
+  mutating func ask(_ exit: Exit, at address: UInt64, _ scratch: Register) -> JumpPlaces
   /// Takes the addend of an access from the TLB, where its page is.
   mutating func lookUp(_ base: Register, _ displacement: Int32, _ scratch: Register)
-  /// Puts the address of an access that missed where thunks look for it.
-  mutating func passAddress(_ base: Register, _ displacement: Int32, _ scratch: Register)
-  /// Takes the addend from where they put it.
-  mutating func takeAddend(into target: Register)
+  /// Takes the addend of a walk, where rounds go without checks.
+  mutating func loadAddend(ofWalk walk: Int, into target: Register)
+  /// Computes the address of the first byte that a check is about.
+  mutating func address(_ target: Register, _ base: Register, _ displacement: Int32)
 
   // MARK: Jumps
 

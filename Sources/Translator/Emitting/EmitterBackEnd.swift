@@ -19,10 +19,10 @@ extension EmitterBackEnd {
   var windowThunks: WindowThunks? { thunks.windows }
 
   func emit(
-    _ region: inout [Block], context: Int, probes: Set<AccessPlace>,
+    _ region: inout [Block], context: Int, windowless: Set<AccessPlace>,
     _ observer: (any TranslationObserver)?
   ) -> [Placement] {
-    workplace.state.pointee.begin(region, code: context, probes: probes, observer: observer)
+    workplace.state.pointee.begin(region, code: context, windowless: windowless, observer: observer)
     var emitter = HostEmitter(assembler, workplace)
     defer {
       assembler = emitter.assembler

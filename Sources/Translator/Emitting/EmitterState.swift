@@ -7,8 +7,8 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   let exits: ExitTable
   /// What this code is for: a `CodeContext`.
   var code = 0
-  /// Accesses that look into the TLB themselves.
-  var probes: Set<AccessPlace> = []
+  /// Accesses that go by no window.
+  var windowless: Set<AccessPlace> = []
   /// Who watches this.
   var observer: (any TranslationObserver)?
   /// Where blocks of this region begin.
@@ -42,12 +42,12 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var count = 0
   /// The block that is written after this one.
   var next: UInt64?
-  /// The first site of each group of accesses; nil where each looks into the TLB.
-  var groupSites: [UInt32?] = []
   /// The walks of a loop whose pages were asked for.
   var asked: [WalkedAccess] = []
-  /// While rounds of a loop are written without checks: the sites whose addends are in registers all the time, and those.
-  private(set) var held: [(site: UInt32, register: Register)] = []
+  /// While rounds of a loop are written without checks: of each group of accesses, which walk its first one is.
+  var groupWalks: [Int?] = []
+  /// The walks whose addends are in registers all the time, and those.
+  private(set) var held: [(walk: Int, register: Register)] = []
   private var holding: RegisterSet<Register> = []
   /// The registers that hold something else: one of the sets, of which the first is empty.
   var exchangeSet = 0
@@ -145,11 +145,11 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
 
   /// Begins a region, in the memory of the one before.
   mutating func begin(
-    _ region: [Block], code: Int, probes: Set<AccessPlace>,
+    _ region: [Block], code: Int, windowless: Set<AccessPlace>,
     observer: (any TranslationObserver)?
   ) {
     self.code = code
-    self.probes = probes
+    self.windowless = windowless
     self.observer = observer
     starts.clear()
     for block in region.indices { starts.insert(region[block].start) }
@@ -169,7 +169,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
 
   /// Lets go of what is of the region alone.
   mutating func end() {
-    probes = []
+    windowless = []
     observer = nil
   }
 
@@ -177,8 +177,8 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   mutating func begin(count: Int, groupCount: Int, next: UInt64?) {
     self.count = count
     self.next = next
-    groupSites.clear()
-    for _ in 0..<groupCount { groupSites.append(0) }
+    groupWalks.clear()
+    for _ in 0..<groupCount { groupWalks.append(nil) }
     asked.clear()
     isEnded = false
     waiting = 0
@@ -208,7 +208,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   }
 
   /// Keeps addends to the end of the loop.
-  mutating func hold(_ addends: [(site: UInt32, register: Register)]) {
+  mutating func hold(_ addends: [(walk: Int, register: Register)]) {
     held = addends
     holding = []
     for addend in addends { holding.insert(addend.register) }
@@ -225,7 +225,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   /// A point before instructions one of which may turn out too much.
   struct Mark {
     let exits: Int
-    let sites: Int
+    let members: Int
     let windowAccesses: Int
     let stubs: Int
     let stubJumps: Int
@@ -238,7 +238,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
   var mark: Mark {
     mutating get {
       Mark(
-        exits: exits.count, sites: exits.siteCount, windowAccesses: exits.windowAccessCount,
+        exits: exits.count, members: exits.memberCount, windowAccesses: exits.windowAccessCount,
         stubs: stubs.count, stubJumps: stubJumps.count, misses: misses.count,
         jumps: internalJumps.count, detours: detours.count)
     }
@@ -249,7 +249,7 @@ struct EmitterState<Register: HostRegister, Vector: HostRegister, Detour> {
     refused = instruction
     isTooMuch = false
     pendingJump = nil
-    exits.cut(to: mark.exits, sites: mark.sites, windowAccesses: mark.windowAccesses)
+    exits.cut(to: mark.exits, members: mark.members, windowAccesses: mark.windowAccesses)
     stubs.removeLast(stubs.count - mark.stubs)
     stubJumps.removeLast(stubJumps.count - mark.stubJumps)
     misses.removeLast(misses.count - mark.misses)

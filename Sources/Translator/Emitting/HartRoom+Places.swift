@@ -8,9 +8,4 @@ extension HartRoom {
   static func float(_ register: UInt8) -> Int {
     registers + (Hart.floatBase + Int(register)) * 8
   }
-
-  /// What a place of access remembers.
-  static func site(_ number: UInt32) -> Int {
-    sites + Int(number) * MemoryLayout<AccessSite>.stride
-  }
 }

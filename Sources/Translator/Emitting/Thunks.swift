@@ -11,29 +11,9 @@ struct Thunks {
   /// What instructions call that the hart itself carries out. Behind the call lies the number of the exit.
   let system: Int
   let windows: WindowThunks?
-  /// By context, and what permissions are wanted.
-  private var fills: [Int] = []
-
-  /// Bytes of the numbers behind a call of `fill`.
-  static var fillByteCount: Int { 20 }
-
-  /// `makeFill` makes what looks into the TLB of a context, where the tags at these places of an entry must be the page's.
-  init(
-    enter: Int, leave: Int, beginFloat: Int, system: Int, windows: WindowThunks?,
-    makeFill: (_ context: Int, _ tags: [Int]) -> Int
-  ) {
-    (self.enter, self.leave, self.beginFloat, self.system) = (enter, leave, beginFloat, system)
-    self.windows = windows
-    for context in 0..<Hart.executionContextCount {
-      for tags in [[0], [8], [0, 8]] { fills.append(makeFill(context, tags)) }
-    }
-  }
-
-  /// What a place of access calls whose site does not know the page. Behind the call lie the numbers of exit and site, the
-  /// displacement of the first byte, how far the last is from it, and the number of accesses.
-  func fill(context: Int, hasLoads: Bool, hasStores: Bool) -> Int {
-    fills[context * 3 + (hasStores ? hasLoads ? 2 : 1 : 0)]
-  }
+  /// What an access calls whose page is not in the TLB, by the number of the register that has the address of the first byte, and gets the
+  /// addend. Behind the call lies the number of the exit.
+  let fills: [Int]
 
   /// What is at an offset in front of all translations.
   func name(at offset: Int) -> String {
@@ -44,7 +24,7 @@ struct Thunks {
     case system: "have the hart carry it out"
     case windows?.enter: "enter, with a window"
     case windows?.fault: "show what is accessed"
-    default: "look into the TLB"
+    default: "have the page in the TLB"
     }
   }
 }
@@ -77,25 +57,28 @@ protocol ThunkMaker {
   static func emitSystem(_ assembler: inout HostAssembler) -> Int
   /// What code with windows needs, where it can be made.
   static func emitWindows(_ assembler: inout HostAssembler, enter: Int) -> WindowThunks?
-  /// Calls the engine for what is not in the TLB.
-  static func emitSlowFill(_ assembler: inout HostAssembler, leave: Int) -> Int
+  /// Calls the engine for what is not in the TLB, with the address in a register, which gets the addend.
   static func emitFill(
-    _ assembler: inout HostAssembler, _ context: Int, _ tags: [Int], slow: Int
+    _ assembler: inout HostAssembler, _ register: HostAssembler.Register, leave: Int
   ) -> Int
 }
 
 extension ThunkMaker {
   static func emitWindows(_ assembler: inout HostAssembler, enter: Int) -> WindowThunks? { nil }
 
-  static func emit(_ assembler: inout HostAssembler) -> Thunks {
+  /// `registers` are those for the moment.
+  static func emit(
+    _ assembler: inout HostAssembler, _ registers: Scratch<HostAssembler.Register>
+  ) -> Thunks {
     let (enter, leave) = (emitEnter(&assembler), emitLeave(&assembler))
     let (beginFloat, system) = (emitBegin(&assembler), emitSystem(&assembler))
     let windows = emitWindows(&assembler, enter: enter)
-    let slow = emitSlowFill(&assembler, leave: leave)
-    return Thunks(
-      enter: enter, leave: leave, beginFloat: beginFloat, system: system, windows: windows
-    ) {
-      emitFill(&assembler, $0, $1, slow: slow)
+    var fills: [Int] = []
+    for register in registers.all.sorted(by: { $0.rawValue < $1.rawValue }) {
+      fills.append(emitFill(&assembler, register, leave: leave))
     }
+    return Thunks(
+      enter: enter, leave: leave, beginFloat: beginFloat, system: system, windows: windows,
+      fills: fills)
   }
 }

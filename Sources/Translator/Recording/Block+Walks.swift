@@ -16,11 +16,6 @@ package struct Walk {
   let step: Int64
   var stepRegister: UInt8?
 
-  private static let longestStep: UInt64 = 64
-
-  /// Whether a page serves for so many rounds that a site should learn it. Otherwise the site gives up as others do, and pages are
-  /// looked for in the TLB.
-  var isShort: Bool { stepRegister == nil && step.magnitude <= Self.longestStep }
   /// Whether the place of the access is another one each round.
   var moves: Bool { step != 0 || stepRegister != nil }
 }

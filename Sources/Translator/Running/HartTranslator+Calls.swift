@@ -23,8 +23,8 @@ extension HartTranslator {
     return 0
   }
 
-  /// Has the site of an access know its page, given the address of the first byte that its check is about; 0 where the interpreter
-  /// must make the access.
+  /// Sees to it that the pages of an access, and of those that go by its check, are in the TLB, given the address of the first byte
+  /// that the check is about, and finds its addend; 0 where the interpreter must make the access.
   func fill(_ index: Int, first: UInt64, _ hart: Hart) -> UInt32 {
     fills &+= 1
     let exit = exits[index]
@@ -35,49 +35,21 @@ extension HartTranslator {
     if exit.isAmongOthers, caches.evictions != evictions { return 0 }
     let isFilled =
       Hart.straddles(first, UInt64(exit.span))
-      ? fillEach(exit, first, hart) : fillAll(exit, first, hart)
+      ? permitsEach(exit, first, hart)
+      : hart.permits(first, loads: exit.hasLoads, stores: exit.hasStores)
     let addend = hart.addend(at: address)
     room.storeBytes(of: addend, toByteOffset: EngineWord.addend, as: UInt64.self)
     return isFilled ? 1 : 0
   }
 
-  /// All accesses of a check are in one page.
-  private func fillAll(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
-    guard hart.permits(first, loads: exit.hasLoads, stores: exit.hasStores) else { return false }
-    hart.remember(
-      first, site: Int(exit.site), offset: Int64(exit.displacement), span: UInt64(exit.span))
-    let addend = hart.addend(at: first)
-    for member in 1..<max(1, Int(exit.memberCount)) {
-      caches.setAddend(addend, site: Int(exit.site) + member)
-    }
-    if !caches.wanderers.isEmpty { giveUpSites() }
-    return true
-  }
-
-  /// Has sites that keep missing give up; those that go by constant steps only if they do so often.
-  private func giveUpSites() {
-    let now = cache.clock?.nanoseconds ?? 0
-    let passed = now &- lastWanderers
-    lastWanderers = now
-    let sites = caches.wanderers.filter {
-      !cache.exits.site($0.site).isWalk || passed / UInt64($0.useCount) < Self.shortStay
-    }
-    caches.wanderers.removeAll()
-    cache.probe(sites: sites.map { $0.site })
-  }
-
-  /// Accesses of a check are in two pages: each knows its own, for this time.
-  private func fillEach(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
+  /// Whether accesses that lie in two pages need no more than memory: each will look for its own.
+  private func permitsEach(_ exit: Exit, _ first: UInt64, _ hart: Hart) -> Bool {
     let start = first &- UInt64(bitPattern: Int64(exit.displacement))
-    caches.forget(site: Int(exit.site))
-    for member in 0..<Int(exit.memberCount) {
-      let access = cache.exits.site(Int(exit.site) + member)
+    return (0..<Int(exit.memberCount)).allSatisfy {
+      let access = cache.exits.member(Int(exit.firstMember) + $0)
       let address = start &+ UInt64(bitPattern: Int64(access.displacement))
-      guard !Hart.straddles(address, UInt64(access.size)),
-        hart.permits(address, loads: !access.isStore, stores: access.isStore)
-      else { return false }
-      caches.setAddend(hart.addend(at: address), site: Int(exit.site) + member)
+      return !Hart.straddles(address, UInt64(access.size))
+        && hart.permits(address, loads: !access.isStore, stores: access.isStore)
     }
-    return true
   }
 }

@@ -18,8 +18,6 @@ public final class HartTranslator: HartEngine {
   @exclusivity(unchecked) package var patience: UInt8 = 48
   @exclusivity(unchecked) private var waiting = WaitingPlaces()
   private static let counterCount = 1 << 15
-  /// Nanoseconds for which it pays to remember a page where accesses go by constant steps.
-  static let shortStay: UInt64 = 100
   /// How many instructions are interpreted while others are waited for.
   private static let patience = 1000
   /// When to go by windows.
@@ -88,8 +86,6 @@ public final class HartTranslator: HartEngine {
   @exclusivity(unchecked) private var movedPages: UInt64 = 0
   /// Accesses that translated code did not find in the TLB.
   @exclusivity(unchecked) var fills: UInt64 = 0
-  /// When sites were last found that keep missing.
-  @exclusivity(unchecked) var lastWanderers: UInt64 = 0
 
   public var statistics: EngineStatistics {
     let hart = hart.takeUnretainedValue()
@@ -101,7 +97,6 @@ public final class HartTranslator: HartEngine {
         .init(name: kind.name, count: exitCounts[Int(kind.rawValue)]))
     }
     statistics.stays = stays
-    statistics.siteMisses = room.load(fromByteOffset: EngineWord.misses, as: UInt64.self)
     statistics.fills = fills
     statistics.windowFaults = shows
     statistics.windowRequests = caches.windows?.requests ?? 0
@@ -189,7 +184,7 @@ public final class HartTranslator: HartEngine {
     case .window:
       hart.pc = exit.pc
       hart.interpret(atMost: 1)
-      cache.noteRefusal(ofWindowAccess: Int(exit.site), at: hart.instructionsRetired)
+      cache.noteRefusal(ofWindowAccess: Int(exit.windowAccess), at: hart.instructionsRetired)
     case .interpret where exit.instruction != 0:
       hart.pc = exit.pc
       hart.carryOut(Instruction(bits: exit.instruction))

@@ -4,21 +4,17 @@ import Hart
 extension EngineWord {
   /// What is at an offset that is no register of the guest.
   static func name(at offset: Int) -> String? {
-    if offset >= HartRoom.sites, offset < HartRoom.siteCounts {
-      let (site, field) = (offset - HartRoom.sites).quotientAndRemainder(dividingBy: 32)
-      return "site " + String(site) + (field < 24 ? siteFields[field / 8] : "")
-    }
     switch offset {
     case HartRoom.translations..<HartRoom.codePages:
       return "TLB" + tlbFields[(offset - HartRoom.translations) % 32 / 8]
     case HartRoom.codePages..<HartRoom.jumps: return "the number that the page of code has"
     case HartRoom.jumps..<HartRoom.jumpUses: return "where jumps lead"
+    case walkAddends..<walkAddends + mostWalks * 8:
+      return "addend of walk " + String((offset - walkAddends) / 8)
     default: break
     }
     return words.first { $0.offset == offset }?.name.description
   }
-
-  private static let siteFields = [": base", ": addend", ": limit"]
 
   private static let tlbFields = [
     ": page, if it may be read", ": page, if it may be written", ": addend", "",

@@ -17,7 +17,7 @@ package struct MadeRegion {
   package let index: Int
   let context: Int
   let leavesAtPauses: Bool
-  let probes: Set<AccessPlace>
+  let windowless: Set<AccessPlace>
 }
 
 extension HartTranslator {
@@ -61,13 +61,12 @@ extension TranslationCache {
     while !blocks[first].isFirst { first -= 1 }
     var end = index + 1
     while end < blocks.count, !blocks[end].isFirst { end += 1 }
-    // Whose accesses were found to keep missing is gone since: it was made before that was known.
+    // Whose accesses were found to be none for windows is gone since: it was made before that was known.
     let present = Set((first..<end).filter { !blocks[$0].isGone }.map { blocks[$0].start })
     return MadeRegion(
       parts: parts(first..<end), index: index - first, context: context,
       leavesAtPauses: leavesAtPauses,
-      probes: (probes[ProbedCode(page: page, context: context)] ?? [])
-        .filter { present.contains($0.block) })
+      windowless: (windowless[page] ?? []).filter { present.contains($0.block) })
   }
 
   private func parts(_ range: Range<Int>) -> [MadeRegion.Part] {
@@ -94,11 +93,11 @@ extension TranslationCache {
     guard builder.region.map({ $0.start..<$0.end }) == region.parts.map({ $0.range }) else {
       return nil
     }
-    probes[ProbedCode(page: Self.pageOfShown, context: region.context)] = region.probes
+    windowless[Self.pageOfShown] = region.windowless
     let first = add(page: Self.pageOfShown, physical: start, context: region.context)
     return MadeRegion(
       parts: parts(first..<blocks.count), index: region.index, context: region.context,
-      leavesAtPauses: region.leavesAtPauses, probes: region.probes)
+      leavesAtPauses: region.leavesAtPauses, windowless: region.windowless)
   }
 
   /// The number of the page that is made again: in a cache of its own.

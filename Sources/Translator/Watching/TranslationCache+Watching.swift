@@ -22,8 +22,4 @@ extension TranslationCache {
       key, start, page: number, physical: start, context: context, known: KnownPage(known))
     return block != nil
   }
-
-  /// Has every access that was translated so far look into the TLB by itself from now on: what else happens to those alone that
-  /// keep missing.
-  package func probeEverywhere() { probe(sites: Array(0..<exits.siteCount)) }
 }

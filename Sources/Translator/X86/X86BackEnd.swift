@@ -13,7 +13,7 @@ final class X86BackEnd: EmitterBackEnd {
   init(_ memory: any CodeMemory, _ exits: ExitTable) {
     self.memory = memory
     assembler = X86Assembler(memory.writable, capacity: memory.byteCount)
-    workplace = HostEmitter.Workplace(exits, X86Thunks.emit(&assembler))
+    workplace = HostEmitter.Workplace(exits, X86Thunks.emit(&assembler, HostEmitter.scratch))
     firstCode = assembler.count
   }
 

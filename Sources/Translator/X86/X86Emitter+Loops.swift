@@ -2,7 +2,6 @@ import Hart
 
 // How loops get at their rounds without checks.
 extension X86Emitter {
-  static var looksUpWalks: Bool { true }
   static var mostHeld: Int { 2 }
 
   /// Asks for all pages, has rcx be the number of rounds that they are good for, and keeps back what is beyond.
@@ -10,14 +9,10 @@ extension X86Emitter {
     if state.hasWindow { return emitWindowEntry(loop) }
     var refusals: [Int] = []
     var isCounted = false
-    for access in loop.walks {
-      if access.looksUp {
-        if isCounted { assembler.store(.rcx, X86Frame.room(EngineWord.rounds)) }
-        refusals += lookUp(access)
-        if isCounted { assembler.move(.rcx, X86Frame.room(EngineWord.rounds)) }
-      } else {
-        refusals.append(ask(access))
-      }
+    for (number, access) in loop.walks.enumerated() {
+      if isCounted { assembler.store(.rcx, X86Frame.room(EngineWord.rounds)) }
+      refusals += lookUp(access, number)
+      if isCounted { assembler.move(.rcx, X86Frame.room(EngineWord.rounds)) }
       guard access.walk.moves else { continue }
       countRounds(access.walk)
       if isCounted {
@@ -32,27 +27,9 @@ extension X86Emitter {
     return refusals
   }
 
-  /// Asks a site, and has rdx be what is left of the page in the direction of the walk.
-  private mutating func ask(_ access: WalkedAccess) -> Int {
-    let (walk, room) = (access.walk, HartRoom.site(access.exit.site))
-    assembler.move(.rax, place(of: walk.register))
-    if walk.distance != 0 {
-      assembler.arithmetic(.add, .register(.rax), constant: Int32(walk.distance))
-    }
-    assembler.arithmetic(.subtract, .rax, X86Frame.room(room))
-    assembler.move(.rdx, X86Frame.room(room + 16))
-    assembler.arithmetic(.compare, .rax, .register(.rdx))
-    let refusal = assembler.jump(.aboveOrEqual)
-    if walk.step > 0 {
-      assembler.arithmetic(.subtract, .rdx, .register(.rax))
-    } else {
-      assembler.move(.rdx, .register(.rax))
-    }
-    return refusal
-  }
-
-  /// The same by the TLB, with the addend for the rounds that follow. Changes rcx, too.
-  private mutating func lookUp(_ access: WalkedAccess) -> [Int] {
+  /// Looks for the page of a walk in the TLB, keeps its addend for the rounds that follow, and has rdx be what is left of the page in the
+  /// direction of the walk. Changes rcx, too.
+  private mutating func lookUp(_ access: WalkedAccess, _ number: Int) -> [Int] {
     let (walk, exit) = (access.walk, access.exit)
     var refusals: [Int] = []
     if let step = walk.stepRegister {
@@ -67,14 +44,9 @@ extension X86Emitter {
     find(.rdx, 0, .rax)
     assembler.loadAddress(.rcx, .memory(.rdx, displacement: Int32(exit.span) - 1))
     assembler.arithmetic(.and, .register(.rcx), constant: -4096)
-    for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
-      assembler.arithmetic(.compare, .rcx, entry(.rax, tag))
-      refusals.append(assembler.jump(.notEqual))
-    }
+    compare(.rcx, exit, entry(.rax, 0), entry(.rax, 8)).forEach { refusals.append($0) }
     assembler.move(.rcx, entry(.rax, 16))
-    for member in 0..<max(1, UInt32(exit.memberCount)) {
-      assembler.store(.rcx, X86Frame.room(HartRoom.site(exit.site + member) + 8))
-    }
+    assembler.store(.rcx, X86Frame.room(EngineWord.walkAddends + number * 8))
     assembler.arithmetic(.and, .register(.rdx), constant: 4095, .bits32)
     if walk.step >= 0 {
       assembler.arithmetic(.subtract, .register(.rdx), constant: 4097 - Int32(exit.span))

@@ -70,44 +70,39 @@ extension X86Emitter {
     return assembler.jump(.aboveOrEqual)
   }
 
-  mutating func loadAddend(ofSite site: UInt32, into target: X86Register) {
-    assembler.loadFar(target, X86Frame.far(HartRoom.site(site) + 8))
+  mutating func loadAddend(ofWalk walk: Int, into target: X86Register) {
+    assembler.move(target, X86Frame.room(EngineWord.walkAddends + walk * 8))
   }
 
   mutating func ask(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> JumpPlaces {
-    let site = HartRoom.site(exit.site)
-    assembler.move(scratch, base)
-    assembler.arithmeticFar(.subtract, scratch, X86Frame.far(site))
-    assembler.arithmeticFar(.compare, scratch, X86Frame.far(site + 16))
-    let jump = assembler.jump(.aboveOrEqual)
-    assembler.loadFar(scratch, X86Frame.far(site + 8))
-    return JumpPlaces(jump)
-  }
-
-  mutating func askKnown(_ exit: Exit, _ scratch: X86Register) -> JumpPlaces {
-    let site = HartRoom.site(exit.site)
-    assembler.arithmetic(.compare, X86Frame.room(site + 16), constant: 0)
-    let jump = assembler.jump(.equal)
-    assembler.loadFar(scratch, X86Frame.far(site + 8))
-    return JumpPlaces(jump)
-  }
-
-  mutating func probe(_ exit: Exit, _ base: X86Register, _ scratch: X86Register) -> JumpPlaces {
     let page = take()
     find(base, exit.displacement, scratch)
     assembler.loadAddress(
       page, .memory(base, displacement: exit.displacement + Int32(exit.span) - 1))
     assembler.arithmetic(.and, .register(page), constant: -4096)
+    let jumps = compare(page, exit, entry(scratch, 0), entry(scratch, 8))
+    assembler.move(scratch, entry(scratch, 16))
+    release(page)
+    return jumps
+  }
+
+  mutating func ask(_ exit: Exit, at address: UInt64, _ scratch: X86Register) -> JumpPlaces {
+    let entry = entry(of: address)
+    assembler.move(scratch, constant: Int64(bitPattern: address & ~0xfff))
+    let jumps = compare(scratch, exit, X86Frame.room(entry), X86Frame.room(entry + 8))
+    assembler.move(scratch, X86Frame.room(entry + 16))
+    return jumps
+  }
+
+  /// Compares a page with the tags of an entry that count for an access.
+  mutating func compare(
+    _ page: X86Register, _ exit: Exit, _ readTag: X86Place, _ writeTag: X86Place
+  ) -> JumpPlaces {
     var jumps = JumpPlaces()
-    for (isWanted, tag) in [(exit.hasLoads, 0), (exit.hasStores, 8)] where isWanted {
-      assembler.arithmetic(.compare, page, entry(scratch, tag))
+    for (isWanted, tag) in [(exit.hasLoads, readTag), (exit.hasStores, writeTag)] where isWanted {
+      assembler.arithmetic(.compare, page, tag)
       jumps.append(assembler.jump(.notEqual))
     }
-    assembler.move(scratch, entry(scratch, 16))
-    for member in 1..<max(1, UInt32(exit.memberCount)) where !exit.looksUpEach {
-      assembler.store(scratch, X86Frame.room(HartRoom.site(exit.site + member) + 8))
-    }
-    release(page)
     return jumps
   }
 
@@ -132,19 +127,10 @@ extension X86Emitter {
 
   /// A word of the entry that is at a place of the TLB.
   func entry(_ index: X86Register, _ field: Int) -> X86Place {
-    let table =
-      HartRoom.translations + state.context * Hart.translationsPerContext * 32 - X86Frame.bias
-    return .memory(X86Frame.base, index: index, displacement: Int32(table + field))
+    .memory(X86Frame.base, index: index, displacement: Int32(tlb - X86Frame.bias + field))
   }
 
-  mutating func passAddress(
-    _ base: X86Register, _ displacement: Int32, _ scratch: X86Register
-  ) {
-    assembler.loadAddress(scratch, .memory(base, displacement: displacement))
-    assembler.storeFar(scratch, X86Frame.far(EngineWord.address))
-  }
-
-  mutating func takeAddend(into target: X86Register) {
-    assembler.loadFar(target, X86Frame.far(EngineWord.addend))
+  mutating func address(_ target: X86Register, _ base: X86Register, _ displacement: Int32) {
+    assembler.loadAddress(target, .memory(base, displacement: displacement))
   }
 }

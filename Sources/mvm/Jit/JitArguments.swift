@@ -18,7 +18,6 @@ struct JitArguments: Sendable {
   var operations = true
   var code = true
   var behind = false
-  var tlb = false
   var times = false
   var numeric = false
   var isa: String?
@@ -104,11 +103,8 @@ struct JitArguments: Sendable {
     Setting(
       "behind", .flag(\.behind), example: "true", otherNames: ["exits", "stubs", "cold"],
       help: "the code behind the blocks, too: rounds of loops with fewer checks, exits, accesses "
-        + "whose page is not at hand, rare cases"
+        + "whose page is not in the TLB, rare cases"
     ),
-    Setting(
-      "tlb", .flag(\.tlb), example: "true", otherNames: ["probe"],
-      help: "accesses as they are made in places that keep missing: with a look into the TLB"),
     Setting(
       "times", .flag(\.times), example: "true", otherNames: ["timing", "benchmark"],
       help: "how long translating takes here and now: the one thing that differs between two runs"),

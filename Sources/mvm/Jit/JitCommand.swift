@@ -34,12 +34,10 @@ enum JitCommand {
   private static func viewer(_ path: String, _ given: JitArguments) throws -> TranslationViewer {
     let bytes = try FileContents.read(path, limit: largestFile)
     do {
-      let viewer = try TranslationViewer(
+      return try TranslationViewer(
         try ELFFile(bytes: bytes),
         extensions: try given.isa.map { try ExtensionSet(isa: $0) } ?? .all,
         registers: given.numeric ? .numeric : .application)
-      viewer.looksIntoTLB = given.tlb
-      return viewer
     } catch let error as ELFError {
       throw JitError.file(path, reason: error.description)
     }

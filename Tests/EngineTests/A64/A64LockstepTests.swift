@@ -10,7 +10,7 @@ import Testing
     "qemu-aarch64 and aarch64-linux-gnu-gcc are not installed (qemu-user, gcc-aarch64-linux-gnu)"))
 struct A64LockstepTests {
   private static let contestants: [Contestant] = [
-    .arm64Translator, .interruptedArm64Translator, .probingArm64Translator,
+    .arm64Translator, .interruptedArm64Translator,
   ]
   private static let instructions = 200_000
 

@@ -32,11 +32,6 @@ struct Contestant: Sendable {
   static let crampedTranslator = Contestant(
     name: "translator, without much room", equip: translate(codeBytes: 320 << 10))
 
-  /// The same, whose places of access look into the TLB themselves, one after the other.
-  static let probingTranslator = Contestant(
-    name: "translator, with few sites", equip: translate(codeBytes: 8 << 20), pieces: [400],
-    watch: tire)
-
   /// With windows, which it usually leaves to those who run for longer.
   static let windowTranslator = Contestant(
     name: "translator, with windows", equip: translate(codeBytes: 8 << 20, isEager: true),
@@ -48,13 +43,6 @@ struct Contestant: Sendable {
     equip: translate(codeBytes: 320 << 10, isEager: true),
     makeProvider: { HostMemory() }, pieces: [1, 300, 2, 61, 997, 5])
 
-  /// Any place of access may be said to miss too often.
-  private static let tire: @Sendable (Hart) -> (() -> Void) = { hart in
-    hart.caches?.wanderers.append(
-      .init(site: Int(hart.instructionsRetired % 61), useCount: .max))
-    return {}
-  }
-
   /// The translator for arm64, whose code is executed by an emulator.
   static let arm64Translator = Contestant(
     name: "translator for arm64", equip: translateRemotely,
@@ -64,11 +52,6 @@ struct Contestant: Sendable {
   static let interruptedArm64Translator = Contestant(
     name: "translator for arm64, in odd pieces, without much room", equip: translateRemotely,
     makeProvider: { RemoteProcessor(codeBytes: 320 << 10) }, pieces: [1, 300, 2, 61, 997, 5])
-
-  /// The same with few sites.
-  static let probingArm64Translator = Contestant(
-    name: "translator for arm64, with few sites", equip: translateRemotely,
-    makeProvider: { RemoteProcessor(codeBytes: 8 << 20) }, pieces: [400], watch: tire)
 
   private static let translateRemotely: @Sendable ([Hart]) -> Void = { harts in
     guard let remote = RemoteProcessor.owner(of: UnsafeMutableRawPointer(harts[0].registers))

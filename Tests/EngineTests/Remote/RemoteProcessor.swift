@@ -14,7 +14,7 @@ import Translator
 /// Only what would be executed is executed there; the engine is here.
 ///
 ///     engine --> enter --- ENTER ---> enter(room, code, budget)
-///                   <---- FILL ------   a site does not know a page, or
+///                   <---- FILL ------   a page is not in the TLB, or
 ///                   <---- SYSTEM ----   the hart is to carry out an instruction
 ///                     --- RESULT --->
 ///                   <---- LEFT ------ leave
